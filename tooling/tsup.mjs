@@ -1,0 +1,25 @@
+import { defineConfig } from 'tsup'
+
+const shared = { format: ['esm'], sourcemap: true, target: 'es2022' }
+
+/**
+ * The build of a package: entries flat in `dist/`, so that `./x.worker.js` is right from any chunk; one copy of each
+ * class for all entries; each worker in one file without imports, for import maps do not reach workers.
+ *
+ * @param {{ entries: Record<string, string>, workers?: Record<string, string>, bundle?: (string | RegExp)[] }} options
+ *   `entries` and `workers`: name in `dist/` to source file; `bundle`: dependencies to take into the build
+ */
+export function build({ entries, workers = {}, bundle = [] }) {
+  const names = Object.keys(workers)
+  const main = {
+    ...shared,
+    entry: entries,
+    dts: { entry: { ...entries, ...workers } },
+    splitting: true,
+    noExternal: bundle,
+    // The workers' build writes into the same folder at the same time.
+    clean: names.length ? names.map(name => `!${name}.*`) : true,
+  }
+  const worker = { ...shared, entry: workers, splitting: false, noExternal: [/.*/] }
+  return defineConfig(names.length ? [main, worker] : [main])
+}
