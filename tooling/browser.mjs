@@ -29,7 +29,9 @@ export function browserPath() {
     if (!existsSync(named)) throw new Error(`CHROME_PATH names "${named}", where there is no file.`)
     return named
   }
-  const found = process.env.PLIMSOLL_NPM_CHROME ? undefined : installed[process.platform]?.find(path => existsSync(path))
+  const found = process.env.PLIMSOLL_NPM_CHROME
+    ? undefined
+    : installed[process.platform]?.find(path => existsSync(path))
   if (found) return found
   if (process.platform === 'linux' && process.arch === 'x64') return unpacked()
   throw new Error(

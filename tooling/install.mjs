@@ -29,7 +29,9 @@ if (read('pnpm-lock.yaml') !== read('node_modules/.pnpm/lock.yaml')) {
       shell: process.platform === 'win32',
     })
   } catch (error) {
-    console.error('The install failed: see above. With a changed package.json, first update pnpm-lock.yaml (npx pnpm install).')
+    console.error(
+      'The install failed: see above. With a changed package.json, first update pnpm-lock.yaml (npx pnpm install).',
+    )
     process.exit(error.status ?? 1)
   }
 }

@@ -33,7 +33,8 @@ export function describeReadme(url) {
     for (const { kind, code, line } of blocks) {
       if (kind === '') it(`line ${line} runs in Node`, () => runInNode(dirname(path), code), 60_000)
       else if (kind === 'browser') it(`line ${line} runs in Chromium`, () => runInBrowser(dirname(path), code), 60_000)
-      else if (kind !== 'fragment') it(`line ${line}`, () => expect.fail(`"ts ${kind}" is no kind of block; see tooling/readme.mjs`))
+      else if (kind !== 'fragment')
+        it(`line ${line}`, () => expect.fail(`"ts ${kind}" is no kind of block; see tooling/readme.mjs`))
     }
   })
 }
@@ -69,7 +70,11 @@ async function runInNode(folder, code) {
     const file = join(room, 'block.mjs')
     const { code: script } = await transformWithOxc(withChecks(code), 'block.ts', { target: 'es2022' })
     writeFileSync(file, shows + script)
-    await promisify(execFile)(process.execPath, [file], { cwd: room, timeout: 50_000, env: { ...process.env, NODE_OPTIONS: '' } })
+    await promisify(execFile)(process.execPath, [file], {
+      cwd: room,
+      timeout: 50_000,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    })
   } catch (error) {
     throw new Error(`${code}\n${error.stderr ?? error.message}`)
   } finally {
@@ -82,7 +87,10 @@ async function runInBrowser(folder, code) {
   const server = createServer()
   let browser
   try {
-    writeFileSync(join(room, 'index.html'), '<!doctype html><title>README</title><script type="module" src="./block.ts"></script>')
+    writeFileSync(
+      join(room, 'index.html'),
+      '<!doctype html><title>README</title><script type="module" src="./block.ts"></script>',
+    )
     writeFileSync(join(room, 'block.ts'), `import './shows.js'\n${withChecks(code)}\n;globalThis.__done()`)
     writeFileSync(join(room, 'shows.js'), `${shows}globalThis.__shows = __shows`)
     await build({

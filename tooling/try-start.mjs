@@ -1,0 +1,34 @@
+// Starts `npm start` as a user would, opens the first page and a demo app's, and ends it with Ctrl-C.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const started = performance.now()
+const server = spawn(process.execPath, ['tooling/start.mjs'], {
+  cwd: root,
+  env: { ...process.env, PORT: '0' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const ended = new Promise(resolve => server.on('exit', (code, signal) => resolve(code ?? signal)))
+
+const url = await new Promise((resolve, reject) => {
+  let output = ''
+  server.stdout.setEncoding('utf8').on('data', text => {
+    output += text
+    const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(output)
+    if (found) resolve(found[0])
+  })
+  void ended.then(code => reject(new Error(`npm start ended with ${code} before it printed its address\n${output}`)))
+})
+
+try {
+  for (const path of ['', 'heatmap-video/', 'docs/']) {
+    const { status } = await fetch(url + path)
+    if (status !== 200) throw new Error(`${url}${path} answered ${status}`)
+  }
+  console.log(`first page after ${((performance.now() - started) / 1000).toFixed(1)} s`)
+} finally {
+  server.kill('SIGINT')
+}
+const code = await ended
+if (code !== 0) throw new Error(`Ctrl-C ended npm start with ${code}, not with 0`)
