@@ -8,6 +8,7 @@ const steps = [
     'types, tests (README code and public names among them), package form',
     'turbo run build typecheck test form --output-logs=errors-only --continue',
   ],
+  ['sizes and dependencies in the READMEs', 'node tooling/facts.mjs --check'],
   ['lint and format', 'biome check --error-on-warnings .'],
   ['walls between packages', 'turbo boundaries'],
   ['unused code and dependencies', 'knip'],

@@ -49,7 +49,11 @@ describe('the gallery server', () => {
 
   it('does not leave the folders that it serves', async () => {
     const url = urlOf(await serve(0))
-    for (const path of ['/..%2fpackage.json', '/docs/..%2f..%2fpackage.json', '/heatmap-video/%2e%2e/%2e%2e/package.json'])
+    for (const path of [
+      '/..%2fpackage.json',
+      '/docs/..%2f..%2fpackage.json',
+      '/heatmap-video/%2e%2e/%2e%2e/package.json',
+    ])
       expect((await fetch(url + path)).status).toBe(404)
   })
 })

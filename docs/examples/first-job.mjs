@@ -1,0 +1,29 @@
+// #region storage
+import { platformFiles } from '@plimsoll/files'
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { axes } from './axes.mjs'
+
+const storage = await FrameStorage.open({
+  session: 'oscillator',
+  shape: [axes.y, axes.x],
+  backend: platformFiles({ directory: 'frames' }),
+})
+// #endregion storage
+
+// #region sweep
+function* missingFrames() {
+  for (const chunk of gridChunks(axes, { size: axes.x * axes.y, within: 't' }))
+    if (!storage.has(chunk.index)) yield chunk
+}
+
+const worker = new URL('./oscillator-worker.mjs', import.meta.url)
+for await (const { index, values } of mapWorkers(missingFrames(), worker, { fn: 'peaks', ordered: false }))
+  await storage.storeFrame(index, values, index)
+// #endregion sweep
+
+// #region range
+const { min, max } = storage.computeGlobalRange()
+console.log(`${storage.count} frames, peaks from ${min.toFixed(2)} to ${max.toFixed(2)}`)
+await storage.close()
+// #endregion range
