@@ -1,0 +1,12 @@
+/**
+ * Starts workers on the web and in Node, calls their functions with types, and replaces those that die.
+ *
+ * @module
+ */
+export type { CallOptions } from './call.js'
+export { WorkersError, type WorkersErrorCode } from './errors.js'
+export { expose, type WorkerFunctions } from './expose.js'
+export type { NodeWorkerPort, WebWorkerPort, WorkerPort, WorkerSource } from './port.js'
+export { type StartOptions, startWorker, type WorkerApi, type WorkerClient } from './start.js'
+export type { ErrorClass } from './thrown.js'
+export { transfer } from './transfer.js'

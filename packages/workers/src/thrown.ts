@@ -1,0 +1,111 @@
+import { WorkersError } from './errors.js'
+
+/**
+ * A class of errors with a code, of the form that all packages here have: such errors arrive as its instances.
+ *
+ * Told apart by the `name` of its instances, which minifiers leave alone.
+ */
+export type ErrorClass = new (code: never, message: string, options?: ErrorOptions) => Error
+
+/** An error in plain data, since cloning an `Error` loses its class and its fields. */
+export interface PlainError {
+  readonly name: string
+  readonly message: string
+  readonly stack: string | undefined
+  readonly fields: Record<string, unknown>
+  readonly cause?: Thrown
+  readonly errors?: readonly Thrown[]
+}
+
+/** Whatever was thrown, on its way out of the worker. */
+export type Thrown = { readonly error: PlainError } | { readonly value: unknown }
+
+/** Turns what was thrown into what can be sent. What of it cannot be cloned is left out or told as text. */
+export function packThrown(thrown: unknown, depth = 0): Thrown {
+  if (!(thrown instanceof Error)) return { value: isCloneable(thrown) ? thrown : String(thrown) }
+  const fields: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(thrown)) {
+    if (!told.has(key) && isCloneable(value)) fields[key] = value
+  }
+  const { name, message, stack } = thrown
+  // A chain that leads back to itself ends somewhere.
+  const deeper = depth < 8
+  return {
+    error: {
+      name: String(name),
+      message: String(message),
+      stack,
+      fields,
+      ...(deeper && 'cause' in thrown && { cause: packThrown(thrown.cause, depth + 1) }),
+      ...(deeper &&
+        thrown instanceof AggregateError && { errors: thrown.errors.map(error => packThrown(error, depth + 1)) }),
+    },
+  }
+}
+
+/** Turns what was sent back into what was thrown, as an instance of its class where that is known. */
+export function unpackThrown(thrown: Thrown, classes: readonly ErrorClass[]): unknown {
+  if (!('error' in thrown)) return thrown.value
+  const { error: plain } = thrown
+  const options = plain.cause && { cause: unpackThrown(plain.cause, classes) }
+  const error = instanceOf(plain, classes, options)
+  if (error.name !== plain.name) setHidden(error, 'name', plain.name)
+  if (plain.errors) {
+    setHidden(
+      error,
+      'errors',
+      plain.errors.map(part => unpackThrown(part, classes)),
+    )
+  }
+  for (const [key, value] of Object.entries(plain.fields)) Reflect.set(error, key, value)
+  // The stack of the worker: that of this side tells of the message's arrival alone.
+  if (plain.stack !== undefined) setHidden(error, 'stack', plain.stack)
+  return error
+}
+
+const told = new Set(['name', 'message', 'stack', 'cause', 'errors'])
+const builtIn: readonly (new (message: string, options?: ErrorOptions) => Error)[] = [
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+]
+
+function instanceOf(plain: PlainError, classes: readonly ErrorClass[], options: ErrorOptions | undefined): Error {
+  for (const Class of [WorkersError as ErrorClass, ...classes]) {
+    try {
+      const error = new Class(plain.fields.code as never, plain.message, options)
+      if (error.name === plain.name) return error
+    } catch {
+      // A constructor of another form: the error comes as a plain one.
+    }
+  }
+  const { name, message } = plain
+  if (name === 'AggregateError') return new AggregateError([], message, options)
+  if (plain.stack === undefined || !builtIn.some(Class => Class.name === name)) {
+    if (isDomName(name)) return new DOMException(message, name)
+  }
+  return new (builtIn.find(Class => Class.name === name) ?? Error)(message, options)
+}
+
+// A DOMException has no class of its own name: `AbortError`, `DataCloneError`, `QuotaExceededError`, … are names alone.
+function isDomName(name: string): boolean {
+  return typeof DOMException === 'function' && new DOMException('', name).code !== 0
+}
+
+function isCloneable(value: unknown): boolean {
+  if (typeof value === 'function' || typeof value === 'symbol') return false
+  if (typeof value !== 'object' || value === null) return true
+  try {
+    structuredClone(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function setHidden(error: Error, key: string, value: unknown): void {
+  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false })
+}

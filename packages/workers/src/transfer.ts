@@ -1,0 +1,33 @@
+import { WorkersError } from './errors.js'
+
+const moved = new WeakMap<object, readonly Transferable[]>()
+
+/**
+ * Marks what of a result moves to the caller instead of being copied.
+ *
+ * `return transfer(cells, [cells.buffer])` costs the same for a megabyte as for a byte. What moved is empty in the
+ * worker afterwards. Arguments move by `options.transfer` of {@link WorkerClient.call}.
+ *
+ * @param value - the result, an object or an array
+ * @param transferables - what moves: buffers, ports, bitmaps that `value` holds
+ * @returns `value` itself
+ * @throws {@link WorkersError} `WORKER_INVALID_TRANSFER` when `value` is no object, and so can hold nothing that moves
+ */
+export function transfer<T>(value: T, transferables: Transferable[]): T {
+  if (typeof value !== 'object' || value === null) {
+    throw new WorkersError(
+      'WORKER_INVALID_TRANSFER',
+      `transfer was given ${value === null ? 'null' : `a ${typeof value}`}; it takes an object that holds what moves`,
+    )
+  }
+  moved.set(value, transferables)
+  return value
+}
+
+/** Answers what of a result was marked to move, once. */
+export function takeTransferables(value: unknown): readonly Transferable[] {
+  if (typeof value !== 'object' || value === null) return none
+  return moved.get(value) ?? none
+}
+
+const none: readonly Transferable[] = []
