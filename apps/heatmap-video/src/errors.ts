@@ -1,0 +1,47 @@
+/** What can be wrong with a job, by name. */
+export type JobErrorCode =
+  | 'JOB_INVALID'
+  | 'JOB_UNKNOWN_MODEL'
+  | 'JOB_UNKNOWN_PARAMETER'
+  | 'JOB_INVALID_AXIS'
+  | 'JOB_AXIS_TWICE'
+  | 'JOB_INVALID_FIXED'
+  | 'JOB_OUT_OF_RANGE'
+  | 'JOB_TOO_LARGE'
+
+/** A job that cannot be done as it was written. */
+export class JobError extends RangeError {
+  override readonly name = 'JobError'
+  /** What is wrong; stays the same when the message changes. */
+  readonly code: JobErrorCode
+
+  constructor(code: JobErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** What can go wrong in a sweep, by name. */
+export type SweepErrorCode = 'SWEEP_MODEL_FAILED' | 'SWEEP_WRONG_STORAGE'
+
+/** A sweep that ended early; what was stored stays. */
+export class SweepError extends Error {
+  override readonly name = 'SweepError'
+  /** What happened; stays the same when the message changes. */
+  readonly code: SweepErrorCode
+  /** Flat index of the cell in which the model threw. */
+  readonly cell: number | undefined
+  /** The model's parameters in that cell, by name. */
+  readonly parameters: Readonly<Record<string, number>> | undefined
+
+  constructor(
+    code: SweepErrorCode,
+    message: string,
+    options: ErrorOptions & { cell?: number; parameters?: Readonly<Record<string, number>> } = {},
+  ) {
+    super(message, options)
+    this.code = code
+    this.cell = options.cell
+    this.parameters = options.parameters
+  }
+}

@@ -1,0 +1,160 @@
+import type { MemoryConsumer } from '@plimsoll/bytes'
+import type { FrameStorage } from '@plimsoll/frame-storage'
+import { mapWorkers, type WorkerPool } from '@plimsoll/streaming-processor'
+import type { WorkerSource } from '@plimsoll/workers'
+import { SweepError } from './errors.js'
+import { FrameAssembly } from './frame-assembly.js'
+import { axisValue, countCells, frameShape, type Job } from './job.js'
+import { ProgressCounter, type SweepProgress } from './progress.js'
+import { chunkSize, frameTasks, type SweepTask, type SweepValues } from './sweep-task.js'
+
+/** The part of a storage that a sweep writes to. */
+export type SweepStorage = Pick<FrameStorage<'float32'>, 'shape' | 'missing' | 'storeFrame'>
+
+/** How a sweep runs, and who hears of it. */
+export interface SweepOptions {
+  /** Where frames go; those that are there already are not simulated again. */
+  readonly storage: SweepStorage
+  /** Starts `sweep.worker`, or a pool of such workers. */
+  readonly worker: WorkerSource | WorkerPool
+  /**
+   * How many workers.
+   *
+   * @defaultValue the pool's size, or the number of cores
+   */
+  readonly concurrency?: number
+  /** Ends the sweep; what is stored stays. */
+  readonly signal?: AbortSignal
+  /** Awaited before each chunk is handed out: a promise that stays open is a pause. */
+  readonly gate?: () => Promise<void>
+  /** Sees each frame that is whole, before it is stored. The grid is gone when this returns: look at once, or copy. */
+  readonly onFrame?: (index: number, grid: Float32Array) => void
+  /** Told at the start, of each stored frame, and about a thousand times between. */
+  readonly onProgress?: (progress: SweepProgress) => void
+  /** Told once who holds memory for this sweep, the storage aside. */
+  readonly holders?: (holders: MemoryConsumer[]) => void
+}
+
+/** What a sweep did. */
+export interface SweepResult {
+  /** Cells that were simulated; fewer than the job's where frames were there already. */
+  readonly cells: number
+  /** Frames that were stored. */
+  readonly frames: number
+  /** Seconds, pauses left out. */
+  readonly seconds: number
+  /** Cells by seconds. */
+  readonly cellsPerSecond: number
+  /** The most frames that were open at once; never above workers + 2. */
+  readonly peakOpenFrames: number
+}
+
+/**
+ * Simulates the frames of a job that the storage does not have yet, and stores each when its last cell has come.
+ *
+ * At most workers + 2 frames are open at once, being simulated, put together or stored. A frame is stored whole or not
+ * at all, so that a second call goes on where this one ended, for whatever reason.
+ *
+ * @param job - as `parseJob` answered it
+ * @throws {@link SweepError} `SWEEP_MODEL_FAILED`, naming the cell and its parameters; `SWEEP_WRONG_STORAGE`; the
+ * signal's reason; whatever the storage and the workers throw
+ */
+export async function runSweep(job: Job, options: SweepOptions): Promise<SweepResult> {
+  const { storage, onFrame } = options
+  const [rows, columns] = frameShape(job)
+  if (storage.shape.length !== 2 || storage.shape[0] !== rows || storage.shape[1] !== columns)
+    throw new SweepError(
+      'SWEEP_WRONG_STORAGE',
+      `the storage has frames of ${storage.shape.join(' x ')}; this job needs ${rows} x ${columns}`,
+    )
+  const { frame: frameCells, total } = countCells(job)
+  const concurrency = options.concurrency ?? coresOf(options.worker)
+  const missing = storage.missing({ to: job.t.steps })
+  const frames = job.t.steps - missing.length
+  const progress = new ProgressCounter(
+    { cells: frames * frameCells, cellsTotal: total, frames, framesTotal: job.t.steps },
+    options.onProgress,
+  )
+  const assembly = new FrameAssembly(frameCells, concurrency + 2)
+  const failed = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
+
+  async function* tasks(): AsyncGenerator<SweepTask, void, undefined> {
+    for (const t of missing) {
+      await assembly.admit(t, signal)
+      for (const task of frameTasks(job, t, chunkSize(frameCells, concurrency))) {
+        if (options.gate) await progress.pause(orAborted(options.gate(), signal))
+        yield task
+      }
+    }
+  }
+
+  async function store(t: number, grid: Float32Array): Promise<void> {
+    try {
+      await storage.storeFrame(t, grid, axisValue(job.t, t), { transfer: true })
+      progress.addFrame()
+      assembly.release(t)
+    } catch (error) {
+      failed.abort(error)
+    }
+  }
+
+  const storing = new Set<Promise<void>>()
+  const map = mapWorkers<SweepTask, SweepValues>(tasks(), options.worker, {
+    fn: 'sweep',
+    concurrency,
+    ordered: false,
+    signal,
+  })
+  options.holders?.([assembly, map])
+  try {
+    signal.throwIfAborted()
+    for await (const { start, values } of map) {
+      const t = Math.floor(start / frameCells)
+      const cells = values.length
+      const grid = assembly.add(t, start - t * frameCells, values)
+      progress.add(cells)
+      if (!grid) continue
+      onFrame?.(t, grid)
+      const stored = store(t, grid).finally(() => storing.delete(stored))
+      storing.add(stored)
+    }
+  } catch (error) {
+    throw modelFailure(error) ?? error
+  } finally {
+    await Promise.all(storing)
+  }
+  signal.throwIfAborted()
+  return {
+    cells: progress.cellsOfRun,
+    frames: missing.length,
+    seconds: progress.seconds,
+    cellsPerSecond: progress.now.cellsPerSecond,
+    peakOpenFrames: assembly.peakOpenFrames,
+  }
+}
+
+function coresOf(worker: WorkerSource | WorkerPool): number {
+  if (typeof worker === 'object' && 'size' in worker) return worker.size
+  return globalThis.navigator?.hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism()
+}
+
+// The worker's error lies below the stream's, as a copy: name, message and fields, without its class.
+function modelFailure(error: unknown): SweepError | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof SweepError) return at
+    const { code, cell, parameters } = at as Partial<SweepError>
+    if (code === 'SWEEP_MODEL_FAILED' && cell !== undefined && parameters)
+      return new SweepError(code, at.message, { cause: error, cell, parameters })
+  }
+  return undefined
+}
+
+function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
