@@ -1,0 +1,123 @@
+import { FilesError } from '@plimsoll/files'
+import { Mp4OutputFormat, Output, VideoSample, VideoSampleSource, WebMOutputFormat } from 'mediabunny'
+import { FrameStorageError } from '../errors.js'
+import type { Grid } from '../frame.js'
+import { chooseCodec, filmQuality } from './codec-choice.js'
+import type { FilmPlan, FinishedFilm } from './film-plan.js'
+import { type FilmSink, openSink } from './film-sink.js'
+import { paintCells } from './paint-cells.js'
+import { filmColourSpace, PlanePainter, yuvTable } from './planes.js'
+
+/** A film being written: paints, encodes and stores one frame after another. Runs in the worker. */
+export class Film {
+  readonly #plan: FilmPlan
+  readonly #sink: FilmSink
+  readonly #output: Output
+  readonly #source: VideoSampleSource
+  readonly #painter: PlanePainter
+  readonly #table: Uint32Array
+  readonly #cells: Uint32Array
+  #frames = 0
+  #codec = ''
+  #last: Promise<unknown> = Promise.resolve()
+
+  private constructor(plan: FilmPlan, sink: FilmSink, source: VideoSampleSource, output: Output) {
+    this.#plan = plan
+    this.#sink = sink
+    this.#source = source
+    this.#output = output
+    this.#painter = new PlanePainter(plan.rows, plan.columns, plan.size)
+    this.#table = yuvTable(plan.colours, plan.invalidColour)
+    this.#cells = new Uint32Array(plan.rows * plan.columns)
+  }
+
+  /** Chooses the codec and opens the file. */
+  static async start(plan: FilmPlan): Promise<Film> {
+    const codec = await chooseCodec(plan)
+    const sink = await openSink(plan.target)
+    try {
+      let film: Film | undefined
+      const source = new VideoSampleSource({
+        codec,
+        quality: filmQuality,
+        keyFrameInterval: 1,
+        onEncoderConfig: config => film?.named(config.codec),
+      })
+      // The index of a film of a thousand frames takes some kilobytes: at its end, so that nothing waits for it.
+      const format = plan.format === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat()
+      const output = new Output({ format, target: sink.target })
+      output.addVideoTrack(source, { frameRate: plan.frameRate })
+      film = new Film(plan, sink, source, output)
+      await output.start()
+      return film
+    } catch (error) {
+      await sink.discard()
+      throw error
+    }
+  }
+
+  /** Adds a frame after those before; answers the bytes written so far. */
+  add(grid: Grid): Promise<number> {
+    const added = this.#last.then(() => this.#encode(grid))
+    this.#last = added
+    return added
+  }
+
+  /** Ends the film. */
+  async finish(): Promise<FinishedFilm> {
+    await this.#last
+    try {
+      await this.#output.finalize()
+    } catch (error) {
+      throw failed(error, 'the end')
+    }
+    const mimeType = await this.#output.getMimeType()
+    const file = await this.#sink.finish(this.#output.format.mimeType)
+    return { file, frames: this.#frames, codec: this.#codec, mimeType }
+  }
+
+  /** Closes the encoder and removes what was written. */
+  async discard(): Promise<void> {
+    try {
+      await this.#output.cancel()
+    } finally {
+      await this.#sink.discard()
+    }
+  }
+
+  named(codec: string): void {
+    this.#codec = codec
+  }
+
+  async #encode(grid: Grid): Promise<number> {
+    const { rows, columns, range, flipY, frameRate, size } = this.#plan
+    paintCells(grid, { rows, columns, range, flipY, table: this.#table, into: this.#cells })
+    this.#painter.paint(this.#cells)
+    const sample = new VideoSample(this.#painter.picture, {
+      format: 'I420',
+      codedWidth: size.width,
+      codedHeight: size.height,
+      colorSpace: filmColourSpace,
+      timestamp: this.#frames / frameRate,
+      duration: 1 / frameRate,
+    })
+    try {
+      await this.#source.add(sample)
+    } catch (error) {
+      throw failed(error, `frame ${this.#frames}`)
+    } finally {
+      sample.close()
+    }
+    this.#frames++
+    return this.#sink.bytes
+  }
+}
+
+// Errors of the file say more than that the film failed.
+function failed(error: unknown, where: string): unknown {
+  if (error instanceof FilesError) return error
+  const cause = error instanceof Error ? error.message : String(error)
+  return new FrameStorageError('VIDEO_FAILED', `the film failed at ${where}: ${cause}; try the other format`, {
+    cause: error,
+  })
+}

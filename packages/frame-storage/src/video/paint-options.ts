@@ -1,0 +1,46 @@
+import { FrameStorageError } from '../errors.js'
+import type { ValueRange } from './paint-cells.js'
+
+/** Red, green, blue and alpha, each 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number, alpha: number]
+
+/** What cells that hold no finite number look like where nothing else was asked for. */
+export const defaultInvalidColour: Colour = [128, 128, 128, 255]
+
+/** Refuses an option: what was given, what is allowed. */
+export function refuse(message: string): never {
+  throw new FrameStorageError('VIDEO_INVALID_OPTIONS', message)
+}
+
+/** Answers rows and columns of a shape. */
+export function checkGridShape(shape: readonly number[] | undefined): readonly [rows: number, columns: number] {
+  const [rows, columns] = shape ?? []
+  const whole = (axis: number | undefined) => Number.isSafeInteger(axis) && (axis as number) > 0
+  if (shape?.length !== 2 || !whole(rows) || !whole(columns))
+    refuse(`shape is ${shown(shape)}; a film takes grids of two axes, [rows, columns], whole and above 0`)
+  return [rows as number, columns as number]
+}
+
+/** A range is finite and rising, or NaN at both ends where no cell is finite. */
+export function checkRange(range: ValueRange | undefined): void {
+  const { min, max } = range ?? {}
+  const finite = Number.isFinite(min) && Number.isFinite(max) && (min as number) <= (max as number)
+  if (!finite && !(Number.isNaN(min) && Number.isNaN(max)))
+    refuse(`range is { min: ${String(min)}, max: ${String(max)} }; give two finite numbers, min not above max`)
+}
+
+/** There are 256 colours and one for what is no finite number. */
+export function checkColours(colours: unknown, invalidColour: unknown): void {
+  if (!(colours instanceof Uint8Array || colours instanceof Uint8ClampedArray) || colours.length !== 1024)
+    refuse(`colours is ${shown(colours)}; give a Uint8Array of 1024 bytes: 256 colours as red, green, blue, alpha`)
+  const byte = (part: unknown) => Number.isInteger(part) && (part as number) >= 0 && (part as number) <= 255
+  if (!Array.isArray(invalidColour) || invalidColour.length !== 4 || !invalidColour.every(byte))
+    refuse(`invalidColour is ${shown(invalidColour)}; give [red, green, blue, alpha], each a whole number, 0 to 255`)
+}
+
+/** A value as a message shows it, cut short. */
+export function shown(value: unknown): string {
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`
+  const text = Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? `"${value}"` : String(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}

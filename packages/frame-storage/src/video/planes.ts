@@ -1,0 +1,120 @@
+import type { FilmSize } from './film-size.js'
+import { invalidEntry } from './paint-cells.js'
+import type { Colour } from './paint-options.js'
+
+/** The colour space of {@link yuvTable}, as a decoder must be told it. */
+export const filmColourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
+
+/**
+ * Turns 256 RGBA colours and the one for invalid cells into packed luma and chroma, `y | cb << 8 | cr << 16`.
+ *
+ * ITU-R BT.709, limited range. Films have no alpha: what is transparent is seen on black.
+ */
+export function yuvTable(colours: Uint8Array | Uint8ClampedArray, invalidColour: Colour): Uint32Array {
+  const table = new Uint32Array(invalidEntry + 1)
+  for (let entry = 0; entry <= invalidEntry; entry++) {
+    const colour = entry === invalidEntry ? invalidColour : colours.subarray(entry * 4, entry * 4 + 4)
+    const [red, green, blue, alpha] = colour as Colour
+    const opaque = alpha / 255 / 255
+    const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    const y = 16 + 219 * luma * opaque
+    const cb = 128 + (224 * (blue - luma) * opaque) / 1.8556
+    const cr = 128 + (224 * (red - luma) * opaque) / 1.5748
+    table[entry] = Math.round(y) | (Math.round(cb) << 8) | (Math.round(cr) << 16)
+  }
+  return table
+}
+
+/**
+ * Draws packed cells as the three planes of an I420 picture, each cell `scale` × `scale` pixels without smoothing.
+ *
+ * One encoder's own format, from a table of 257 colours: nothing is left to convert. A chroma sample covers 2 × 2 pixels:
+ * with an even scale it lies within one cell, else it is the mean of the cells that it covers.
+ */
+export class PlanePainter {
+  /** The picture: luma, then both chroma planes. Drawn over by each {@link paint}. */
+  readonly picture: Uint8Array<ArrayBuffer>
+  readonly #rows: number
+  readonly #columns: number
+  readonly #size: FilmSize
+  // The cell below each column of luma pixels, and below the left and right half of each chroma sample.
+  readonly #cellOf: Uint32Array
+  readonly #leftOf: Uint32Array
+  readonly #rightOf: Uint32Array
+
+  constructor(rows: number, columns: number, size: FilmSize) {
+    this.#rows = rows
+    this.#columns = columns
+    this.#size = size
+    const cellAt = (pixel: number) => Math.min(columns - 1, Math.floor(pixel / size.scale))
+    this.#cellOf = Uint32Array.from({ length: size.width }, (_, pixel) => cellAt(pixel))
+    this.#leftOf = Uint32Array.from({ length: size.width / 2 }, (_, sample) => cellAt(2 * sample))
+    this.#rightOf = Uint32Array.from({ length: size.width / 2 }, (_, sample) => cellAt(2 * sample + 1))
+    this.picture = new Uint8Array((size.width * size.height * 3) / 2)
+  }
+
+  /** Draws packed cells, one per cell of the grid. */
+  paint(cells: Uint32Array): void {
+    this.#paintLuma(cells)
+    this.#paintChroma(cells)
+  }
+
+  #paintLuma(cells: Uint32Array): void {
+    const { picture } = this
+    const { width, height } = this.#size
+    const cellOf = this.#cellOf
+    let painted = -1
+    for (let y = 0; y < height; y++) {
+      const row = this.#rowAt(y)
+      const start = y * width
+      if (row === painted) picture.copyWithin(start, start - width, start)
+      else
+        for (let x = 0; x < width; x++)
+          picture[start + x] = cells[row * this.#columns + (cellOf[x] as number)] as number
+      painted = row
+    }
+  }
+
+  #paintChroma(cells: Uint32Array): void {
+    const { picture } = this
+    const width = this.#size.width / 2
+    const height = this.#size.height / 2
+    const cbStart = this.#size.width * this.#size.height
+    const crStart = cbStart + width * height
+    let painted = ''
+    for (let y = 0; y < height; y++) {
+      const upper = this.#rowAt(2 * y) * this.#columns
+      const lower = this.#rowAt(2 * y + 1) * this.#columns
+      const start = y * width
+      const rows = `${upper} ${lower}`
+      if (rows === painted) {
+        picture.copyWithin(cbStart + start, cbStart + start - width, cbStart + start)
+        picture.copyWithin(crStart + start, crStart + start - width, crStart + start)
+      } else
+        for (let x = 0; x < width; x++) {
+          const left = this.#leftOf[x] as number
+          const right = this.#rightOf[x] as number
+          const mean = meanChroma(
+            cells[upper + left] as number,
+            cells[upper + right] as number,
+            cells[lower + left] as number,
+            cells[lower + right] as number,
+          )
+          picture[cbStart + start + x] = mean
+          picture[crStart + start + x] = mean >> 8
+        }
+      painted = rows
+    }
+  }
+
+  #rowAt(y: number): number {
+    return Math.min(this.#rows - 1, Math.floor(y / this.#size.scale))
+  }
+}
+
+// Both chroma parts of four packed colours, each rounded: `cb | cr << 8`.
+function meanChroma(a: number, b: number, c: number, d: number): number {
+  const cb = (((a >> 8) & 255) + ((b >> 8) & 255) + ((c >> 8) & 255) + ((d >> 8) & 255) + 2) >> 2
+  const cr = ((a >> 16) + (b >> 16) + (c >> 16) + (d >> 16) + 2) >> 2
+  return cb | (cr << 8)
+}

@@ -1,0 +1,125 @@
+import { type FileBackend, FilesError } from '@plimsoll/files'
+import { startWorker } from '@plimsoll/workers'
+import { FrameStorageError } from '../errors.js'
+import type { Frame } from '../frame.js'
+import { startVideoWorker } from '../start-video-worker.js'
+import { abortable } from './abortable.js'
+import { defaultFile, type FrameSource, planFilm, type RenderVideoOptions } from './film-options.js'
+import type { FilmPlan, FilmTarget, FinishedFilm } from './film-plan.js'
+import type { ValueRange } from './paint-cells.js'
+import { type FrameQueue, sendFrames } from './send-frames.js'
+import type { VideoWorkerApi } from './video-worker-api.js'
+
+/** A rendered film. */
+export interface RenderedVideo {
+  /** The film, to play or download; backed by the file where it lies in one, and readable until that file changes. */
+  readonly file: Blob
+  /** How many frames it has. */
+  readonly frames: number
+  /** How long it plays: frames / frame rate. */
+  readonly durationSeconds: number
+  /** Pixels per row. */
+  readonly width: number
+  /** Rows of pixels. */
+  readonly height: number
+  /** The codec, in full: `'avc1.42001f'`. */
+  readonly codec: string
+  /** Container and codec, for `canPlayType`: `'video/mp4; codecs="avc1.42001f"'`. */
+  readonly mimeType: string
+}
+
+/**
+ * Renders frames as a film, in a worker: frame i is shown at i / frameRate, none is lost or doubled.
+ *
+ * At most two frames are on their way at a time, and the film goes to a file as it grows, so memory does not depend on
+ * the number of frames. Of a {@link FrameSource} the buffers are moved to the worker; of an iterable they are copied.
+ * If it fails or is aborted, encoder, worker and file are gone when the promise rejects.
+ *
+ * @param frames - what holds the frames
+ * @param options - colours, and what else there is to say
+ * @throws {@link FrameStorageError} `VIDEO_INVALID_OPTIONS`, before anything starts; `VIDEO_UNSUPPORTED` where the
+ * browser cannot write such a film; `VIDEO_EMPTY` where there is no frame; `FRAMES_INVALID_GRID` for a grid that does not
+ * fit the shape; `VIDEO_FAILED` where the encoder gave up. Errors of files, workers and the source pass through.
+ *
+ * @example
+ * ```ts
+ * const { file } = await renderVideo(storage, { colours, frameRate: 25 })
+ * video.src = URL.createObjectURL(file)
+ * ```
+ */
+export async function renderVideo(frames: FrameSource, options: RenderVideoOptions): Promise<RenderedVideo>
+/**
+ * Renders an iterable of frames, which says nothing about itself.
+ *
+ * @param frames - frames in order; their grids stay the caller's
+ * @param options - as above, with `shape` and `range`
+ */
+export async function renderVideo(
+  frames: AsyncIterable<Frame> | Iterable<Frame>,
+  options: RenderVideoOptions & { readonly shape: readonly number[]; readonly range: ValueRange },
+): Promise<RenderedVideo>
+export async function renderVideo(
+  frames: FrameSource | AsyncIterable<Frame> | Iterable<Frame>,
+  options: RenderVideoOptions,
+): Promise<RenderedVideo> {
+  const source = 'getAllFrames' in frames ? frames : undefined
+  const plan = planFilm(source, options)
+  if (typeof Worker !== 'function' || typeof VideoEncoder !== 'function')
+    throw new FrameStorageError(
+      'VIDEO_UNSUPPORTED',
+      'there is no WebCodecs here: render in a current browser, on https or localhost; paintFrame works everywhere',
+    )
+  options.signal?.throwIfAborted()
+  const rest = iterate(source ? source.getAllFrames() : (frames as AsyncIterable<Frame> | Iterable<Frame>))
+  try {
+    const first = await abortable(Promise.resolve(rest.next()), options.signal)
+    if (first.done) throw new FrameStorageError('VIDEO_EMPTY', 'there is no frame to render; store one first')
+    const film = await renderInWorker(plan, { first: first.value, rest, owned: source !== undefined }, options)
+    const { width, height } = plan.size
+    return { ...film, durationSeconds: film.frames / plan.frameRate, width, height }
+  } catch (error) {
+    // Not awaited: a source that hangs must not hold up an aborted film.
+    void Promise.resolve(rest.return?.()).catch(() => {})
+    throw error
+  }
+}
+
+async function renderInWorker(plan: FilmPlan, frames: FrameQueue, options: RenderVideoOptions): Promise<FinishedFilm> {
+  const { signal, backend, file = defaultFile(plan.format), worker = startVideoWorker } = options
+  const stop = signal ? { signal } : {}
+  const errors = [FrameStorageError, FilesError]
+  const client = startWorker<VideoWorkerApi>(worker, { name: 'plimsoll-film', errors })
+  let target: FilmTarget | undefined
+  try {
+    await client.call('start', [plan], stop)
+    target = plan.target
+    await sendFrames(client, plan, frames, options)
+    const film = await client.call('finish', [], stop)
+    return plan.target || !backend ? film : { ...film, file: await store(film.file, backend, file) }
+  } catch (error) {
+    // The worker closes its file and removes it. One that died is replaced for this.
+    await client.call('discard', target ? [target] : []).catch(() => {})
+    throw error
+  } finally {
+    await client.terminate()
+  }
+}
+
+async function store(film: Blob, backend: FileBackend, name: string): Promise<Blob> {
+  const file = await backend.open(name, { create: true })
+  try {
+    await file.truncate(0)
+    await file.writeAt(new Uint8Array(await film.arrayBuffer()), 0)
+    await file.flush()
+  } catch (error) {
+    await file.close()
+    await backend.remove(name)
+    throw error
+  }
+  await file.close()
+  return await backend.blob(name, film.type)
+}
+
+function iterate(frames: AsyncIterable<Frame> | Iterable<Frame>): FrameQueue['rest'] {
+  return Symbol.asyncIterator in frames ? frames[Symbol.asyncIterator]() : frames[Symbol.iterator]()
+}

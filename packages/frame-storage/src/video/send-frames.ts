@@ -1,0 +1,65 @@
+import type { WorkerClient } from '@plimsoll/workers'
+import { FrameStorageError } from '../errors.js'
+import type { Frame, Grid } from '../frame.js'
+import { abortable } from './abortable.js'
+import type { RenderVideoOptions } from './film-options.js'
+import type { FilmPlan } from './film-plan.js'
+import type { VideoWorkerApi } from './video-worker-api.js'
+
+/** How many frames are read or encoded at a time. */
+const maxOnTheirWay = 2
+
+/** Frames, the first of which was read already. */
+export interface FrameQueue {
+  /** The first frame. */
+  readonly first: Frame
+  /** The others. */
+  readonly rest: AsyncIterator<Frame> | Iterator<Frame>
+  /** Whether their buffers may move to the worker. */
+  readonly owned: boolean
+}
+
+/** Sends all frames to the worker, never more than two at a time, and waits until all are encoded. */
+export async function sendFrames(
+  client: WorkerClient<VideoWorkerApi>,
+  { rows, columns }: FilmPlan,
+  { first, rest, owned }: FrameQueue,
+  { signal, onProgress }: Pick<RenderVideoOptions, 'signal' | 'onProgress'>,
+): Promise<void> {
+  const stop = signal ? { signal } : {}
+  // A call that failed stays in the set, so that whoever waits next hears of it.
+  const onTheirWay = new Set<Promise<void>>()
+  let encoded = 0
+  const send = async (grid: Grid): Promise<void> => {
+    const bytes = await client.call('frame', [grid], { ...stop, transfer: owned ? movable(grid) : [] })
+    encoded += 1
+    onProgress?.({ frames: encoded, bytes })
+  }
+  for (let frame: Frame | undefined = first; frame; frame = await next(rest, signal)) {
+    checkGrid(frame, rows, columns)
+    const sending: Promise<void> = send(frame.grid).then(() => void onTheirWay.delete(sending))
+    sending.catch(() => {})
+    onTheirWay.add(sending)
+    while (onTheirWay.size >= maxOnTheirWay) await Promise.race(onTheirWay)
+  }
+  await Promise.all(onTheirWay)
+}
+
+async function next(frames: FrameQueue['rest'], signal: AbortSignal | undefined): Promise<Frame | undefined> {
+  const step = await abortable(Promise.resolve(frames.next()), signal)
+  return step.done ? undefined : step.value
+}
+
+// A view of a part is copied: its buffer holds what is not ours. Shared memory does not move.
+function movable({ buffer, byteLength }: Grid): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}
+
+function checkGrid({ index, grid }: Frame, rows: number, columns: number): void {
+  const cells = ArrayBuffer.isView(grid) ? grid.length : 0
+  if (cells === rows * columns) return
+  throw new FrameStorageError(
+    'FRAMES_INVALID_GRID',
+    `frame ${index} has ${cells} cells; shape [${rows}, ${columns}] takes ${rows * columns}, in a typed array of numbers`,
+  )
+}
