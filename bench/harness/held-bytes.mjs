@@ -1,0 +1,93 @@
+// The memory that a page and its workers hold, by one method, stated in docs/guides/figures.md: after a collection,
+// used heap + backing stores of each isolate, and each SharedArrayBuffer once.
+import { attach } from './targets.mjs'
+
+/**
+ * Attaches to a page that has not been navigated yet. Read the idle page with all the workers that it will have before it
+ * does anything: what later readings exceed that by is what the work holds.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+export async function openMeter(page) {
+  const targets = await attach(page, noteShared)
+  let gone = false
+  page.once('crash', () => (gone = true))
+  page.once('close', () => (gone = true))
+  return {
+    read: () => read(targets),
+    /** The highest reading while `work` runs; also where the page dies in it. */
+    during: work => highest(targets, work, () => gone),
+  }
+}
+
+async function read(targets) {
+  const alive = targets.all()
+  // A worker may end between two messages: then it holds nothing.
+  const each = action =>
+    Promise.all(
+      alive.map(target => action(target).catch(error => (target === targets.page ? Promise.reject(error) : undefined))),
+    )
+  await each(target => target.send('HeapProfiler.collectGarbage'))
+  const usages = (await each(target => target.send('Runtime.getHeapUsage'))).filter(Boolean)
+  const shared = (await each(sharedBytes)).reduce((sum, bytes) => sum + (bytes ?? 0), 0)
+  const own = usages.reduce((sum, { usedSize, backingStorageSize }) => sum + usedSize + backingStorageSize, 0)
+  return { bytes: own + shared, shared, isolates: usages.length }
+}
+
+// No isolate counts SharedArrayBuffers among its backing stores, and the protocol does not find them. So each realm notes
+// what it creates: who receives one has not created it, and it counts once. It counts until the realm ends, for others
+// may still hold it: rather too much than too little. (Not seen: one that a worker creates in its first moments, for
+// Playwright lets workers go on as it finds them.)
+const noteShared = `{
+  const lengths = (globalThis.__sharedLengths = [])
+  const Native = globalThis.SharedArrayBuffer
+  if (Native)
+    globalThis.SharedArrayBuffer = new Proxy(Native, {
+      construct(target, parameters, own) {
+        const buffer = Reflect.construct(target, parameters, own)
+        lengths.push(buffer.byteLength)
+        return buffer
+      },
+    })
+}`
+
+async function sharedBytes(target) {
+  const expression = '(globalThis.__sharedLengths ?? []).reduce((sum, bytes) => sum + bytes, 0)'
+  const { result } = await target.send('Runtime.evaluate', { expression, returnByValue: true })
+  return result.value
+}
+
+// Every 250 ms. Where a reading takes longer than that (a collection of gigabytes does), the next follows 250 ms after
+// its end, so that the program gets on.
+const everyMs = 250
+
+async function highest(targets, work, isGone) {
+  let running = true
+  let readings = 0
+  let peak
+  let last
+  const working = Promise.resolve(work()).finally(() => (running = false))
+  working.catch(() => {})
+  while (running && !isGone()) {
+    const from = performance.now()
+    try {
+      last = await Promise.race([read(targets), working.then(() => undefined)])
+    } catch (error) {
+      // The page that ended has given its last reading; anything else is a fault of the measurement.
+      if (isGone()) break
+      throw error
+    }
+    if (last) {
+      readings++
+      if (!peak || last.bytes > peak.bytes) peak = last
+    }
+    const took = performance.now() - from
+    const pause = took > everyMs ? everyMs : everyMs - took
+    await Promise.race([working.catch(() => {}), new Promise(resolve => setTimeout(resolve, pause))])
+  }
+  const died = await working.then(
+    () => undefined,
+    error => error,
+  )
+  return { peak, readings, ...(died ? { died: String(died.message).split('\n')[0] } : {}) }
+}

@@ -1,0 +1,62 @@
+// Serves the pages of browser candidates: files of `bench/`, our packages as they are built, and peers, unbundled.
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import sirv from 'sirv'
+
+const folder = path => sirv(fileURLToPath(new URL(path, import.meta.url)), { dev: true })
+
+const roots = {
+  bench: folder('..'),
+  packages: folder('../../packages'),
+  mediabunny: folder('../node_modules/mediabunny/dist'),
+}
+
+/** How the pages find packages by name; workers do not see it, and import by path. */
+export const importMap = {
+  imports: {
+    '@plimsoll/bytes': '/packages/bytes/dist/index.js',
+    '@plimsoll/files': '/packages/files/dist/index.js',
+    '@plimsoll/files/': '/packages/files/dist/',
+    '@plimsoll/workers': '/packages/workers/dist/index.js',
+    '@plimsoll/streaming-processor': '/packages/streaming-processor/dist/index.js',
+    '@plimsoll/frame-storage': '/packages/frame-storage/dist/index.js',
+    '@plimsoll/frame-storage/video': '/packages/frame-storage/dist/video.js',
+    mediabunny: '/mediabunny/bundles/mediabunny.mjs',
+  },
+}
+
+const frame = script => `<!doctype html><meta charset="utf-8"><title>bench</title>
+<script type="importmap">${JSON.stringify(importMap)}</script>
+<script type="module" src="${script}"></script>`
+
+/**
+ * Listens on 127.0.0.1, on any free port. `/page/<script>` is an empty page that loads the module `/<script>`.
+ *
+ * @param {{ isolated?: boolean }} [options] `isolated`: the pages may use SharedArrayBuffer
+ */
+export function serveBench({ isolated = true } = {}) {
+  const server = createServer((request, response) => {
+    if (isolated) {
+      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
+    }
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+    const [, name, rest = '/'] = /^\/([^/?]*)(.*)$/s.exec(request.url) ?? []
+    const missing = () => response.writeHead(404).end()
+    if (name === 'page') return response.setHeader('Content-Type', 'text/html').end(frame(rest))
+    if (!roots[name]) return missing()
+    request.url = rest
+    roots[name](request, response, missing)
+  })
+  return new Promise(resolve => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}`,
+        close() {
+          server.close()
+          server.closeAllConnections()
+        },
+      }),
+    )
+  })
+}
