@@ -46,10 +46,14 @@ export class FrameAssembly implements MemoryConsumer {
   async admit(frame: number, signal: AbortSignal): Promise<void> {
     while (this.#open.size >= this.limit) {
       signal.throwIfAborted()
-      await new Promise<void>(resolve => {
-        this.#waiting.push(resolve)
-        signal.addEventListener('abort', () => resolve(), { once: true })
+      let wake = () => {}
+      const woken = new Promise<void>(resolve => {
+        wake = resolve
       })
+      this.#waiting.push(wake)
+      signal.addEventListener('abort', wake)
+      await woken
+      signal.removeEventListener('abort', wake)
     }
     signal.throwIfAborted()
     this.#open.set(frame, { grid: undefined, missing: this.frameCells })

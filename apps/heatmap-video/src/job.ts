@@ -80,7 +80,7 @@ export function parseJob(input: unknown): Job {
   for (const [parameter, value] of Object.entries(fixed)) {
     const along = axisNames.find(name => axes[name].parameter === parameter)
     if (along) throw new JobError('JOB_AXIS_TWICE', `"${parameter}" runs along axis ${along}; it cannot be fixed too`)
-    values[parameter] = valueOf(model, parameter, value, 'JOB_INVALID_FIXED', `fixed ${parameter}`)
+    values[parameter] = checkedValue(model, parameter, value, 'JOB_INVALID_FIXED', `fixed ${parameter}`)
   }
   const frame = axes.x.steps * axes.y.steps
   if (frame > maxFrameCells)
@@ -160,8 +160,8 @@ function axis(model: Model, name: AxisName, input: unknown): Axis {
       'JOB_INVALID_AXIS',
       `axis ${name} has ${shown(steps)} steps; 1 to ${maxSteps} whole steps are allowed`,
     )
-  const start = valueOf(model, id, from, 'JOB_INVALID_AXIS', `start of axis ${name}`)
-  const end = valueOf(model, id, to, 'JOB_INVALID_AXIS', `end of axis ${name}`)
+  const start = checkedValue(model, id, from, 'JOB_INVALID_AXIS', `start of axis ${name}`)
+  const end = checkedValue(model, id, to, 'JOB_INVALID_AXIS', `end of axis ${name}`)
   if (start === end && steps > 1)
     throw new JobError(
       'JOB_INVALID_AXIS',
@@ -177,7 +177,7 @@ function parameterOf(model: Model, id: unknown): Parameter {
   throw new JobError('JOB_UNKNOWN_PARAMETER', `${model.id} has no parameter ${shown(id)}; it has ${known}`)
 }
 
-function valueOf(model: Model, parameter: string, value: unknown, code: JobErrorCode, what: string): number {
+function checkedValue(model: Model, parameter: string, value: unknown, code: JobErrorCode, what: string): number {
   const { id, min, max, unit } = parameterOf(model, parameter)
   const allowed = `${id} goes from ${min} to ${max}${unit && ` ${unit}`}`
   if (typeof value !== 'number' || !Number.isFinite(value))
