@@ -57,8 +57,8 @@ async function sharedBytes(target) {
   return result.value
 }
 
-// Every 250 ms. Where a reading takes longer than that (a collection of gigabytes does), the next follows 250 ms after
-// its end, so that the program gets on.
+// Every 250 ms. Where a reading takes longer than that (a collection of gigabytes takes seconds), the next one waits as
+// long again, so that the program gets on.
 const everyMs = 250
 
 async function highest(targets, work, isGone) {
@@ -82,7 +82,7 @@ async function highest(targets, work, isGone) {
       if (!peak || last.bytes > peak.bytes) peak = last
     }
     const took = performance.now() - from
-    const pause = took > everyMs ? everyMs : everyMs - took
+    const pause = took > everyMs ? took : everyMs - took
     await Promise.race([working.catch(() => {}), new Promise(resolve => setTimeout(resolve, pause))])
   }
   const died = await working.then(

@@ -1,7 +1,9 @@
 // Serves the pages of browser candidates: files of `bench/`, our packages as they are built, and peers, unbundled.
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
+import ts from 'typescript'
 
 const folder = path => sirv(fileURLToPath(new URL(path, import.meta.url)), { dev: true })
 
@@ -29,6 +31,13 @@ const frame = script => `<!doctype html><meta charset="utf-8"><title>bench</titl
 <script type="importmap">${JSON.stringify(importMap)}</script>
 <script type="module" src="${script}"></script>`
 
+// A model of the app as the app has it, so that the plain page computes the same: a single module without imports.
+function model(name) {
+  const source = readFileSync(new URL(`../../apps/heatmap-video/src/models/${name}.ts`, import.meta.url), 'utf8')
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { target: 'es2022', module: 'esnext' } })
+  return outputText
+}
+
 /**
  * Listens on 127.0.0.1, on any free port. `/page/<script>` is an empty page that loads the module `/<script>`.
  *
@@ -44,6 +53,8 @@ export function serveBench({ isolated = true } = {}) {
     const [, name, rest = '/'] = /^\/([^/?]*)(.*)$/s.exec(request.url) ?? []
     const missing = () => response.writeHead(404).end()
     if (name === 'page') return response.setHeader('Content-Type', 'text/html').end(frame(rest))
+    const [, modelName] = /^\/models\/([a-z-]+)\.js$/.exec(request.url) ?? []
+    if (modelName) return response.setHeader('Content-Type', 'text/javascript').end(model(modelName))
     if (!roots[name]) return missing()
     request.url = rest
     roots[name](request, response, missing)

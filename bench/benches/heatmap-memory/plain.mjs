@@ -1,0 +1,35 @@
+// The plain way, in a page of its own: an array of cell objects, an array of result objects, an array of frames.
+import { openMeter } from '../../harness/held-bytes.mjs'
+import { openPage } from '../../harness/page.mjs'
+import { readingOf } from './reading.mjs'
+import { sweepJob } from './sweep-job.mjs'
+
+export const start = ({ quick, steps, quickSteps, workers }) => ({
+  async round() {
+    let meter
+    // Not isolated, as a plain page is; it has no shared memory to count then.
+    const { page, close } = await openPage('/bench/benches/heatmap-memory/plain-page.mjs', {
+      isolated: false,
+      before: async page => {
+        meter = await openMeter(page)
+      },
+    })
+    try {
+      page.setDefaultTimeout(0)
+      await page.evaluate(count => globalThis.startWorkers(count), workers)
+      const idle = await meter.read()
+      const crashed = new Promise((_, reject) =>
+        page.once('crash', () => reject(new Error('the page ran out of memory'))),
+      )
+      crashed.catch(() => {})
+      const from = performance.now()
+      const job = sweepJob(quick ? quickSteps : steps)
+      const outcome = await meter.during(() =>
+        Promise.race([page.evaluate(given => globalThis.sweep(given), job), crashed]),
+      )
+      return readingOf({ idle, outcome, seconds: (performance.now() - from) / 1000 })
+    } finally {
+      await close()
+    }
+  },
+})

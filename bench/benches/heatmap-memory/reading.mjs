@@ -1,0 +1,21 @@
+const MiB = 2 ** 20
+
+/** What a run of a page is reported as: the peak above the idle page. */
+export function readingOf({ idle, outcome, seconds, film }) {
+  const { peak, readings, died } = outcome
+  return {
+    value: (peak.bytes - idle.bytes) / MiB,
+    ...(died
+      ? { atLeast: true, note: `died before its end (${died}): the figure is the highest reading before that` }
+      : {}),
+    details: {
+      idleMiB: idle.bytes / MiB,
+      peakMiB: peak.bytes / MiB,
+      sharedMiB: peak.shared / MiB,
+      isolates: { idle: idle.isolates, peak: peak.isolates },
+      readings,
+      seconds,
+      ...(film ? { film } : {}),
+    },
+  }
+}
