@@ -1,0 +1,63 @@
+/** What went wrong, as a name that stays the same between versions. */
+export type StreamErrorCode =
+  | 'STREAM_INVALID_AXES'
+  | 'STREAM_INVALID_OPTIONS'
+  | 'STREAM_INVALID_SIZE'
+  | 'STREAM_INVALID_SOURCE'
+  | 'STREAM_TASK_FAILED'
+  | 'STREAM_WORKER_LOST'
+
+/** A part of a sequence: `end` is the first that no longer belongs to it. */
+export interface Range {
+  /** The first. */
+  readonly start: number
+  /** The one after the last. */
+  readonly end: number
+}
+
+/** What a {@link StreamError} knows of the item that it is about. */
+export interface StreamErrorOptions extends ErrorOptions {
+  /** The how-manieth item of the source it is about, from 0. */
+  readonly index?: number
+  /** Where that item is a range of something, which. */
+  readonly range?: Range
+}
+
+/** An error of working through a sequence; errors of the source itself come as they are. */
+export class StreamError extends Error {
+  /** Always `'StreamError'`. */
+  override readonly name = 'StreamError'
+  /** What went wrong. */
+  readonly code: StreamErrorCode
+  /** The how-manieth item of the source it is about, from 0. */
+  readonly index: number | undefined
+  /** Where that item has a `start` and an `end`, these. */
+  readonly range: Range | undefined
+
+  /**
+   * @param code - what went wrong
+   * @param message - what was given, what is allowed, what to do
+   * @param options - the item it is about; `cause`: what was thrown
+   */
+  constructor(code: StreamErrorCode, message: string, options: StreamErrorOptions = {}) {
+    super(message, options)
+    this.code = code
+    this.index = options.index
+    this.range = options.range
+  }
+}
+
+/** The range that an item names, by its own `start` and `end`. */
+export function rangeOf(item: unknown): Range | undefined {
+  if (typeof item !== 'object' || item === null || !('start' in item) || !('end' in item)) return undefined
+  const { start, end } = item
+  return typeof start === 'number' && typeof end === 'number' ? { start, end } : undefined
+}
+
+/** What was given, short enough for a message. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
+  return String(value)
+}

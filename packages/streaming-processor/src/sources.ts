@@ -1,0 +1,71 @@
+import { StreamError, shown } from './errors.js'
+
+/** Whatever gives items one after the other. */
+export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | ReadableStream<Item>
+
+/** A source that is being read. */
+export interface OpenSource<Item> {
+  /** Takes the next item; at once where the source can. */
+  next(): IteratorResult<Item, unknown> | Promise<IteratorResult<Item, unknown>>
+  /** Tells the source that no more is wanted. Not to be called after its end, nor after it threw. */
+  close(): unknown
+}
+
+/** Whether a source is read without waiting. */
+export function isSync<Item>(source: Source<Item>): source is Iterable<Item> {
+  return !isStream(source) && !(Symbol.asyncIterator in Object(source))
+}
+
+/** Refuses what gives no items, by name. */
+export function checkSource(source: unknown): void {
+  const known =
+    isStream(source) ||
+    (source != null && (Symbol.asyncIterator in Object(source) || Symbol.iterator in Object(source)))
+  if (known) return
+  const text = `the source is ${shown(source)}; give an iterable, an async iterable or a ReadableStream`
+  throw new StreamError('STREAM_INVALID_SOURCE', text)
+}
+
+/** Starts reading. A stream is locked from here until it ended or is closed. */
+export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
+  // By its reader even where streams are iterable, which they are not in every browser.
+  if (isStream(source)) return openStream(source)
+  if (Symbol.asyncIterator in source) {
+    const iterator = source[Symbol.asyncIterator]()
+    return { next: async () => checked(await iterator.next()), close: () => iterator.return?.() }
+  }
+  const iterator = (source as Iterable<Item>)[Symbol.iterator]()
+  return { next: () => checked(iterator.next()), close: () => iterator.return?.() }
+}
+
+// As the platform's own loops do: an iterator that answers nothing would be asked for ever.
+function checked<Item>(step: IteratorResult<Item, unknown>): IteratorResult<Item, unknown> {
+  if (typeof step === 'object' && step !== null) return step
+  throw new TypeError(`the source answered ${shown(step)} in place of an iterator's result`)
+}
+
+function openStream<Item>(stream: ReadableStream<Item>): OpenSource<Item> {
+  const reader = stream.getReader()
+  return {
+    async next() {
+      try {
+        const step = await reader.read()
+        if (step.done) reader.releaseLock()
+        return step as IteratorResult<Item, unknown>
+      } catch (error) {
+        reader.releaseLock()
+        throw error
+      }
+    },
+    async close() {
+      await reader.cancel()
+      reader.releaseLock()
+    },
+  }
+}
+
+function isStream(source: unknown): source is ReadableStream<never> {
+  return (
+    typeof source === 'object' && source !== null && 'getReader' in source && typeof source.getReader === 'function'
+  )
+}
