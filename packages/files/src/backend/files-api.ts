@@ -1,0 +1,51 @@
+import { transfer } from '@plimsoll/workers'
+import { closed } from '../errors.js'
+import type { OpenOptions } from '../file-backend.js'
+import { checkOffset, type RandomAccessFile } from '../random-access-file.js'
+
+/** How a worker opens a file. */
+export type OpenInPlace = (directory: string, name: string, options: OpenOptions) => Promise<RandomAccessFile>
+
+/** What the worker of this package can be asked for. */
+export type FilesApi = ReturnType<typeof filesApi>
+
+/** The functions of the worker: files by number. `name` stands in messages about a file that a former worker had open. */
+export function filesApi(openInPlace: OpenInPlace) {
+  const files = new Map<number, RandomAccessFile>()
+  let last = 0
+  const file = (id: number, name: string): RandomAccessFile => {
+    const found = files.get(id)
+    if (!found) throw closed(name)
+    return found
+  }
+  return {
+    async open(directory: string, name: string, options: OpenOptions): Promise<number> {
+      const opened = await openInPlace(directory, name, options)
+      files.set(++last, opened)
+      return last
+    },
+    async size(id: number, name: string): Promise<number> {
+      return file(id, name).size()
+    },
+    async readAt(id: number, name: string, length: number, offset: number): Promise<Uint8Array> {
+      checkOffset(name, 'offset', offset)
+      const bytes = new Uint8Array(length)
+      const read = bytes.subarray(0, await file(id, name).readAt(bytes, offset))
+      return transfer(read, [bytes.buffer])
+    },
+    async writeAt(id: number, name: string, bytes: Uint8Array, offset: number): Promise<void> {
+      await file(id, name).writeAt(bytes, offset)
+    },
+    async flush(id: number, name: string): Promise<void> {
+      await file(id, name).flush()
+    },
+    async truncate(id: number, name: string, size: number): Promise<void> {
+      await file(id, name).truncate(size)
+    },
+    async close(id: number): Promise<void> {
+      const found = files.get(id)
+      files.delete(id)
+      await found?.close()
+    },
+  }
+}

@@ -1,0 +1,181 @@
+import { type ByteSize, parseBytes } from '@plimsoll/bytes'
+import { closed, full, notFound, readOnly } from '../errors.js'
+import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
+import { type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.js'
+import { nameParts } from '../names.js'
+import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
+
+/** How {@link memoryFiles} is bounded. */
+export interface MemoryFilesOptions {
+  /**
+   * Bytes that all files together may hold; what would pass it fails with `FILES_FULL`.
+   *
+   * @defaultValue no bound
+   */
+  readonly maxBytes?: ByteSize
+}
+
+// `bytes` doubles as the file grows; the first `size` of them are the file.
+interface Content {
+  bytes: Uint8Array<ArrayBuffer>
+  size: number
+  modifiedMs: number
+}
+
+/**
+ * Keeps files in memory: for tests, and for results that need not outlast the process.
+ *
+ * @example
+ * ```ts
+ * const files = memoryFiles({ maxBytes: '64MiB' })
+ * const file = await files.open('numbers', { create: true })
+ * await file.writeAt(Uint8Array.of(1, 2, 3), 0)
+ * ```
+ */
+export function memoryFiles({ maxBytes }: MemoryFilesOptions = {}): FileBackend {
+  return new MemoryBackend(maxBytes === undefined ? Number.POSITIVE_INFINITY : parseBytes(maxBytes))
+}
+
+class MemoryBackend implements FileBackend {
+  readonly kind = 'memory'
+  readonly directory = ''
+  readonly #files = new Map<string, Content>()
+  readonly #locks = new Set<string>()
+  readonly #room: Room
+
+  constructor(maxBytes: number) {
+    this.#room = { used: 0, maxBytes }
+  }
+
+  async open(name: string, options: OpenOptions = {}): Promise<RandomAccessFile> {
+    nameParts(name)
+    let content = this.#files.get(name)
+    if (!content) {
+      if (!options.create) throw notFound(name)
+      content = { bytes: new Uint8Array(0), size: 0, modifiedMs: Date.now() }
+      this.#files.set(name, content)
+    }
+    return new MemoryFile(name, content, this.#room, options.readOnly === true)
+  }
+
+  async list(prefix = ''): Promise<FileEntry[]> {
+    return [...this.#files]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, { size, modifiedMs }]) => ({ name, size, modifiedMs }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  async remove(name: string): Promise<boolean> {
+    nameParts(name)
+    const content = this.#files.get(name)
+    if (content) this.#room.used -= content.size
+    return this.#files.delete(name)
+  }
+
+  async lock(name: string, options: LockOptions = {}): Promise<FileLock> {
+    nameParts(name)
+    return keepTrying(name, options, async () => {
+      if (this.#locks.has(name)) return undefined
+      this.#locks.add(name)
+      return new HeldLock(name, () => {
+        this.#locks.delete(name)
+      })
+    })
+  }
+
+  async estimate(): Promise<StorageEstimate> {
+    return { usage: this.#room.used, quota: this.#room.maxBytes }
+  }
+
+  async blob(name: string, type = ''): Promise<Blob> {
+    nameParts(name)
+    const content = this.#files.get(name)
+    if (!content) throw notFound(name)
+    return new Blob([content.bytes.subarray(0, content.size)], { type })
+  }
+}
+
+interface Room {
+  used: number
+  readonly maxBytes: number
+}
+
+class MemoryFile implements RandomAccessFile {
+  static {
+    disposeBy(MemoryFile.prototype, self => self.close())
+  }
+
+  declare [Symbol.asyncDispose]: () => Promise<void>
+  readonly name: string
+  readonly #room: Room
+  readonly #readOnly: boolean
+  #content: Content | undefined
+
+  constructor(name: string, content: Content, room: Room, readOnly: boolean) {
+    this.name = name
+    this.#content = content
+    this.#room = room
+    this.#readOnly = readOnly
+  }
+
+  async size(): Promise<number> {
+    return this.#open().size
+  }
+
+  async readAt(into: Uint8Array, offset: number): Promise<number> {
+    const content = this.#open()
+    checkOffset(this.name, 'offset', offset)
+    const part = content.bytes.subarray(Math.min(offset, content.size), Math.min(offset + into.length, content.size))
+    into.set(part)
+    return part.length
+  }
+
+  async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
+    const content = this.#writable()
+    checkOffset(this.name, 'offset', offset)
+    if (bytes.length === 0) return
+    this.#resize(content, Math.max(content.size, offset + bytes.length))
+    content.bytes.set(bytes, offset)
+    content.modifiedMs = Date.now()
+  }
+
+  async flush(): Promise<void> {
+    this.#open()
+  }
+
+  async truncate(size: number): Promise<void> {
+    const content = this.#writable()
+    checkOffset(this.name, 'size', size)
+    this.#resize(content, size)
+    content.modifiedMs = Date.now()
+  }
+
+  async close(): Promise<void> {
+    this.#content = undefined
+  }
+
+  #open(): Content {
+    if (!this.#content) throw closed(this.name)
+    return this.#content
+  }
+
+  #writable(): Content {
+    const content = this.#open()
+    if (this.#readOnly) throw readOnly(this.name)
+    return content
+  }
+
+  #resize(content: Content, size: number): void {
+    const more = size - content.size
+    if (this.#room.used + more > this.#room.maxBytes) throw full(this.name, more)
+    if (size > content.bytes.length) {
+      const grown = new Uint8Array(Math.max(size, 2 * content.bytes.length))
+      grown.set(content.bytes.subarray(0, content.size))
+      content.bytes = grown
+    }
+    // What lies behind the end must read as zeros when the file grows again.
+    if (more < 0) content.bytes.fill(0, size, content.size)
+    content.size = size
+    this.#room.used += more
+  }
+}

@@ -1,0 +1,83 @@
+import { closed, full } from '../errors.js'
+import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
+import { webFailure } from './web-failure.js'
+
+/** A browser's handle to a file that is open in one place, in a dedicated worker. TypeScript's `dom` does not know it. */
+export interface SyncHandle {
+  read(into: Uint8Array, options: { at: number }): number
+  write(bytes: Uint8Array, options: { at: number }): number
+  getSize(): number
+  truncate(size: number): void
+  flush(): void
+  close(): void
+}
+
+/** A file of the origin private file system through its synchronous handle: in dedicated workers alone. */
+export class SyncHandleFile implements RandomAccessFile {
+  static {
+    disposeBy(SyncHandleFile.prototype, self => self.close())
+  }
+
+  declare [Symbol.asyncDispose]: () => Promise<void>
+  readonly name: string
+  #handle: SyncHandle | undefined
+
+  constructor(name: string, handle: SyncHandle) {
+    this.name = name
+    this.#handle = handle
+  }
+
+  async size(): Promise<number> {
+    return this.#try(0, handle => handle.getSize())
+  }
+
+  async readAt(into: Uint8Array, offset: number): Promise<number> {
+    return this.#try(0, handle => {
+      checkOffset(this.name, 'offset', offset)
+      let done = 0
+      while (done < into.length) {
+        const count = handle.read(done ? into.subarray(done) : into, { at: offset + done })
+        if (count === 0) break
+        done += count
+      }
+      return done
+    })
+  }
+
+  async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
+    this.#try(bytes.length, handle => {
+      checkOffset(this.name, 'offset', offset)
+      let done = 0
+      while (done < bytes.length) {
+        const count = handle.write(done ? bytes.subarray(done) : bytes, { at: offset + done })
+        if (count === 0) throw full(this.name, bytes.length - done)
+        done += count
+      }
+    })
+  }
+
+  async flush(): Promise<void> {
+    this.#try(0, handle => handle.flush())
+  }
+
+  async truncate(size: number): Promise<void> {
+    this.#try(0, handle => {
+      checkOffset(this.name, 'size', size)
+      handle.truncate(size)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#handle?.close()
+    this.#handle = undefined
+  }
+
+  #try<T>(neededBytes: number, work: (handle: SyncHandle) => T): T {
+    if (!this.#handle) throw closed(this.name)
+    try {
+      return work(this.#handle)
+    } catch (error) {
+      throw webFailure(this.name, error, neededBytes)
+    }
+  }
+}

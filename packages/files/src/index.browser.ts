@@ -1,0 +1,23 @@
+/**
+ * Random-access files with one interface: Node's file system, the origin private file system of browsers, memory.
+ *
+ * @module
+ */
+import { opfsFiles } from './backend/opfs.js'
+import type { FileBackend } from './file-backend.js'
+import type { PlatformFilesOptions } from './platform.js'
+
+export type { PlatformFilesOptions } from './platform.js'
+export * from './shared.js'
+
+/**
+ * Keeps files where the platform does: Node's file system in Node, Bun and Deno, else the origin private file system.
+ *
+ * @example
+ * ```ts
+ * const files = platformFiles({ directory: 'results' })
+ * ```
+ */
+export function platformFiles({ directory }: PlatformFilesOptions): FileBackend {
+  return opfsFiles({ directory })
+}

@@ -1,0 +1,6 @@
+/**
+ * Files in memory.
+ *
+ * @module
+ */
+export { type MemoryFilesOptions, memoryFiles } from './backend/memory.js'

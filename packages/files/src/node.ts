@@ -1,0 +1,6 @@
+/**
+ * Files of Node's file system.
+ *
+ * @module
+ */
+export { type NodeFilesOptions, nodeFiles } from './backend/node.js'

@@ -1,0 +1,56 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { platformFiles } from '../src/index.browser.js'
+import { hasSyncHandles, opfsFiles } from '../src/opfs.js'
+import { describeBackend } from './describe-backend.js'
+
+let rooms = 0
+const prefix = `files-test-${crypto.randomUUID()}`
+const room = () => `${prefix}/${++rooms}`
+
+afterAll(async () => {
+  const root = await navigator.storage.getDirectory()
+  await root.removeEntry(prefix, { recursive: true }).catch(() => {})
+})
+
+describeBackend('OPFS (page)', async () => {
+  const directory = room()
+  return { files: opfsFiles({ directory }), again: () => opfsFiles({ directory }) }
+})
+
+describe('opfsFiles in a page', () => {
+  it('is what platformFiles answers, and has no handles in place', () => {
+    expect(platformFiles({ directory: 'a/b' })).toMatchObject({ kind: 'opfs', directory: 'a/b' })
+    expect(hasSyncHandles()).toBe(false)
+  })
+
+  it('refuses a directory outside of its own', () => {
+    expect(() => opfsFiles({ directory: '../a' })).toThrow(expect.objectContaining({ code: 'FILES_INVALID_NAME' }))
+  })
+
+  it('waits for a file that another has open, then says so', async () => {
+    const directory = room()
+    const first = await opfsFiles({ directory }).open('f', { create: true })
+    const second = opfsFiles({ directory })
+    await expect(second.open('f', { timeoutMs: 20 })).rejects.toMatchObject({
+      name: 'FilesError',
+      code: 'FILES_LOCKED',
+    })
+    const waiting = second.open('f')
+    await first.close()
+    const file = await waiting
+    await file.close()
+  })
+
+  it('takes the worker it is given', async () => {
+    let started = 0
+    const files = opfsFiles({
+      directory: room(),
+      worker: () => {
+        started++
+        return new Worker(new URL('../src/files.worker.ts', import.meta.url), { type: 'module' })
+      },
+    })
+    await Promise.all(['a', 'b'].map(async name => (await files.open(name, { create: true })).close()))
+    expect(started).toBe(1)
+  })
+})
