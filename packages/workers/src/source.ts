@@ -29,11 +29,13 @@ function refuse(problem: string): never {
 
 /** What people find the module by: its URL, which a function that starts it most often spells out. */
 export function describeSource(source: WorkerSource, name: string | undefined): string {
-  const module = typeof source === 'function' ? /new URL\(\s*["'`]([^"'`]+)/.exec(String(source))?.[1] : source.href
-  return (
-    [name && `"${name}"`, module && (name ? `(${module})` : module)].filter(Boolean).join(' ') || '(module unknown)'
-  )
+  const module = typeof source === 'function' ? spelledUrl.exec(String(source))?.[1] : source.href
+  if (name === undefined) return module ?? '(module unknown)'
+  return module === undefined ? `"${name}"` : `"${name}" (${module})`
 }
+
+// Bundlers rewrite the path and put comments before it; a literal it stays.
+const spelledUrl = /(?:URL|Worker)\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)/
 
 function openUrl(url: URL, name: string | undefined): WorkerPort {
   const named = name === undefined ? {} : { name }

@@ -1,0 +1,32 @@
+import { expose, startWorker, transfer, type WorkerSource } from '@plimsoll/workers'
+import { describe, expect, it } from 'vitest'
+
+describe('startWorker', () => {
+  it.each(['./job.js', undefined, {}])('refuses %j as a source', source => {
+    expect(() => startWorker(source as WorkerSource)).toThrow(
+      expect.objectContaining({ name: 'WorkersError', code: 'WORKER_INVALID_SOURCE' }),
+    )
+  })
+})
+
+describe('expose', () => {
+  it('refuses a member that is no function', () => {
+    expect(() => expose({ table: [1, 2] as never })).toThrow(
+      expect.objectContaining({
+        code: 'WORKER_INVALID_FUNCTIONS',
+        message: expect.stringContaining('"table" is a object'),
+      }),
+    )
+  })
+})
+
+describe('transfer', () => {
+  it('answers what it was given', () => {
+    const values = new Float32Array(3)
+    expect(transfer(values, [values.buffer])).toBe(values)
+  })
+
+  it.each([5, null, 'text'])('refuses %j, which holds nothing that moves', value => {
+    expect(() => transfer(value, [])).toThrow(expect.objectContaining({ code: 'WORKER_INVALID_TRANSFER' }))
+  })
+})

@@ -1,0 +1,23 @@
+import { expose, startWorker } from '@plimsoll/workers'
+import { describe, expect, it } from 'vitest'
+import { describeWorker } from './describe-worker.js'
+
+describeWorker('the web', {
+  job: () => new Worker(new URL('./fixtures/job.mjs', import.meta.url), { type: 'module' }),
+  throwsAtStart: () => new Worker(new URL('./fixtures/throws-at-start.mjs', import.meta.url), { type: 'module' }),
+  missing: () => new Worker('/missing.mjs', { type: 'module' }),
+})
+
+describe('A bare URL in a browser', () => {
+  it('is refused with what to give instead', () => {
+    expect(() => startWorker(new URL('./fixtures/job.mjs', import.meta.url))).toThrow(
+      expect.objectContaining({ code: 'WORKER_INVALID_SOURCE', message: expect.stringContaining('() => new Worker(') }),
+    )
+  })
+})
+
+describe('expose in a page', () => {
+  it('is refused', () => {
+    expect(() => expose({})).toThrow(expect.objectContaining({ code: 'WORKER_INVALID_FUNCTIONS' }))
+  })
+})
