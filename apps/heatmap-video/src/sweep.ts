@@ -119,12 +119,14 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
       const stored = store(t, grid).finally(() => storing.delete(stored))
       storing.add(stored)
     }
+    await Promise.all(storing)
+    signal.throwIfAborted() // storing the last frames may have failed
   } catch (error) {
     throw modelFailure(error) ?? error
   } finally {
+    failed.abort() // ends the wait for a place or at the gate
     await Promise.all(storing)
   }
-  signal.throwIfAborted()
   return {
     cells: progress.cellsOfRun,
     frames: missing.length,
