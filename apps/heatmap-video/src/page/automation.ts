@@ -1,0 +1,57 @@
+import { resumeSweep } from './sweep-control.js'
+import { film, phase, problem, progress } from './sweep-state.js'
+
+/** What programs that drive the page read. */
+export interface PageState {
+  readonly phase: typeof phase.value
+  readonly cells: number
+  readonly cellsTotal: number
+  readonly frames: number
+  readonly framesTotal: number
+  readonly error?: string
+  readonly film?: {
+    readonly bytes: number
+    readonly frames: number
+    readonly width: number
+    readonly height: number
+    readonly durationSeconds: number
+    readonly codec: string
+  }
+}
+
+declare global {
+  interface Window {
+    /** For tests, benchmarks and the command. */
+    heatmapVideo: {
+      /** What the page does, a new object at each reading. */
+      readonly state: PageState
+      /** Starts what `auto=hold` holds, and goes on after a pause. */
+      go(): void
+    }
+  }
+}
+
+/** Makes the page readable to programs that drive it. */
+export function offerAutomation(): void {
+  window.heatmapVideo = {
+    get state() {
+      const { cells, cellsTotal, frames, framesTotal } = progress.peek()
+      const failed = problem.peek()
+      const made = film.peek()
+      return {
+        phase: phase.peek(),
+        cells,
+        cellsTotal,
+        frames,
+        framesTotal,
+        ...(failed && { error: `${failed.title}: ${failed.detail}` }),
+        ...(made && { film: filmState(made) }),
+      }
+    },
+    go: () => void resumeSweep(),
+  }
+}
+
+function filmState({ bytes, frames, width, height, durationSeconds, codec }: NonNullable<typeof film.value>) {
+  return { bytes, frames, width, height, durationSeconds, codec }
+}

@@ -1,0 +1,119 @@
+import { platformFiles } from '@plimsoll/files'
+import { renderVideo } from '@plimsoll/frame-storage/video'
+import { batch } from '@preact/signals'
+import { flipY, invalidColour } from '../colours.js'
+import { filmName, filmSettings } from './film-settings.js'
+import { colours } from './frame-picture.js'
+import { countFilm, goOn, rest, watch } from './memory-readings.js'
+import { openStorage } from './open-session.js'
+import { explain } from './problem.js'
+import { type RememberedFilm, recall, remember } from './remembered-job.js'
+import { complete, dispatch, type Film, film, filmProgress, problem, session } from './sweep-state.js'
+import { Throttled } from './throttled.js'
+
+// Where renderVideo puts films unless told otherwise.
+const films = platformFiles({ directory: 'plimsoll-films' })
+
+/** How many frames renderVideo has on their way to its worker. */
+const framesOnTheirWay = 2
+
+const shownProgress = new Throttled<{ frames: number; bytes: number }>(100, value => {
+  filmProgress.value = value
+})
+
+let rendering: AbortController | undefined
+
+/** Makes a film of the stored frames. Resolves when it is there, was stopped or failed. */
+export async function renderFilm(): Promise<void> {
+  const storage = openStorage()
+  const current = session.peek()
+  if (!storage || !current || rendering) return
+  const { job, key, frameBytes } = current
+  rendering = new AbortController()
+  const settings = filmSettings.peek()
+  const { format, frameRate, scale } = settings
+  const file = `${key}.${format}`
+  closeFilm()
+  problem.value = undefined
+  filmProgress.value = { frames: 0, bytes: 0 }
+  dispatch('render')
+  watch({ 'frame storage': storage })
+  countFilm(framesOnTheirWay * frameBytes)
+  goOn()
+  try {
+    const made = await renderVideo(storage, {
+      colours: colours.peek(),
+      invalidColour,
+      flipY,
+      format,
+      frameRate,
+      ...(scale && { scale }),
+      file,
+      signal: rendering.signal,
+      onProgress: value => shownProgress.push(value),
+    })
+    const { frames, width, height, durationSeconds, codec, mimeType } = made
+    const told = { file, name: filmName(job, settings), frames, width, height, durationSeconds, codec, type: mimeType }
+    if (complete.peek()) remember({ job, intent: 'done', film: told })
+    shownProgress.flush()
+    batch(() => {
+      film.value = opened(told, made.file)
+      dispatch('rendered')
+    })
+  } catch (error) {
+    shownProgress.drop()
+    if (rendering.signal.aborted) stopped()
+    else
+      batch(() => {
+        problem.value = explain(error)
+        dispatch('fail')
+      })
+  } finally {
+    rendering = undefined
+    countFilm(0)
+    watch({})
+    rest()
+  }
+}
+
+/** Ends the rendering; the half film is removed, the frames stay. */
+export function stopFilm(): void {
+  rendering?.abort()
+}
+
+/** Shows the film of an earlier visit, where its file is still there. */
+export async function reopenFilm(told: RememberedFilm): Promise<void> {
+  const entries = await films.list(told.file)
+  if (!entries.some(({ name, size }) => name === told.file && size > 0)) return
+  const blob = await films.blob(told.file, told.type)
+  batch(() => {
+    film.value = opened(told, blob)
+    dispatch('found film')
+  })
+}
+
+/** Lets go of the film on show; its file stays. */
+export function closeFilm(): void {
+  if (film.peek()) URL.revokeObjectURL(film.peek()?.url ?? '')
+  film.value = undefined
+}
+
+/** Lets go of the film on show and deletes its file. */
+export async function deleteFilm(): Promise<void> {
+  const key = session.peek()?.key
+  closeFilm()
+  if (key === undefined) return
+  for (const { name } of await films.list(key)) await films.remove(name)
+}
+
+function opened({ name, frames, width, height, durationSeconds, codec }: RememberedFilm, file: Blob): Film {
+  const url = URL.createObjectURL(file)
+  return { url, name, bytes: file.size, frames, width, height, durationSeconds, codec }
+}
+
+function stopped(): void {
+  dispatch('stop')
+  if (complete.peek()) dispatch('found done')
+  const remembered = recall()
+  if (remembered) remember({ job: remembered.job, intent: remembered.intent })
+}

@@ -1,0 +1,20 @@
+import { signal } from '@preact/signals'
+import type { Job } from '../job.js'
+
+/** How the film is made. */
+export interface FilmSettings {
+  readonly format: 'mp4' | 'webm'
+  /** Frames per second. */
+  readonly frameRate: number
+  /** Pixels per cell; left out, the film takes enough for 480 lines. */
+  readonly scale?: number
+}
+
+/** How the next film is made. */
+export const filmSettings = signal<FilmSettings>({ format: 'mp4', frameRate: 25 })
+
+/** A file name that tells one film from another in a folder of downloads. */
+export function filmName(job: Job, { format }: FilmSettings): string {
+  const { model, x, y, t } = job
+  return `${model}_${t.parameter}_${x.steps}x${y.steps}x${t.steps}.${format}`
+}

@@ -1,0 +1,14 @@
+import 'uplot/dist/uPlot.min.css'
+import './style/theme.css'
+import './style/controls.css'
+import './style/layout.css'
+import './style/panels.css'
+import { render } from 'preact'
+import { offerAutomation } from './automation.js'
+import { startPage } from './page-start.js'
+import { App } from './view/app.js'
+
+const root = document.getElementById('page')
+if (root) render(<App />, root)
+offerAutomation()
+void startPage()

@@ -1,0 +1,90 @@
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { batch } from '@preact/signals'
+import { axisValue, countCells, frameShape, type Job, jobKey } from '../job.js'
+import { pictureBuffer, showRead, sizePicture } from './frame-picture.js'
+import { noProgress, opening, progress, range, session } from './sweep-state.js'
+
+let storage: FrameStorage | undefined
+
+/** Answers the storage of the sweep on show. */
+export function openStorage(): FrameStorage | undefined {
+  return storage
+}
+
+/**
+ * Opens the frames of a job, those of an earlier visit included, and shows the last of them. The frames of another job
+ * are closed first.
+ */
+export async function openSession(job: Job, workers: number): Promise<FrameStorage> {
+  const key = jobKey(job)
+  if (storage && session.peek()?.key === key) {
+    session.value = { job, key, workers, frameBytes: storage.frameBytes }
+    return storage
+  }
+  opening.value = true
+  try {
+    await closeSession()
+    const shape = frameShape(job)
+    // As plain JSON: a job has a name, and whoever lists the sessions wants to show it.
+    storage = await FrameStorage.open({ session: key, shape, meta: JSON.parse(JSON.stringify({ job })) })
+    const { frameBytes, count } = storage
+    const cells = countCells(job)
+    batch(() => {
+      sizePicture(job.x.steps, job.y.steps)
+      session.value = { job, key, workers, frameBytes }
+      progress.value = {
+        ...noProgress,
+        cells: count * cells.frame,
+        cellsTotal: cells.total,
+        frames: count,
+        framesTotal: job.t.steps,
+      }
+      updateRange()
+    })
+    await showStored(lastStored(storage, job.t.steps), false)
+    return storage
+  } finally {
+    opening.value = false
+  }
+}
+
+/** Closes the frames on show. */
+export async function closeSession(): Promise<void> {
+  const closing = storage
+  storage = undefined
+  batch(() => {
+    session.value = undefined
+    progress.value = noProgress
+    range.value = { min: NaN, max: NaN, nan: 0 }
+    sizePicture(1, 1)
+  })
+  await closing?.close()
+}
+
+/** Closes the frames on show and deletes them. */
+export async function deleteSession(): Promise<void> {
+  const key = session.peek()?.key
+  await closeSession()
+  if (key !== undefined) await FrameStorage.delete(key)
+}
+
+/** Takes the range from the storage, if it changed. */
+export function updateRange(): void {
+  if (!storage) return
+  const { min, max, nan } = storage.computeGlobalRange()
+  const before = range.peek()
+  if (!Object.is(before.min, min) || !Object.is(before.max, max) || before.nan !== nan) range.value = { min, max, nan }
+}
+
+/** Reads a stored frame into the picture. */
+export async function showStored(index: number | undefined, chosen: boolean): Promise<void> {
+  const job = session.peek()?.job
+  if (index === undefined || !storage || !job) return
+  const frame = await storage.getFrame(index, { into: pictureBuffer() })
+  if (frame) showRead(index, axisValue(job.t, index), chosen)
+}
+
+function lastStored(frames: FrameStorage, total: number): number | undefined {
+  for (let index = total - 1; index >= 0; index--) if (frames.has(index)) return index
+  return undefined
+}

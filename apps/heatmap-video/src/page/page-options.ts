@@ -1,0 +1,62 @@
+import { type Job, parseJob } from '../job.js'
+
+/** What the address of the page asks for. */
+export interface PageOptions {
+  readonly job?: Job
+  /** What to do without being asked: run; run and render; start the workers and wait for `go()`. */
+  readonly auto?: 'run' | 'render' | 'hold'
+  readonly format?: 'mp4' | 'webm'
+  readonly frameRate?: number
+  readonly scale?: number
+  readonly workers?: number
+}
+
+/**
+ * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&fps=&scale=&workers=`.
+ *
+ * @throws `JobError` for a job that cannot be run; `RangeError` for anything else that is not allowed
+ */
+export function readPageOptions(search: string): PageOptions {
+  const given = new URLSearchParams(search)
+  const auto = oneOf(given, 'auto', ['run', 'render', 'hold'] as const)
+  const format = oneOf(given, 'format', ['mp4', 'webm'] as const)
+  const frameRate = wholeNumber(given, 'fps', 120)
+  const scale = wholeNumber(given, 'scale', 64)
+  const workers = wholeNumber(given, 'workers', 256)
+  const job = given.get('job')
+  return {
+    ...(job !== null && { job: readJob(job) }),
+    ...(auto && { auto }),
+    ...(format && { format }),
+    ...(frameRate && { frameRate }),
+    ...(scale && { scale }),
+    ...(workers && { workers }),
+  }
+}
+
+function readJob(text: string): Job {
+  let job: unknown
+  try {
+    job = JSON.parse(text)
+  } catch (cause) {
+    throw new RangeError(`"job" in the address is not JSON: ${(cause as Error).message}`, { cause })
+  }
+  return parseJob(job)
+}
+
+function oneOf<T extends string>(given: URLSearchParams, name: string, allowed: readonly T[]): T | undefined {
+  const text = given.get(name)
+  if (text === null) return undefined
+  const found = allowed.find(value => value === text)
+  if (!found) throw new RangeError(`"${name}" in the address is "${text}"; use ${allowed.join(', ')}.`)
+  return found
+}
+
+function wholeNumber(given: URLSearchParams, name: string, largest: number): number | undefined {
+  const text = given.get(name)
+  if (text === null || text === '') return undefined
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > largest)
+    throw new RangeError(`"${name}" in the address is "${text}"; use a whole number from 1 to ${largest}.`)
+  return value
+}

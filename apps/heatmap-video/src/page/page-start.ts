@@ -1,0 +1,60 @@
+import { type Job, jobKey } from '../job.js'
+import { checked, fillDraft } from './draft-job.js'
+import { renderFilm, reopenFilm } from './film-control.js'
+import { filmSettings } from './film-settings.js'
+import { openSession } from './open-session.js'
+import { type PageOptions, readPageOptions } from './page-options.js'
+import { type Remembered, recall } from './remembered-job.js'
+import { failSweep, startSweep } from './sweep-control.js'
+import { complete, dispatch, phase } from './sweep-state.js'
+
+/** How many workers compute. */
+export let workers = navigator.hardwareConcurrency
+
+/** Does what the address asks for, or goes on where the last visit ended. */
+export async function startPage(): Promise<void> {
+  try {
+    const options = readPageOptions(location.search)
+    takeOptions(options)
+    const remembered = recall()
+    const job = options.job ?? remembered?.job ?? checked.peek().job
+    if (job) fillDraft(job)
+    const same = remembered && job && jobKey(remembered.job) === jobKey(job) ? remembered : undefined
+    const stayPaused = same?.intent === 'paused' && wasReloaded()
+    if (options.auto && job && !stayPaused) await runBySelf(job, options.auto)
+    else if (same) await goOnWith(same)
+  } catch (error) {
+    failSweep(error)
+  }
+}
+
+function takeOptions(options: PageOptions): void {
+  workers = options.workers ?? workers
+  const { format, frameRate, scale } = options
+  filmSettings.value = {
+    ...filmSettings.peek(),
+    ...(format && { format }),
+    ...(frameRate && { frameRate }),
+    ...(scale && { scale }),
+  }
+}
+
+async function runBySelf(job: Job, auto: 'run' | 'render' | 'hold'): Promise<void> {
+  await startSweep(job, { workers, hold: auto === 'hold' })
+  if (auto === 'render' && phase.peek() === 'done') await renderFilm()
+}
+
+async function goOnWith({ job, intent, film }: Remembered): Promise<void> {
+  if (intent === 'run') return startSweep(job, { workers })
+  await openSession(job, workers)
+  const whole = complete.peek()
+  if (whole && film) await reopenFilm(film)
+  else if (whole) dispatch('found done')
+  else if (intent === 'paused') dispatch('found paused')
+  if (whole && phase.peek() === 'idle') dispatch('found done')
+}
+
+function wasReloaded(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation')
+  return (navigation as PerformanceNavigationTiming | undefined)?.type === 'reload'
+}

@@ -1,0 +1,52 @@
+/** What the page is doing. Everything that can be pressed follows from it. */
+export type Phase = 'idle' | 'held' | 'running' | 'paused' | 'rendering' | 'rendered' | 'failed' | 'done'
+
+/** What can happen to a phase. */
+export type PhaseEvent =
+  | 'hold'
+  | 'run'
+  | 'pause'
+  | 'stop'
+  | 'finish'
+  | 'fail'
+  | 'render'
+  | 'rendered'
+  | 'discard'
+  | 'found paused'
+  | 'found done'
+  | 'found film'
+
+const start = { hold: 'held', run: 'running', fail: 'failed', discard: 'idle' } as const
+
+const next: Record<Phase, Partial<Record<PhaseEvent, Phase>>> = {
+  idle: {
+    ...start,
+    render: 'rendering',
+    'found paused': 'paused',
+    'found done': 'done',
+    'found film': 'rendered',
+  },
+  held: { run: 'running', stop: 'idle', fail: 'failed' },
+  running: { pause: 'paused', stop: 'idle', finish: 'done', fail: 'failed' },
+  // What was handed out before the pause may be the last of it.
+  paused: { run: 'running', stop: 'idle', finish: 'done', fail: 'failed', discard: 'idle' },
+  done: { ...start, render: 'rendering' },
+  // Stopped, it is what it was before: all frames are there or not.
+  rendering: { rendered: 'rendered', stop: 'idle', fail: 'failed' },
+  rendered: { ...start, render: 'rendering' },
+  failed: { ...start, render: 'rendering', stop: 'idle' },
+}
+
+/**
+ * Answers the phase that follows.
+ *
+ * @returns `undefined` where the event has no place
+ */
+export function nextPhase(phase: Phase, event: PhaseEvent): Phase | undefined {
+  return next[phase][event]
+}
+
+/** Whether a sweep or a film is under way, so that its job must not change. */
+export function isBusy(phase: Phase): boolean {
+  return phase === 'held' || phase === 'running' || phase === 'paused' || phase === 'rendering'
+}

@@ -1,0 +1,67 @@
+/** What went wrong, in words for the person at the page. */
+export interface Problem {
+  /** What happened. */
+  readonly title: string
+  /** What to do now. */
+  readonly advice: string
+  /** The error's own words. */
+  readonly detail: string
+}
+
+const known: Record<string, readonly [title: string, advice: string]> = {
+  FRAMES_SESSION_LOCKED: [
+    'This sweep is open in another tab',
+    'Go on there, or close that tab and try again here. Its frames are safe.',
+  ],
+  FRAMES_SESSION_MISMATCH: [
+    'The stored frames belong to a different grid',
+    'Discard them, or change a step count so that this becomes a sweep of its own.',
+  ],
+  FRAMES_DAMAGED: ['A stored frame is damaged', 'Discard this sweep and run it again.'],
+  FILES_FULL: [
+    'The browser has no more room for frames',
+    'Discard sweeps you no longer need, free space on the disk, or take fewer steps; then continue. What is stored is kept.',
+  ],
+  FILES_UNSUPPORTED: [
+    'This browser cannot keep frames on disk',
+    'The page needs the origin private file system: use a current Chrome, Edge, Firefox or Safari, outside private windows.',
+  ],
+  VIDEO_UNSUPPORTED: [
+    'This browser cannot encode this film',
+    'Try the other format or a smaller scale; films need WebCodecs, as in a current Chrome or Edge.',
+  ],
+  VIDEO_EMPTY: ['There is no frame to film yet', 'Run the sweep first.'],
+  VIDEO_INVALID_OPTIONS: ['The film cannot be made like this', 'Change the film settings and render again.'],
+  STREAM_TASK_FAILED: [
+    'The model failed in one cell',
+    'All frames stored so far are kept. Change the axis that leads there, or try again.',
+  ],
+  STREAM_WORKER_LOST: [
+    'A worker was lost twice in the same place',
+    'The browser may be short of memory: close other tabs and continue. What is stored is kept.',
+  ],
+  WORKER_START_FAILED: [
+    'A worker did not start',
+    'Reload the page; behind a strict content policy, allow workers from this site.',
+  ],
+}
+
+/** Finds words for an error: the first of it and its causes that has a code we know. */
+export function explain(error: unknown): Problem {
+  const detail = describe(error)
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
+    const code = (cause as { code?: unknown }).code
+    const words = typeof code === 'string' ? known[code] : undefined
+    if (words) return { title: words[0], advice: words[1], detail }
+    if (cause.name === 'QuotaExceededError') return explain(Object.assign(new Error(detail), { code: 'FILES_FULL' }))
+    if (cause.name === 'JobError')
+      return { title: 'This job cannot be run', advice: 'Change what is named below.', detail }
+  }
+  return { title: 'Something unexpected failed', advice: 'Try again; frames that are stored are kept.', detail }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? error.cause.message : ''
+  return cause ? `${error.message} (${cause})` : error.message
+}

@@ -1,0 +1,152 @@
+import { batch } from '@preact/signals'
+import { axisValue, type Job } from '../job.js'
+import { runSweep } from '../sweep.js'
+import { closeFilm, deleteFilm } from './film-control.js'
+import { showCopy } from './frame-picture.js'
+import { Gate } from './gate.js'
+import { rest, startReadings, watch } from './memory-readings.js'
+import { deleteSession, openSession, updateRange } from './open-session.js'
+import { explain } from './problem.js'
+import { forget, type Intent, remember } from './remembered-job.js'
+import { chosenFrame, followNewest } from './scrub.js'
+import { dispatch, type Progress, phase, problem, progress, session } from './sweep-state.js'
+import { SweepWorkers } from './sweep-workers.js'
+import { Throttled } from './throttled.js'
+
+interface LiveSweep {
+  readonly gate: Gate
+  readonly abort: AbortController
+}
+
+let live: LiveSweep | undefined
+
+const shownProgress = new Throttled<Progress>(100, value => {
+  progress.value = value
+})
+
+/** How a sweep is started. */
+export interface RunOptions {
+  /** How many workers compute; all cores where it is left out. */
+  readonly workers?: number
+  /** Starts workers and storage, and waits for {@link resumeSweep} before the first chunk. */
+  readonly hold?: boolean
+}
+
+/** Runs what is missing of a job. Resolves when it is done, was stopped or failed: the state says which. */
+export async function startSweep(
+  job: Job,
+  { workers = navigator.hardwareConcurrency, hold = false }: RunOptions = {},
+): Promise<void> {
+  if (live) return
+  const sweep = { gate: new Gate(), abort: new AbortController() }
+  live = sweep
+  const { gate, abort } = sweep
+  let pool: SweepWorkers | undefined
+  startReadings()
+  problem.value = undefined
+  followNewest()
+  closeFilm()
+  try {
+    const storage = await openSession(job, workers)
+    if (abort.signal.aborted) return
+    pool = new SweepWorkers(workers)
+    if (hold) {
+      gate.close()
+      await pool.ready(job)
+      dispatch('hold')
+    } else begin(job)
+    await runSweep(job, {
+      storage,
+      worker: pool,
+      signal: abort.signal,
+      gate: () => gate.pass(),
+      holders: ([frames, chunks]) =>
+        watch({ 'open frames': frames, 'chunks in flight': chunks, 'frame storage': storage }),
+      onFrame: (index, grid) => {
+        updateRange()
+        if (chosenFrame.peek() === undefined) showCopy(index, axisValue(job.t, index), grid)
+      },
+      onProgress: value => shownProgress.push(value),
+    })
+    settle('finish', job, 'done')
+  } catch (error) {
+    if (abort.signal.aborted) settle('stop', job, 'stopped')
+    else failSweep(error, job)
+  } finally {
+    live = undefined
+    await pool?.terminate()
+    watch({})
+    rest()
+  }
+}
+
+/** Hands out no more chunks; what is out comes in. */
+export function pauseSweep(): void {
+  if (!live || phase.peek() !== 'running') return
+  live.gate.close()
+  dispatch('pause')
+  keep('paused')
+}
+
+/** Goes on after a pause, after a hold, or with a paused sweep of an earlier visit. */
+export async function resumeSweep(options: RunOptions = {}): Promise<void> {
+  const job = session.peek()?.job
+  if (!job) return
+  if (!live) return startSweep(job, options)
+  begin(job)
+  live.gate.open()
+}
+
+/** Ends the sweep and keeps its frames. */
+export function stopSweep(): void {
+  if (live) live.abort.abort()
+  else if (phase.peek() === 'paused') {
+    dispatch('stop')
+    keep('stopped')
+  }
+}
+
+/** Deletes the frames and the film of the sweep on show. */
+export async function discardSweep(): Promise<void> {
+  if (live) return
+  try {
+    await deleteFilm()
+    await deleteSession()
+    forget()
+    batch(() => {
+      followNewest()
+      problem.value = undefined
+      dispatch('discard')
+    })
+  } catch (error) {
+    failSweep(error)
+  }
+}
+
+/** Shows an error, and what to do about it. */
+export function failSweep(error: unknown, job?: Job): void {
+  // Another tab goes on with its job: what it remembers must stay.
+  if (job && session.peek()) remember({ job, intent: 'stopped' })
+  shownProgress.flush()
+  batch(() => {
+    problem.value = explain(error)
+    dispatch('fail')
+  })
+}
+
+function begin(job: Job): void {
+  dispatch('run')
+  remember({ job, intent: 'run' })
+}
+
+function settle(event: 'finish' | 'stop', job: Job, intent: Intent): void {
+  shownProgress.flush()
+  updateRange()
+  dispatch(event)
+  remember({ job, intent })
+}
+
+function keep(intent: Intent): void {
+  const job = session.peek()?.job
+  if (job) remember({ job, intent })
+}

@@ -1,0 +1,44 @@
+/**
+ * Answers the round numbers between two ends: steps of 1, 2 or 5 times a power of ten.
+ *
+ * @param wanted - about how many; at least two fit unless the ends are equal
+ */
+export function ticksBetween(from: number, to: number, wanted: number): number[] {
+  const [low, high] = from <= to ? [from, to] : [to, from]
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return []
+  if (low === high) return [low]
+  const rough = (high - low) / Math.max(1, wanted)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough * 0.999) ?? 10 * power
+  const ticks: number[] = []
+  // Counted, not added up: 0.1 + 0.2 would show.
+  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++)
+    ticks.push(index === 0 ? 0 : Number((index * step).toPrecision(12)))
+  return ticks
+}
+
+/** Writes the ticks of one axis alike: as many digits as tell them apart, powers of ten where they are long. */
+export function tickLabels(ticks: readonly number[]): string[] {
+  const largest = Math.max(...ticks.map(Math.abs))
+  const step = ticks.length > 1 ? Math.abs((ticks[1] as number) - (ticks[0] as number)) : largest
+  if (largest === 0) return ticks.map(() => '0')
+  if (largest >= 1e5 || largest < 1e-3) {
+    const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9))
+    return ticks.map(tick => (tick === 0 ? '0' : minus(tick.toExponential(digits).replace('e+', 'e'))))
+  }
+  const digits = Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))
+  return ticks.map(tick => minus(ticks.length > 1 ? tick.toFixed(digits) : String(Number(tick.toPrecision(5)))))
+}
+
+/** The sign that is as wide as a digit. */
+function minus(text: string): string {
+  return text.replace('-', '\u2212')
+}
+
+/**
+ * Where a value lies along an axis of so many cells, as a share of its length: each cell's value lies in its middle.
+ */
+export function shareAlong(value: number, axis: { from: number; to: number; steps: number }): number {
+  const cell = axis.from === axis.to ? 0 : ((value - axis.from) / (axis.to - axis.from)) * (axis.steps - 1)
+  return (cell + 0.5) / axis.steps
+}

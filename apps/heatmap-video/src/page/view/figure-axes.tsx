@@ -1,0 +1,56 @@
+import type { Job } from '../../job.js'
+import { shareAlong, tickLabels, ticksBetween } from '../ticks.js'
+import { axisLabel } from './frame-figure.js'
+
+interface FigureAxesProps {
+  readonly job: Job
+  /** Of the picture, without the margins; CSS pixels. */
+  readonly width: number
+  readonly height: number
+  readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
+}
+
+const pixelsPerTick = 64
+
+/** Frame, ticks and labels around a picture. */
+export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
+  const { left, right, top, bottom } = margin
+  const across = ticksBetween(job.x.from, job.x.to, width / pixelsPerTick)
+  const up = ticksBetween(job.y.from, job.y.to, height / pixelsPerTick)
+  const acrossTexts = tickLabels(across)
+  const upTexts = tickLabels(up)
+  const base = top + height
+  return (
+    <svg class="axes" width={left + width + right} height={top + height + bottom} aria-hidden="true">
+      <rect x={left - 0.5} y={top - 0.5} width={width + 1} height={height + 1} />
+      {across.map((tick, index) => {
+        const x = left + width * shareAlong(tick, job.x)
+        return (
+          <g key={tick} transform={`translate(${x} ${base})`}>
+            <path d="M0 1v5" />
+            <text y="19" text-anchor="middle">
+              {acrossTexts[index]}
+            </text>
+          </g>
+        )
+      })}
+      {up.map((tick, index) => {
+        const y = base - height * shareAlong(tick, job.y)
+        return (
+          <g key={tick} transform={`translate(${left} ${y})`}>
+            <path d="M-1 0h-5" />
+            <text x="-10" dy="0.35em" text-anchor="end">
+              {upTexts[index]}
+            </text>
+          </g>
+        )
+      })}
+      <text class="axis-label" x={left + width / 2} y={base + 40} text-anchor="middle">
+        {axisLabel(job, 'x')}
+      </text>
+      <text class="axis-label" transform={`translate(14 ${top + height / 2}) rotate(-90)`} text-anchor="middle">
+        {axisLabel(job, 'y')}
+      </text>
+    </svg>
+  )
+}

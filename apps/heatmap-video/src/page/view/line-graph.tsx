@@ -1,0 +1,99 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { useSignalEffect } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import { useDark } from './use-dark.js'
+import { useWidth } from './use-width.js'
+
+/** One line of a graph. */
+export interface Line {
+  readonly label: string
+  /** The custom property of the style sheet that has its colour. */
+  readonly colour: string
+  readonly dash?: readonly number[]
+  readonly width?: number
+}
+
+interface LineGraphProps {
+  /** What is drawn, for those who do not see it. */
+  readonly label: string
+  readonly lines: readonly Line[]
+  readonly height: number
+  /** The least upper end of the axis. */
+  readonly leastTop: number
+  /** Changes when there is something new to draw. */
+  readonly changed: ReadonlySignal<unknown>
+  /** Times in seconds, then each line in MiB. */
+  columns(): Float64Array[]
+}
+
+/** Lines over time, in MiB. */
+export function LineGraph({ label, lines, height, leastTop, changed, columns }: LineGraphProps) {
+  const [place, width] = useWidth<HTMLDivElement>()
+  const plot = useRef<uPlot>()
+  const dark = useDark()
+  const shape = lines.map(line => line.label).join()
+  useEffect(() => {
+    const element = place.current
+    if (!element) return undefined
+    const made = new uPlot(
+      plotOptions(element, lines, height, () => leastTop),
+      columns() as uPlot.AlignedData,
+      element,
+    )
+    plot.current = made
+    return () => {
+      made.destroy()
+      plot.current = undefined
+    }
+  }, [dark, shape])
+  useEffect(() => plot.current?.setSize({ width: Math.max(120, width), height }), [width, height])
+  useSignalEffect(() => {
+    void changed.value
+    plot.current?.setData(columns() as uPlot.AlignedData)
+  })
+  return <div ref={place} class="graph" role="img" aria-label={label} />
+}
+
+function plotOptions(
+  element: HTMLElement,
+  lines: readonly Line[],
+  height: number,
+  leastTop: () => number,
+): uPlot.Options {
+  const style = getComputedStyle(element)
+  const colour = (name: string) => style.getPropertyValue(name).trim()
+  const font = `12px ${style.fontFamily}`
+  const axis = {
+    stroke: colour('--ink-soft'),
+    font,
+    labelFont: font,
+    labelSize: 20,
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { stroke: colour('--line'), width: 1, size: 4 },
+  }
+  return {
+    width: Math.max(120, element.clientWidth),
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: {
+      x: { time: false, range: (_, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)] },
+      y: { range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(leastTop(), (max ?? 0) * 1.1)] },
+    },
+    axes: [
+      { ...axis, label: 'Time since the start (s)', size: 28, values: (_, ticks) => ticks.map(tick => String(tick)) },
+      { ...axis, label: 'MiB', size: 44 },
+    ],
+    series: [
+      {},
+      ...lines.map(({ label, colour: name, dash, width = 1.5 }) => ({
+        label,
+        stroke: colour(name),
+        width,
+        points: { show: false },
+        ...(dash && { dash: [...dash] }),
+      })),
+    ],
+  }
+}

@@ -1,0 +1,57 @@
+import { formatBytes } from '@plimsoll/bytes'
+import { useMemo } from 'preact/hooks'
+import { growthColumns, heldColumns } from '../memory-lines.js'
+import { agentReports, heapReports, holderNames, reading } from '../memory-readings.js'
+import { workers } from '../page-start.js'
+import { session } from '../sweep-state.js'
+import { type Line, LineGraph } from './line-graph.js'
+import { MemoryFigures } from './memory-figures.js'
+
+const holderLines: readonly Line[] = holderNames.map((label, index) => ({ label, colour: `--series-${index + 1}` }))
+
+const slackBytes = 16 * 2 ** 20
+
+/** What is held, by whom, and what the browser says of it, while it happens. */
+export function MemoryPanel() {
+  const current = session.value
+  const lineBytes = ((current?.workers ?? workers) + 2) * (current?.frameBytes ?? 0) + slackBytes
+  const heap = heapReports()
+  const agent = agentReports()
+  const growthLines = useMemo(
+    () => [
+      { label: 'counted, all holders', colour: '--ink-soft', dash: [2, 3] },
+      ...(heap ? [{ label: 'page heap', colour: '--series-1' }] : []),
+      ...(agent ? [{ label: 'page and workers', colour: '--series-2' }] : []),
+      { label: 'load line', colour: '--accent', width: 2 },
+    ],
+    [heap, agent],
+  )
+  return (
+    <section class="panel memory" aria-labelledby="memory-title">
+      <h2 id="memory-title">Memory</h2>
+      <h3>Above the idle page</h3>
+      <LineGraph
+        label="Growth of memory since the start, in MiB, against the load line; figures stand below"
+        lines={growthLines}
+        height={200}
+        leastTop={(lineBytes / 2 ** 20) * 1.1}
+        changed={reading}
+        columns={() => growthColumns(lineBytes, { heap, agent })}
+      />
+      <h3>Counted, by holder</h3>
+      <LineGraph
+        label="Bytes counted by each holder, in MiB; figures stand below"
+        lines={holderLines}
+        height={152}
+        leastTop={0.01}
+        changed={reading}
+        columns={heldColumns}
+      />
+      <MemoryFigures lineBytes={lineBytes} />
+      <p class="hint">
+        The load line is ({current?.workers ?? workers} workers + 2) frames of {formatBytes(current?.frameBytes ?? 0)} +
+        16 MiB, whatever the number of frames.
+      </p>
+    </section>
+  )
+}

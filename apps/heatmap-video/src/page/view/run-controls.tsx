@@ -1,0 +1,73 @@
+import { useSignal } from '@preact/signals'
+import { jobKey } from '../../job.js'
+import { checked } from '../draft-job.js'
+import { count } from '../numbers.js'
+import { workers } from '../page-start.js'
+import { discardSweep, pauseSweep, resumeSweep, startSweep, stopSweep } from '../sweep-control.js'
+import { busy, complete, opening, phase, progress, session } from '../sweep-state.js'
+
+/** Run, pause, resume, stop, discard: what makes sense now. */
+export function RunControls() {
+  const at = phase.value
+  return (
+    <div class="controls">
+      {(at === 'paused' || at === 'held') && (
+        <button type="button" id="resume" class="primary" onClick={() => void resumeSweep({ workers })}>
+          {at === 'held' ? 'Go' : 'Resume'}
+        </button>
+      )}
+      {at === 'running' && (
+        <button type="button" id="pause" class="primary" onClick={pauseSweep}>
+          Pause
+        </button>
+      )}
+      {(at === 'running' || at === 'paused' || at === 'held') && (
+        <button type="button" id="stop" title="Ends the sweep; stored frames are kept" onClick={stopSweep}>
+          Stop
+        </button>
+      )}
+      {!busy.value && <RunButton />}
+      {session.value && !busy.value && <DiscardButton />}
+    </div>
+  )
+}
+
+function RunButton() {
+  const { job } = checked.value
+  const same = job !== undefined && session.value?.key === jobKey(job)
+  if (same && complete.value) return null
+  const goOn = same && progress.value.frames > 0
+  return (
+    <button
+      type="button"
+      id="run"
+      class="primary"
+      disabled={!job || opening.value}
+      onClick={() => job && void startSweep(job, { workers })}
+    >
+      {goOn ? 'Continue' : 'Run'}
+    </button>
+  )
+}
+
+/** Deleting cannot be undone, so it takes two presses. */
+function DiscardButton() {
+  const sure = useSignal(false)
+  const { frames } = progress.value
+  if (!sure.value)
+    return (
+      <button type="button" id="discard" onClick={() => (sure.value = true)}>
+        Discard
+      </button>
+    )
+  return (
+    <span class="controls">
+      <button type="button" id="discard-sure" class="danger" onClick={() => void discardSweep()}>
+        Delete {count(frames)} frames
+      </button>
+      <button type="button" onClick={() => (sure.value = false)}>
+        Keep
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,44 @@
+import { models } from '../../models/index.js'
+import { chooseModel, draft, draftModel } from '../draft-job.js'
+import { busy } from '../sweep-state.js'
+import { AxisFields } from './axis-fields.js'
+import { Estimates } from './estimates.js'
+import { FixedFields } from './fixed-fields.js'
+
+/** What to compute: the model, its three axes, the parameters that stay. */
+export function SetupPanel() {
+  const model = draftModel.value
+  return (
+    <section class="panel setup" aria-labelledby="setup-title">
+      <h2 id="setup-title">Sweep</h2>
+      <form onSubmit={event => event.preventDefault()}>
+        <fieldset class="plain" disabled={busy.value}>
+          <label class="field">
+            <span>Model</span>
+            <select
+              id="model"
+              value={draft.value.model}
+              aria-describedby="model-summary"
+              onChange={event => chooseModel(event.currentTarget.value)}
+            >
+              {models.map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p class="summary" id="model-summary">
+            {model.summary}
+          </p>
+          <AxisFields name="x" title="Across" />
+          <AxisFields name="y" title="Up" />
+          <AxisFields name="t" title="From frame to frame" />
+          <FixedFields />
+        </fieldset>
+        {busy.value && <p class="hint">The sweep under way holds these; stop it to change them.</p>}
+      </form>
+      <Estimates />
+    </section>
+  )
+}

@@ -1,0 +1,3 @@
+import { app } from '@plimsoll/tooling/vite'
+
+export default app()
