@@ -1,5 +1,5 @@
 import { FilesError } from '@plimsoll/files'
-import { Mp4OutputFormat, Output, VideoSample, VideoSampleSource, WebMOutputFormat } from 'mediabunny'
+import { Mp4OutputFormat, Output, type VideoCodec, VideoSample, VideoSampleSource, WebMOutputFormat } from 'mediabunny'
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { chooseCodec, filmQuality } from './codec-choice.js'
@@ -21,14 +21,22 @@ export class Film {
   #codec = ''
   #last: Promise<unknown> = Promise.resolve()
 
-  private constructor(plan: FilmPlan, sink: FilmSink, source: VideoSampleSource, output: Output) {
+  private constructor(plan: FilmPlan, codec: VideoCodec, sink: FilmSink) {
     this.#plan = plan
     this.#sink = sink
-    this.#source = source
-    this.#output = output
     this.#painter = new PlanePainter(plan.rows, plan.columns, plan.size)
     this.#table = yuvTable(plan.colours, plan.invalidColour)
     this.#cells = new Uint32Array(plan.rows * plan.columns)
+    this.#source = new VideoSampleSource({
+      codec,
+      quality: filmQuality,
+      keyFrameInterval: 1,
+      onEncodedPacket: (_, meta) => this.#name(meta?.decoderConfig),
+    })
+    // The index of a film of a thousand frames takes some kilobytes: at its end, so that nothing waits for it.
+    const format = plan.format === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat()
+    this.#output = new Output({ format, target: sink.target })
+    this.#output.addVideoTrack(this.#source, { frameRate: plan.frameRate })
   }
 
   /** Chooses the codec and opens the file. */
@@ -36,19 +44,8 @@ export class Film {
     const codec = await chooseCodec(plan)
     const sink = await openSink(plan.target)
     try {
-      let film: Film | undefined
-      const source = new VideoSampleSource({
-        codec,
-        quality: filmQuality,
-        keyFrameInterval: 1,
-        onEncoderConfig: config => film?.named(config.codec),
-      })
-      // The index of a film of a thousand frames takes some kilobytes: at its end, so that nothing waits for it.
-      const format = plan.format === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat()
-      const output = new Output({ format, target: sink.target })
-      output.addVideoTrack(source, { frameRate: plan.frameRate })
-      film = new Film(plan, sink, source, output)
-      await output.start()
+      const film = new Film(plan, codec, sink)
+      await film.#output.start()
       return film
     } catch (error) {
       await sink.discard()
@@ -71,9 +68,9 @@ export class Film {
     } catch (error) {
       throw failed(error, 'the end')
     }
-    const mimeType = await this.#output.getMimeType()
-    const file = await this.#sink.finish(this.#output.format.mimeType)
-    return { file, frames: this.#frames, codec: this.#codec, mimeType }
+    const { mimeType } = this.#output.format
+    const file = await this.#sink.finish(mimeType)
+    return { file, frames: this.#frames, codec: this.#codec, mimeType: `${mimeType}; codecs="${this.#codec}"` }
   }
 
   /** Closes the encoder and removes what was written. */
@@ -85,8 +82,16 @@ export class Film {
     }
   }
 
-  named(codec: string): void {
+  // What the encoder made, which may be of a higher level than what was asked for: H.264 tells it in its description.
+  #name(config: VideoDecoderConfig | undefined): void {
+    if (!config) return
+    const { codec, description } = config
     this.#codec = codec
+    if (!codec.startsWith('avc1') || !description) return
+    const bytes = ArrayBuffer.isView(description)
+      ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
+      : new Uint8Array(description)
+    this.#codec = `avc1.${Array.from(bytes.subarray(1, 4), byte => byte.toString(16).padStart(2, '0')).join('')}`
   }
 
   async #encode(grid: Grid): Promise<number> {

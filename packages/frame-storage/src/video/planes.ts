@@ -3,26 +3,37 @@ import { invalidEntry } from './paint-cells.js'
 import type { Colour } from './paint-options.js'
 
 /** The colour space of {@link yuvTable}, as a decoder must be told it. */
-export const filmColourSpace = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
+export const filmColourSpace = {
+  primaries: 'bt709',
+  transfer: 'iec61966-2-1',
+  matrix: 'bt709',
+  fullRange: true,
+} as const
 
 /**
  * Turns 256 RGBA colours and the one for invalid cells into packed luma and chroma, `y | cb << 8 | cr << 16`.
  *
- * ITU-R BT.709, limited range. Films have no alpha: what is transparent is seen on black.
+ * sRGB in the matrix of ITU-R BT.709, all 256 steps of each part (limited range would merge every seventh colour with its
+ * neighbour). Films have no alpha: what is transparent is seen on black.
  */
 export function yuvTable(colours: Uint8Array | Uint8ClampedArray, invalidColour: Colour): Uint32Array {
   const table = new Uint32Array(invalidEntry + 1)
   for (let entry = 0; entry <= invalidEntry; entry++) {
     const colour = entry === invalidEntry ? invalidColour : colours.subarray(entry * 4, entry * 4 + 4)
     const [red, green, blue, alpha] = colour as Colour
-    const opaque = alpha / 255 / 255
+    const opaque = alpha / 255
     const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    const y = 16 + 219 * luma * opaque
-    const cb = 128 + (224 * (blue - luma) * opaque) / 1.8556
-    const cr = 128 + (224 * (red - luma) * opaque) / 1.5748
-    table[entry] = Math.round(y) | (Math.round(cb) << 8) | (Math.round(cr) << 16)
+    const y = byte(luma * opaque)
+    const cb = byte(128 + ((blue - luma) * opaque) / 1.8556)
+    const cr = byte(128 + ((red - luma) * opaque) / 1.5748)
+    table[entry] = y | (cb << 8) | (cr << 16)
   }
   return table
+}
+
+// The bluest blue and the reddest red lie half a step outside.
+function byte(value: number): number {
+  return Math.min(255, Math.round(value))
 }
 
 /**
