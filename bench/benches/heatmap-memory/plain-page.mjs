@@ -25,12 +25,15 @@ globalThis.sweep = async job => {
     await new Promise(resolve => setTimeout(resolve))
   }
 
+  // Heard outside: what was there when the page died.
+  const tell = () => console.info(`${cells.length.toLocaleString('en')} cells and ${next.toLocaleString('en')} results`)
   const results = []
   let next = 0
   const work = async worker => {
     while (next < cells.length) {
       const from = next
       next += 1000
+      if (next % 250_000 === 0) tell()
       const done = await ask(worker, cells.slice(from, next))
       for (let i = 0; i < done.length; i++) results[from + i] = done[i]
     }

@@ -18,6 +18,10 @@ export const start = ({ quick, steps, quickSteps, workers }) => ({
       page.setDefaultTimeout(0)
       await page.evaluate(count => globalThis.startWorkers(count), workers)
       const idle = await meter.read()
+      let reached = 'cells alone'
+      page.on('console', message => {
+        if (message.type() === 'info') reached = message.text()
+      })
       const crashed = new Promise((_, reject) =>
         page.once('crash', () => reject(new Error('the page ran out of memory'))),
       )
@@ -27,7 +31,7 @@ export const start = ({ quick, steps, quickSteps, workers }) => ({
       const outcome = await meter.during(() =>
         Promise.race([page.evaluate(given => globalThis.sweep(given), job), crashed]),
       )
-      return readingOf({ idle, outcome, seconds: (performance.now() - from) / 1000 })
+      return readingOf({ idle, outcome, reached, seconds: (performance.now() - from) / 1000 })
     } finally {
       await close()
     }

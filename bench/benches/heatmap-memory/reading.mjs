@@ -1,12 +1,15 @@
 const MiB = 2 ** 20
 
 /** What a run of a page is reported as: the peak above the idle page. */
-export function readingOf({ idle, outcome, seconds, film }) {
+export function readingOf({ idle, outcome, seconds, film, reached }) {
   const { peak, readings, died } = outcome
   return {
     value: (peak.bytes - idle.bytes) / MiB,
     ...(died
-      ? { atLeast: true, note: `died before its end (${died}): the figure is the highest reading before that` }
+      ? {
+          atLeast: true,
+          note: `died before its end, at about ${reached} (${died}): its figure is the highest reading before that`,
+        }
       : {}),
     details: {
       idleMiB: idle.bytes / MiB,
