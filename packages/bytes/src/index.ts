@@ -12,3 +12,6 @@ export type {
   RegisterOptions,
   ReserveOptions,
 } from './consumer.js'
+export { BytesError, type BytesErrorCode } from './errors.js'
+export { sizeOf } from './size-of.js'
+export { type ByteSize, type FormatBytesOptions, formatBytes, parseBytes } from './units.js'

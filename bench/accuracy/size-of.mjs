@@ -1,0 +1,84 @@
+// `sizeOf` against the truth, in Node and, where one is found, in Chromium.
+// node --expose-gc bench/accuracy/size-of.mjs && node bench/accuracy/table.mjs
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { inChromium } from './chromium.mjs'
+import { composites, kinds } from './kinds.mjs'
+
+const here = new URL('.', import.meta.url)
+const inNode = name =>
+  JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', fileURLToPath(new URL('truth.mjs', here)), name]).toString(),
+  )
+
+const median = values => {
+  const sorted = values.toSorted ? values.toSorted((a, b) => a - b) : [...values].sort((a, b) => a - b)
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
+}
+const error = ({ claimed, measured }) => (claimed - measured) / measured
+const summary = rows => ({
+  values: rows.length,
+  medianAbsoluteError: median(rows.map(row => Math.abs(error(row)))),
+  worstError: rows.map(error).sort((one, other) => Math.abs(other) - Math.abs(one))[0],
+  within5Percent: rows.filter(row => Math.abs(error(row)) <= 0.05).length,
+})
+
+const percent = share => `${share < 0 ? '' : '+'}${(share * 100).toFixed(1)} %`
+function report(runtime, rows) {
+  console.log(
+    `\n${runtime}\n${'kind'.padEnd(40)}${'claimed'.padStart(10)}${'measured'.padStart(12)}${'error'.padStart(10)}`,
+  )
+  for (const row of rows)
+    console.log(
+      `${row.kind.padEnd(40)}${row.claimed.toFixed(1).padStart(10)}${row.measured.toFixed(1).padStart(12)}${percent(error(row)).padStart(10)}` +
+        (Math.abs(row.changed ?? 0) > Math.max(row.measured * 0.05, 4)
+          ? `  looking changed it by ${row.changed.toFixed(1)}`
+          : ''),
+    )
+  const parts = { kinds: rows.filter(row => row.kind in kinds), composites: rows.filter(row => row.kind in composites) }
+  const summaries = Object.fromEntries(Object.entries(parts).map(([part, of]) => [part, summary(of)]))
+  for (const [part, { values, medianAbsoluteError, worstError, within5Percent }] of Object.entries(summaries))
+    console.log(
+      `${part}: median error ${percent(medianAbsoluteError)}, ${within5Percent} of ${values} within 5 %, worst ${percent(worstError)}`,
+    )
+  return {
+    runtime,
+    ...summaries,
+    rows: rows.map(row => ({ part: row.kind in kinds ? 'kinds' : 'composites', ...row })),
+  }
+}
+
+const names = [...Object.keys(kinds), ...Object.keys(composites)]
+const runs = [
+  report(
+    `Node ${process.versions.node}`,
+    names.map(kind => ({ kind, ...inNode(kind) })),
+  ),
+]
+const chromium = await inChromium(names)
+if (chromium) runs.push(report(chromium.runtime, chromium.rows))
+else console.log('\nNo Chromium was found: measured in Node alone.')
+
+const results = new URL('../results/', here)
+mkdirSync(results, { recursive: true })
+writeFileSync(
+  new URL('size-of-accuracy.json', results),
+  `${JSON.stringify(
+    {
+      name: 'size-of-accuracy',
+      command: 'node --expose-gc bench/accuracy/size-of.mjs',
+      date: new Date().toISOString(),
+      machine: {
+        cpu: cpus()[0]?.model,
+        cores: cpus().length,
+        platform: `${process.platform} ${process.arch}`,
+        node: process.version,
+      },
+      runs,
+    },
+    null,
+    2,
+  )}\n`,
+)

@@ -1,0 +1,169 @@
+// How V8 lays values out. A "word" is a tagged slot: 8 bytes in Node, 4 where pointers are compressed (Chromium).
+// Each constant names the file of V8's sources that it comes from; figures marked "measured" are allocations that the
+// sources spread over several files.
+
+/** What differs between builds of V8. */
+export interface Layout {
+  /** Bytes of a tagged slot; objects are aligned to it (include/v8-internal.h, kApiTaggedSize). */
+  readonly word: 4 | 8
+  /** Small integers stand in the slot itself (include/v8-internal.h, SmiTagging). */
+  readonly smiMax: number
+  /** A number that is not small: map and 8 bytes (src/objects/heap-number.tq). */
+  readonly heapNumber: number
+  /** Map, hash and length of a string: 4 bytes each but the map (src/objects/string.tq). */
+  readonly stringHeader: number
+  /** Map, and sign with length, padded (src/objects/bigint.tq). */
+  readonly bigintHeader: number
+  /** JSArrayBuffer with embedder fields (src/objects/js-array-buffer.tq). */
+  readonly arrayBuffer: number
+  /** JSTypedArray with embedder fields (src/objects/js-array-buffer.tq). */
+  readonly typedArray: number
+  /** JSDataView with embedder fields (src/objects/js-array-buffer.tq). */
+  readonly dataView: number
+  /** JSDate: the time, a boxed number in older versions, and eight cached fields (src/objects/js-objects.tq). */
+  readonly date: number
+}
+
+const words8: Layout = {
+  word: 8,
+  smiMax: 2 ** 31 - 1,
+  heapNumber: 16,
+  stringHeader: 16,
+  bigintHeader: 16,
+  arrayBuffer: 88,
+  typedArray: 96,
+  dataView: 80,
+  date: 112,
+}
+
+const words4: Layout = {
+  word: 4,
+  smiMax: 2 ** 30 - 1,
+  heapNumber: 12,
+  stringHeader: 12,
+  bigintHeader: 8,
+  arrayBuffer: 52,
+  typedArray: 60,
+  dataView: 48,
+  date: 52,
+}
+
+/** The layout of the V8 that runs this. */
+export const layout: Layout = hasCompressedPointers() ? words4 : words8
+
+// Browsers compress; Node says how it was built; Deno and Bun give themselves out as Node.
+function hasCompressedPointers(): boolean {
+  const host = (globalThis as { process?: { versions?: Record<string, string>; config?: { variables?: object } } })
+    .process
+  if (typeof host?.versions?.node !== 'string') return true
+  if (host.versions.electron) return true
+  const built = host.config?.variables as { v8_enable_pointer_compression?: number | boolean } | undefined
+  return Boolean(built?.v8_enable_pointer_compression)
+}
+
+const { word } = layout
+
+/** Rounds up to whole words, as every allocation is. */
+export const aligned = (bytes: number): number => Math.ceil(bytes / word) * word
+
+/** Map, properties and elements of any object (src/objects/js-objects.tq). */
+export const objectHeader = 3 * word
+/** An empty `{}` has room for four properties (src/objects/js-objects.h, kInitialGlobalObjectUnusedPropertiesCount). */
+export const emptyObjectSlots = 4
+/** Objects of so many keys are dictionaries from the start (src/objects/js-objects.h, kMapCacheSize). */
+export const literalLimit = 128
+/** Keyed stores make a dictionary beyond this (kFastPropertiesSoftLimit with growth by three and four slots inside). */
+export const keyedStoreLimit = 20
+/** An accessor: getter and setter (src/objects/struct.tq, AccessorPair). */
+export const accessorPair = 3 * word
+/** Header and length (src/objects/js-array.tq). */
+export const jsArray = 4 * word
+/** Map and length (src/objects/fixed-array.tq). */
+export const fixedArrayHeader = 2 * word
+/** JSMap and JSSet: header and table (src/objects/js-collection.tq). */
+export const jsCollection = 4 * word
+/** Header, data, source, flags, lastIndex (src/objects/js-regexp.tq), and the data of an own pattern (measured). */
+export const jsRegExp = 7 * word + 6 * word
+/** Header, shared, context, feedback, code (src/objects/js-function.tq). */
+export const jsFunction = 7 * word
+/** A context with one variable (src/objects/contexts.tq): how many there are cannot be seen. */
+export const contextOfOne = 5 * word
+/** A class: function, prototype object, two maps with descriptors (measured). */
+export const jsClass = 56 * word
+/** Message, stack and its symbol after the header (src/objects/js-objects.tq, JSError). */
+export const jsError = 6 * word
+/** A frame of a captured stack: CallSiteInfo and its slot (src/objects/call-site-info.tq). */
+export const stackFrame = 8 * word
+/** Flags, hash, description (src/objects/name.tq). */
+export const symbol = 3 * word
+/** Status and reactions (src/objects/js-promise.tq), with the embedder's field. */
+export const jsPromise = 6 * word
+/** A fresh EphemeronHashTable and its holder (src/objects/js-collection.tq); entries cannot be counted. */
+export const jsWeakCollection = 17 * word
+/** Header and target (src/objects/js-weak-refs.tq); also JSProxy, and a primitive in an object. */
+export const fourWords = 4 * word
+/** Typed arrays up to so many bytes lie on the heap (src/objects/js-array-buffer.h, kMaxSizeInHeap). */
+export const maxOnHeapBytes = 64
+/** `new Array(n)` is dense up to here (src/objects/js-array.h, kInitialMaxFastElementArray). */
+export const maxPreallocated = 32 * 1024 * 1024
+
+const ceilPowerOfTwo = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, count)))
+
+/** Capacity of a dictionary with so many entries (src/objects/hash-table-inl.h, ComputeCapacity). */
+export const dictionaryCapacity = (entries: number): number => Math.max(4, ceilPowerOfTwo(entries + (entries >> 1)))
+
+/** A table of named properties (src/objects/dictionary.h, NameDictionary): three words an entry, six ahead. */
+export const nameDictionary = (entries: number): number =>
+  fixedArrayHeader + (6 + 3 * dictionaryCapacity(entries)) * word
+
+/** A table of sparse elements (src/objects/dictionary.h, NumberDictionary): three words an entry, four ahead. */
+export const numberDictionary = (entries: number): number =>
+  fixedArrayHeader + (4 + 3 * dictionaryCapacity(entries)) * word
+
+/** Elements in one piece; none at all share one empty array. */
+export const denseElements = (length: number, bytesEach: number): number =>
+  length === 0 ? 0 : aligned(fixedArrayHeader + length * bytesEach)
+
+/** Whether V8 keeps so few elements of so long an array in a dictionary (src/objects/js-objects-inl.h, ShouldConvertToSlowElements). */
+export const isSparse = (entries: number, length: number): boolean =>
+  length > 1024 && 9 * dictionaryCapacity(entries) <= length
+
+/** Capacity after growing to hold an index (src/objects/js-objects.h, NewElementsCapacity). */
+export const grownCapacity = (length: number): number => length + (length >> 1) + 16
+
+/** Table of a Map (3 words an entry) or Set (2): capacity doubles from 4, a bucket per two (src/objects/ordered-hash-table.h). */
+export function hashTable(entries: number, wordsEach: 2 | 3): number {
+  const capacity = Math.max(4, ceilPowerOfTwo(entries))
+  return fixedArrayHeader + (3 + capacity / 2 + capacity * wordsEach) * word
+}
+
+const wide = /[^\0-\xff]/
+const maxFlat = 12
+const maxCopied = 1 << 24
+
+/** A string: one byte a character, two where one of them needs it. The empty one and single Latin-1 letters are shared. */
+export function stringBytes(text: string): number {
+  const { length } = text
+  if (length < 2 && !wide.test(text)) return 0
+  // Reading flattens a concatenated string, so that looking would change it. One character more makes a new string
+  // that is flattened instead; shorter ones are never concatenated (src/objects/string.h, ConsString::kMinLength).
+  const readable = length <= maxFlat || length > maxCopied ? text : `${text}\0`
+  return aligned(layout.stringHeader + (wide.test(readable) ? 2 * length : length))
+}
+
+const smiMin = -layout.smiMax - 1
+
+/** Whether a number stands in its slot. */
+export const isSmi = (value: number): boolean =>
+  value <= layout.smiMax && value >= smiMin && value === Math.trunc(value) && !Object.is(value, -0)
+
+/** A BigInt: 8 bytes per 64 bits of its magnitude. */
+export function bigintBytes(value: bigint): number {
+  const magnitude = value < 0n ? -value : value
+  let digits = 0
+  if (magnitude > 0n) digits = magnitude <= 0xffff_ffff_ffff_ffffn ? 1 : Math.ceil(bitLength(magnitude) / 64)
+  return layout.bigintHeader + 8 * digits
+}
+
+// Sixteen hexadecimal digits are 64 bits.
+const bitLength = (magnitude: bigint): number => magnitude.toString(16).length * 4

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import * as index from '../src/index.js'
+
+it('exports these names', () => {
+  expect(Object.keys(index).sort()).toMatchInlineSnapshot(`
+    [
+      "BytesError",
+      "formatBytes",
+      "parseBytes",
+      "sizeOf",
+    ]
+  `)
+})
