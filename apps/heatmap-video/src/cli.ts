@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path'
+import { CommanderError } from 'commander'
+import { models } from './models/index.js'
+import { type CommandOptions, command } from './node/command.js'
+import { jobFromOptions } from './node/job-options.js'
+import { modelList } from './node/model-list.js'
+import { parseOutput } from './node/output.js'
+import type { RenderOptions, RenderReport } from './node/render.js'
+import { progressText, summary } from './node/report.js'
+import { ProgressLine } from './node/terminal.js'
+import { UsageError } from './node/usage-error.js'
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** Runs the command and answers its exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const stop = new AbortController()
+  const line = new ProgressLine()
+  // The second Ctrl-C ends the process at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
+  try {
+    const program = command()
+    program.parse(args, { from: 'user' })
+    await run(program.opts<CommandOptions>(), stop.signal, line)
+    return 0
+  } catch (error) {
+    line.end()
+    // Commander has written its own message.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof UsageError) {
+      console.error(`error: ${error.message}\nTry --help.`)
+      return 2
+    }
+    if (stop.signal.aborted) {
+      console.error('Stopped. The frames so far are kept: the same call goes on where this one ended.')
+      return stop.signal.reason === 'SIGINT' ? 130 : 143
+    }
+    console.error(`error: ${error instanceof Error ? error.message : String(error)}`)
+    return 1
+  }
+}
+
+async function run(options: CommandOptions, signal: AbortSignal, line: ProgressLine): Promise<void> {
+  if (options.listModels) {
+    process.stdout.write(options.json ? `${JSON.stringify(models, undefined, 2)}\n` : modelList())
+    return
+  }
+  const { model, out, json } = options
+  if (model === undefined) throw new UsageError('--model is missing; --list-models names all')
+  if (out === undefined) throw new UsageError('--out is missing; write film.mp4, film.webm, or a folder for PNG files')
+  const job = jobFromOptions({ ...options, model })
+  const output = parseOutput(out)
+  const render: RenderOptions = {
+    colours: options.colours,
+    fps: options.fps,
+    scale: options.scale,
+    workers: options.workers,
+    session: options.session === undefined ? undefined : resolve(options.session),
+    signal,
+    onProgress: progress => line.show(progressText(progress)),
+  }
+  let report: RenderReport
+  // Loaded when needed: the browser's driver alone takes as long to load as all else.
+  if (output.kind === 'film') report = await (await import('./node/film.js')).renderFilm(job, output, render)
+  else report = await (await import('./node/frames.js')).renderFrames(job, output.path, render)
+  line.end()
+  process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : summary(report, out))
+}

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type ColourName, colourNames } from '../colours.js'
+import { models } from '../models/index.js'
+
+/** What a call asks for, as commander read it. */
+export interface CommandOptions {
+  readonly model?: string
+  readonly x?: string
+  readonly y?: string
+  readonly t?: string
+  readonly set: readonly string[]
+  readonly colours: ColourName
+  readonly workers?: number
+  readonly fps: number
+  readonly scale?: number
+  readonly session?: string
+  readonly out?: string
+  readonly json: boolean
+  readonly listModels: boolean
+}
+
+const examples = `
+Examples:
+  npm run job -- heatmap-video --model double-pendulum --out film.mp4
+  npm run job -- heatmap-video --model seir-epidemic --x r0=0.8..6:200 --y reduction=0..0.9:200 --out frames/
+  npm run job -- heatmap-video --model driven-oscillator --t natural=0.6..1.8:25 --set force=2 --colours magma --out a.webm
+
+An axis is parameter=from..to:steps; range and steps may be left out. Ctrl-C stops; the same call goes on where it was.
+Exit code: 0 done, 1 failed, 2 wrong call, 130 stopped by Ctrl-C.`
+
+/** The command with its options; throws instead of ending the process. */
+export function command(): Command {
+  return new Command('heatmap-video')
+    .description(
+      'Sweeps a model over a grid of parameters: frames of x by y simulations over t, as a film or PNG files.',
+    )
+    .addOption(new Option('--model <id>', 'what to simulate').choices(models.map(({ id }) => id)))
+    .option('--x <axis>', 'columns of a frame (default: the model’s own axis, 50 steps)')
+    .option('--y <axis>', 'rows of a frame, upwards')
+    .option('--t <axis>', 'frames')
+    .option(
+      '--set <name=value>',
+      'a parameter that is on no axis; may be given again',
+      (text, before: string[]) => [...before, text],
+      [],
+    )
+    .addOption(new Option('--colours <map>', 'colour map').choices([...colourNames]).default(colourNames[0]))
+    .option('--out <path>', 'film.mp4 or film.webm (in a browser), or a folder for PNG files (needs none)')
+    .option('--fps <n>', 'frames per second of a film', wholeNumber(1, 120), 25)
+    .option('--scale <n>', 'pixels per cell (default: what makes the short side 480 or more)', wholeNumber(1, 64))
+    .option('--workers <n>', 'workers (default: one per core)', wholeNumber(1, 256))
+    .option(
+      '--session <folder>',
+      'where the frames are kept, also afterwards (default: beside --out, deleted when done)',
+    )
+    .option('--json', 'one JSON document on stdout', false)
+    .option('--list-models', 'all models with their parameters, and nothing else', false)
+    .addHelpText('after', examples)
+    .allowExcessArguments(false)
+    .exitOverride()
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdir, readdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { nodeFiles } from '@plimsoll/files/node'
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { countCells, frameShape, type Job, jobKey } from '../job.js'
+import { runSweep } from '../sweep.js'
+import { MemoryWatch } from './memory-peak.js'
+import { type Pictures, pictureName, writePictures } from './pictures.js'
+import type { RenderOptions, RenderReport } from './render.js'
+
+const worker = new URL('./sweep.worker.js', import.meta.url)
+
+/**
+ * Sweeps in threads of this process, then paints each frame into a PNG file.
+ *
+ * The frames lie in `<folder>/.sweep` (or in `options.session`) until the last picture is written, so that a call that
+ * was stopped or killed goes on with the first missing frame.
+ */
+export async function renderFrames(job: Job, folder: string, options: RenderOptions): Promise<RenderReport> {
+  const startMs = performance.now()
+  await refuseOtherPictures(folder, job.t.steps)
+  await mkdir(folder, { recursive: true })
+  const directory = options.session ?? join(folder, '.sweep')
+  const backend = nodeFiles({ directory })
+  const session = jobKey(job)
+  const meta = JSON.parse(JSON.stringify({ job }))
+  const storage = await FrameStorage.open({ session, shape: frameShape(job), backend, meta })
+  const memory = new MemoryWatch()
+  memory.add(storage)
+  let report: Pick<RenderReport, 'cellsSimulated' | 'sweepSeconds' | 'cellsPerSecond'>
+  let pictures: Pictures
+  try {
+    const { workers, signal, onProgress } = options
+    const { cells, seconds, cellsPerSecond } = await runSweep(job, {
+      storage,
+      worker,
+      signal,
+      ...(workers && { concurrency: workers }),
+      holders: holders => memory.add(...holders),
+      onProgress: progress => {
+        memory.look()
+        onProgress({ phase: 'sweep', ...progress })
+      },
+    })
+    report = { cellsSimulated: cells, sweepSeconds: seconds, cellsPerSecond }
+    pictures = await writePictures(job, storage, folder, memory, options)
+  } finally {
+    await storage.close()
+  }
+  if (options.session === undefined) {
+    await FrameStorage.delete(session, { backend })
+    await rmdir(directory).catch(() => {}) // frames of another job keep it
+  }
+  const { range, files, width, height, bytes } = pictures
+  return {
+    job,
+    frames: job.t.steps,
+    cells: countCells(job).total,
+    ...report,
+    seconds: (performance.now() - startMs) / 1000,
+    range,
+    memory: memory.peak,
+    files,
+    film: undefined,
+    pictures: { width, height, bytes },
+  }
+}
+
+// Pictures of a longer job would stand behind those of this one and look like a part of it.
+async function refuseOtherPictures(folder: string, frames: number): Promise<void> {
+  const own = new Set(Array.from({ length: frames }, (_, index) => pictureName(index, frames)))
+  const names = await readdir(folder).catch((): string[] => [])
+  const other = names.find(name => /^frame-\d+\.png$/.test(name) && !own.has(name))
+  if (other) throw new Error(`${folder} has ${other}, which is none of this job's; name another folder, or empty it`)
+}

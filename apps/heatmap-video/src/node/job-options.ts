@@ -1,0 +1,70 @@
+import { JobError } from '../errors.js'
+import { type Axis, axisNames, defaultJob, type Job, modelOf, parseJob } from '../job.js'
+import { UsageError } from './usage-error.js'
+
+/** What a call says of the job. */
+export interface JobOptions {
+  /** A model's id. */
+  readonly model: string
+  /** `parameter=from..to:steps`. */
+  readonly x?: string
+  /** `parameter=from..to:steps`. */
+  readonly y?: string
+  /** `parameter=from..to:steps`. */
+  readonly t?: string
+  /** `name=value`, any number of them. */
+  readonly set?: readonly string[]
+}
+
+/**
+ * The job that a call asks for: the model's own axes where it names none.
+ *
+ * @throws {@link UsageError} for text in another form, and for what the model does not allow
+ */
+export function jobFromOptions(options: JobOptions): Job {
+  try {
+    const job = defaultJob(options.model)
+    const axes = Object.fromEntries(
+      axisNames.map(name => {
+        const text = options[name]
+        return [name, text === undefined ? job[name] : parseAxis(name, text, job)]
+      }),
+    )
+    return parseJob({ ...job, ...axes, fixed: parseFixed(options.set ?? []) })
+  } catch (error) {
+    if (error instanceof JobError) throw new UsageError(error.message, { cause: error })
+    throw error
+  }
+}
+
+const axisForm = /^(?<parameter>[^=]+)(?:=(?<from>[^:]+?)(?:\.\.(?<to>[^:]+))?)?(?::(?<steps>\d+))?$/
+
+/** Reads `theta1=-180..180:50`; the range may be left out (`theta1:50`), or the steps (`theta1=-180..180`), or the end. */
+function parseAxis(name: (typeof axisNames)[number], text: string, job: Job): Axis {
+  const parts = axisForm.exec(text.trim())?.groups
+  if (!parts?.parameter)
+    throw new UsageError(`--${name} is "${text}"; write parameter=from..to:steps, such as theta1=-180..180:50`)
+  const { parameter, from, to, steps } = parts
+  const known = modelOf(job).parameters.find(({ id }) => id === parameter)
+  const own = Object.values(modelOf(job).axes).find(axis => axis.parameter === parameter)
+  const start = from === undefined ? (own?.from ?? known?.min ?? 0) : number(`--${name}`, from)
+  const end = from === undefined ? (own?.to ?? known?.max ?? 0) : to === undefined ? start : number(`--${name}`, to)
+  const single = from !== undefined && to === undefined
+  return { parameter, from: start, to: end, steps: steps ? Number(steps) : single ? 1 : job[name].steps }
+}
+
+function parseFixed(texts: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    texts.map(text => {
+      const at = text.indexOf('=')
+      if (at < 1) throw new UsageError(`--set is "${text}"; write name=value, such as massRatio=2`)
+      return [text.slice(0, at), number('--set', text.slice(at + 1))]
+    }),
+  )
+}
+
+function number(option: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value)) throw new UsageError(`${option} has "${text}", which is no number`)
+  return value
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { FrameStorage } from '@plimsoll/frame-storage'
+import { paintFrame } from '@plimsoll/frame-storage/video'
+import { colours, flipY, invalidColour } from '../colours.js'
+import { countCells, frameShape, type Job } from '../job.js'
+import type { MemoryWatch } from './memory-peak.js'
+import { enlarge, pixelsPerCell, writePng } from './png.js'
+import type { RenderOptions, RenderReport } from './render.js'
+
+/** What was painted. */
+export interface Pictures {
+  /** The values with the first and the last colour. */
+  readonly range: NonNullable<RenderReport['range']>
+  /** Paths, in the order of the frames. */
+  readonly files: readonly string[]
+  readonly width: number
+  readonly height: number
+  readonly bytes: number
+}
+
+/** The file of a frame: numbered from 1, all names of a job equally long. */
+export function pictureName(index: number, frames: number): string {
+  return `frame-${String(index + 1).padStart(Math.max(4, String(frames).length), '0')}.png`
+}
+
+/** Paints all frames of a storage, one at a time, with one range of colours for all. */
+export async function writePictures(
+  job: Job,
+  storage: FrameStorage<'float32'>,
+  folder: string,
+  memory: MemoryWatch,
+  { colours: map, scale: wanted, signal, onProgress }: RenderOptions,
+): Promise<Pictures> {
+  const shape = frameShape(job)
+  const [rows, columns] = shape
+  const { min, max } = storage.computeGlobalRange()
+  const none = Number.isNaN(min) // no cell of any frame has a value
+  const scale = pixelsPerCell(rows, columns, wanted)
+  const small = new Uint8ClampedArray(rows * columns * 4)
+  const large = scale === 1 ? small : new Uint8ClampedArray(small.length * scale * scale)
+  const painting = {
+    shape,
+    range: none ? { min: 0, max: 1 } : { min, max },
+    colours: colours(map),
+    invalidColour,
+    flipY,
+    into: small,
+  }
+  const { total } = countCells(job)
+  const files: string[] = []
+  let bytes = 0
+  const startMs = performance.now()
+  for await (const { index, grid } of storage.getAllFrames({ to: job.t.steps })) {
+    signal.throwIfAborted()
+    paintFrame(grid, painting)
+    if (large !== small) enlarge(small, columns, scale, large)
+    const file = join(folder, pictureName(index, job.t.steps))
+    bytes += await writePng(file, large, columns * scale, rows * scale)
+    files.push(file)
+    memory.look()
+    const etaSeconds = ((performance.now() - startMs) / 1000 / files.length) * (job.t.steps - files.length)
+    const frames = { frames: files.length, framesTotal: job.t.steps }
+    onProgress({ phase: 'render', cells: total, cellsTotal: total, ...frames, cellsPerSecond: 0, etaSeconds })
+  }
+  const range = none ? { min: null, max: null } : { min, max }
+  return { range, files, width: columns * scale, height: rows * scale, bytes }
+}

@@ -1,0 +1,48 @@
+const leastMs = 100
+const leastMsWithoutTerminal = 2000
+
+/** A line of progress on stderr: written over itself on a terminal, a line every two seconds elsewhere. */
+export class ProgressLine {
+  readonly #stream: NodeJS.WriteStream
+  #lastMs = Number.NEGATIVE_INFINITY
+  #shown = false
+
+  constructor(stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream
+  }
+
+  /** Shows how far it is, unless that was just shown. */
+  show(text: string, options: { readonly last?: boolean } = {}): void {
+    const terminal = this.#stream.isTTY
+    const now = performance.now()
+    if (!options.last && now - this.#lastMs < (terminal ? leastMs : leastMsWithoutTerminal)) return
+    this.#lastMs = now
+    if (!terminal) {
+      this.#stream.write(`${text}\n`)
+      return
+    }
+    this.#stream.write(`\r\x1b[2K${text.slice(0, Math.max(20, this.#stream.columns - 1))}`)
+    this.#shown = true
+  }
+
+  /** Ends the line, so that other text can follow. */
+  end(): void {
+    if (this.#shown) this.#stream.write('\n')
+    this.#shown = false
+    this.#lastMs = Number.NEGATIVE_INFINITY
+  }
+}
+
+/** "12 s", "3 min 20 s", "2 h 5 min". */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return 'unknown'
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** 125000 as "125,000". */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en')
+}
