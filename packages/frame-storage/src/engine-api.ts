@@ -1,0 +1,51 @@
+import type { FileBackend } from '@plimsoll/files'
+import { transfer } from '@plimsoll/workers'
+import { FrameEngine, type LoadedFrame, type SessionPlan } from './engine.js'
+import { FrameStorageError } from './errors.js'
+import type { Grid } from './frame.js'
+import type { FrameTableState } from './frame-table.js'
+import type { FrameEntry } from './record.js'
+import type { Recovery } from './recover.js'
+import type { SessionHeader } from './session-header.js'
+
+/** A session as its worker found it. */
+export interface OpenedSession {
+  readonly header: SessionHeader
+  readonly recovery: Recovery
+  readonly table: FrameTableState
+}
+
+/** What the worker of this package can be asked for. */
+export type EngineApi = ReturnType<typeof engineApi>
+
+/** The functions of the worker, which has one session open. */
+export function engineApi(files: (directory: string) => FileBackend) {
+  let engine: FrameEngine | undefined
+  const opened = (): FrameEngine => {
+    if (engine) return engine
+    throw new FrameStorageError(
+      'FRAMES_CLOSED',
+      'the worker that had the session open has ended; open the session again',
+    )
+  }
+  return {
+    async open(directory: string, plan: SessionPlan): Promise<OpenedSession> {
+      engine = await FrameEngine.open(files(directory), plan)
+      const { header, recovery } = engine
+      return { header, recovery, table: engine.table.state() }
+    },
+    async store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
+      return opened().store(index, t, grid)
+    },
+    async load(index: number): Promise<LoadedFrame | undefined> {
+      const frame = await opened().load(index)
+      return frame && transfer(frame, [frame.grid.buffer as ArrayBuffer])
+    },
+    async flush(): Promise<void> {
+      await opened().flush()
+    },
+    async close(): Promise<void> {
+      await engine?.close()
+    },
+  }
+}

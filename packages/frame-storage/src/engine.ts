@@ -1,0 +1,178 @@
+import { crc32, type FileBackend, type FileLock, type RandomAccessFile } from '@plimsoll/files'
+import { bytesIn, makeGrid } from './dtype.js'
+import { FrameStorageError } from './errors.js'
+import type { Grid } from './frame.js'
+import { FrameTable } from './frame-table.js'
+import { encodeRecordHeader, type FrameEntry, recordHeaderBytes } from './record.js'
+import { type Recovery, recover } from './recover.js'
+import { lockSession, sessionFile } from './session.js'
+import {
+  cellsOf,
+  encodeSessionHeader,
+  type FoundHeader,
+  frameBytesOf,
+  readSessionHeader,
+  type SessionHeader,
+} from './session-header.js'
+import { summarize } from './statistics.js'
+
+/** What is asked of a session's file. */
+export interface SessionPlan {
+  /** What the session is to be; what it is stands in its file. */
+  readonly header: SessionHeader
+  /** How long to wait for whoever has it open. */
+  readonly lockTimeoutMs: number
+}
+
+/** A frame as it was read. */
+export interface LoadedFrame {
+  readonly t: number
+  readonly grid: Grid
+}
+
+/**
+ * A session's file: frames appended as records, one after the other, and found again by a table in memory.
+ *
+ * Runs where the file can be used in place: in Node, and in workers. Its callers hand grids over for the time of a call.
+ */
+export class FrameEngine {
+  readonly header: SessionHeader
+  readonly table: FrameTable
+  readonly recovery: Recovery
+  readonly #file: RandomAccessFile
+  readonly #lock: FileLock
+  #end: number
+  // Appends wait for one another: a frame that is on the file must not lie behind one that is not yet.
+  #last: Promise<unknown> = Promise.resolve()
+  #closed: Promise<void> | undefined
+
+  private constructor(
+    found: FoundHeader['header'],
+    opened: { table: FrameTable; recovery: Recovery; file: RandomAccessFile; lock: FileLock; end: number },
+  ) {
+    this.header = found
+    this.table = opened.table
+    this.recovery = opened.recovery
+    this.#file = opened.file
+    this.#lock = opened.lock
+    this.#end = opened.end
+  }
+
+  static async open(backend: FileBackend, { header, lockTimeoutMs }: SessionPlan): Promise<FrameEngine> {
+    const lock = await lockSession(backend, header.session, lockTimeoutMs)
+    let file: RandomAccessFile | undefined
+    try {
+      file = await backend.open(sessionFile(header.session), { create: true })
+      const found = await begin(file, header)
+      const { entries, end, recovery } = await recover(file, found.bytes, frameBytesOf(header))
+      if (recovery.droppedBytes > 0) await file.truncate(end)
+      const table = new FrameTable(cellsOf(header))
+      table.load(entries)
+      return new FrameEngine(found.header, { table, recovery, file, lock, end })
+    } catch (error) {
+      await file?.close()
+      await lock.release()
+      throw error
+    }
+  }
+
+  /** Appends a frame; its values must not change until the promise settles. */
+  store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
+    const stored = this.#last.then(() => this.#append(index, t, grid))
+    this.#last = stored.catch(() => {})
+    return stored
+  }
+
+  /** Reads a frame into a grid, or a new one; `undefined` where there is none. */
+  async load(index: number, given?: Grid): Promise<LoadedFrame | undefined> {
+    const offset = this.table.offset(index)
+    const t = this.table.t(index)
+    if (offset === undefined || t === undefined) return undefined
+    const expected = this.table.crcToCheck(index)
+    const grid = given ?? makeGrid(this.header.dtype, cellsOf(this.header))
+    const bytes = bytesIn(grid)
+    const read = await this.#file.readAt(bytes, offset + recordHeaderBytes)
+    if (read === bytes.length && (expected === undefined || crc32(bytes) === expected)) {
+      this.table.trust(index, offset)
+      return { t, grid }
+    }
+    const { session } = this.header
+    const message = `frame ${index} of session "${session}" is not what was stored (its checksum differs); store it again`
+    throw new FrameStorageError('FRAMES_DAMAGED', message)
+  }
+
+  async flush(): Promise<void> {
+    await this.#last
+    await this.#file.flush()
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#finish()
+    return this.#closed
+  }
+
+  async #finish(): Promise<void> {
+    await this.#last
+    try {
+      await this.#file.flush()
+    } finally {
+      await this.#file.close()
+      await this.#lock.release()
+    }
+  }
+
+  async #append(index: number, t: number, grid: Grid): Promise<FrameEntry> {
+    const offset = this.#end
+    const bytes = bytesIn(grid)
+    try {
+      // The values first, so that there is no header before what it speaks of. Where the platform writes beside us,
+      // statistics and checksum cost no time of their own.
+      const writing = this.#file.writeAt(bytes, offset + recordHeaderBytes)
+      const entry = await both(writing, () => ({ ...summarize(grid), index, t, offset, crc: crc32(bytes) }))
+      await this.#file.writeAt(encodeRecordHeader(entry, bytes.length), offset)
+      this.#end = offset + recordHeaderBytes + bytes.length
+      this.table.put({ ...entry, crc: -1 })
+      return entry
+    } catch (error) {
+      // What was written of it would lie between the frames and give back no room.
+      await this.#file.truncate(offset).catch(() => {})
+      throw error
+    }
+  }
+}
+
+/** Works while a promise settles, without leaving its failure unheard. */
+async function both<T>(promise: Promise<void>, work: () => T): Promise<T> {
+  const settled = promise.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  const result = work()
+  const failure = await settled
+  if (failure) throw failure.error
+  return result
+}
+
+async function begin(file: RandomAccessFile, wanted: SessionHeader): Promise<FoundHeader> {
+  const found = await readSessionHeader(file)
+  if (found) {
+    checkSame(found.header, wanted)
+    return found
+  }
+  const page = encodeSessionHeader(wanted)
+  // Whoever made the file ended before its first page was whole; so nothing can have been stored.
+  if ((await file.size()) > page.length) {
+    const message = `the first page of session "${wanted.session}" is damaged; delete the session`
+    throw new FrameStorageError('FRAMES_DAMAGED', message)
+  }
+  await file.truncate(0)
+  await file.writeAt(page, 0)
+  return { header: wanted, bytes: page.length }
+}
+
+function checkSame(found: SessionHeader, wanted: SessionHeader): void {
+  const told = ({ shape, dtype }: SessionHeader) => `${dtype} of shape [${shape.join(', ')}]`
+  if (told(found) === told(wanted)) return
+  const message = `session "${wanted.session}" holds ${told(found)}, not ${told(wanted)}; open it so, or take another name`
+  throw new FrameStorageError('FRAMES_SESSION_MISMATCH', message)
+}

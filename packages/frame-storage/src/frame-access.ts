@@ -1,0 +1,84 @@
+import type { FileBackend } from '@plimsoll/files'
+import { bytesIn, makeGrid } from './dtype.js'
+import { FrameEngine, type LoadedFrame, type SessionPlan } from './engine.js'
+import type { Grid } from './frame.js'
+import type { FrameTable } from './frame-table.js'
+import type { Recovery } from './recover.js'
+import { cellsOf, frameBytesOf, type SessionHeader } from './session-header.js'
+
+/** A session as {@link FrameStorage} uses it: in place, or through a worker. */
+export interface FrameAccess {
+  readonly header: SessionHeader
+  readonly table: FrameTable
+  readonly recovery: Recovery
+  /** Bytes held between calls, besides the table. */
+  readonly restBytes: number
+  /** Stores a grid; with `moved` it is the session's to take away, else it is copied before this returns. */
+  store(index: number, t: number, grid: Grid, moved: boolean): Promise<void>
+  /** Reads into a grid, or a new one; `undefined` where there is no such frame. */
+  load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined>
+  flush(): Promise<void>
+  close(): Promise<void>
+  /** Gives back what is held between calls; answers the bytes. */
+  dropSpare(): number
+}
+
+/** A session in place. */
+export class DirectAccess implements FrameAccess {
+  readonly header: SessionHeader
+  readonly table: FrameTable
+  readonly recovery: Recovery
+  readonly #engine: FrameEngine
+  // One buffer is kept for the next copy: fresh memory costs as much as the copying itself.
+  #spare: ArrayBuffer | undefined
+
+  constructor(engine: FrameEngine) {
+    this.#engine = engine
+    this.header = engine.header
+    this.table = engine.table
+    this.recovery = engine.recovery
+  }
+
+  static async open(backend: FileBackend, plan: SessionPlan): Promise<DirectAccess> {
+    return new DirectAccess(await FrameEngine.open(backend, plan))
+  }
+
+  get restBytes(): number {
+    return this.#spare?.byteLength ?? 0
+  }
+
+  async store(index: number, t: number, grid: Grid, moved: boolean): Promise<void> {
+    if (moved) {
+      await this.#engine.store(index, t, structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }))
+      return
+    }
+    const buffer = this.#spare ?? new ArrayBuffer(frameBytesOf(this.header))
+    this.#spare = undefined
+    const copy = makeGrid(this.header.dtype, cellsOf(this.header), buffer)
+    bytesIn(copy).set(bytesIn(grid))
+    try {
+      await this.#engine.store(index, t, copy)
+    } finally {
+      this.#spare = buffer
+    }
+  }
+
+  async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
+    return this.#engine.load(index, into)
+  }
+
+  flush(): Promise<void> {
+    return this.#engine.flush()
+  }
+
+  close(): Promise<void> {
+    this.#spare = undefined
+    return this.#engine.close()
+  }
+
+  dropSpare(): number {
+    const bytes = this.restBytes
+    this.#spare = undefined
+    return bytes
+  }
+}

@@ -1,0 +1,301 @@
+import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
+import { type FileBackend, platformFiles } from '@plimsoll/files'
+import { hasSyncHandles } from '@plimsoll/files/opfs'
+import { checkBound, checkGrid, checkIndex, checkTime } from './arguments.js'
+import { FrameStorageError } from './errors.js'
+import type { Dtype, Frame, GridOf } from './frame.js'
+import { DirectAccess, type FrameAccess } from './frame-access.js'
+import { checkOptions, checkTimeout, type OpenFrameStorageOptions, type SessionOptions } from './options.js'
+import type { Recovery } from './recover.js'
+import { RemoteAccess } from './remote-access.js'
+import { deleteSession, listSessions, type SessionInfo } from './session.js'
+import { frameBytesOf, type Json } from './session-header.js'
+import type { GlobalRange } from './statistics.js'
+
+/** How {@link FrameStorage.storeFrame} takes a grid. */
+export interface StoreFrameOptions {
+  /**
+   * Takes the grid's buffer away instead of copying it: the grid is empty afterwards, and so is every other view of that
+   * buffer.
+   *
+   * @defaultValue false
+   */
+  readonly transfer?: boolean
+}
+
+/** How {@link FrameStorage.getFrame} hands out a grid. */
+export interface GetFrameOptions<G> {
+  /**
+   * A grid to fill and hand back.
+   *
+   * @defaultValue a new one
+   */
+  readonly into?: G
+}
+
+/** Which frames {@link FrameStorage.getAllFrames} hands out. */
+export interface GetAllFramesOptions {
+  /**
+   * The first index.
+   *
+   * @defaultValue 0
+   */
+  readonly from?: number
+  /**
+   * The index before which to stop.
+   *
+   * @defaultValue one more than the highest that is stored when the iteration starts
+   */
+  readonly to?: number
+  /**
+   * How many frames are read ahead of the one that is handed out.
+   *
+   * @defaultValue 1
+   */
+  readonly prefetch?: number
+}
+
+/** Which frames {@link FrameStorage.missing} looks at. */
+export interface MissingOptions {
+  /**
+   * The index before which to stop.
+   *
+   * @defaultValue one more than the highest that is stored
+   */
+  readonly to?: number
+}
+
+/**
+ * A long sequence of grids on disk, of which memory holds those alone that are on their way.
+ *
+ * Frames may come in any order, and again: the last of an index stands. What was reported stored is found again after a
+ * crash of the process or tab.
+ *
+ * @example
+ * ```ts
+ * const storage = await FrameStorage.open({ session: 'heat', shape: [200, 300] })
+ * await storage.storeFrame(0, new Float32Array(200 * 300), 0.5)
+ * storage.computeGlobalRange().max // 0
+ * for await (const { index, t, grid } of storage.getAllFrames()) draw(grid)
+ * await storage.close()
+ * ```
+ */
+export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer {
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(FrameStorage.prototype, Symbol.asyncDispose, {
+        configurable: true,
+        value(this: FrameStorage) {
+          return this.close()
+        },
+      })
+    }
+  }
+
+  /** As {@link FrameStorage.close}, for `await using`. Missing where the platform has no `Symbol.asyncDispose`. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
+  /** What reports call it. */
+  readonly name: string
+  /** The session's name. */
+  readonly session: string
+  /** The axes of each grid, slowest first. */
+  readonly shape: readonly number[]
+  /** The type of each cell. */
+  readonly dtype: D
+  /** What was kept with the session when it was made. */
+  readonly meta: Json | undefined
+  /** Bytes of each grid. */
+  readonly frameBytes: number
+  /** What the opening found broken; all zeros where nothing was. */
+  readonly recovered: Recovery
+  readonly #access: FrameAccess
+  #framesHeld = 0
+  #closed: Promise<void> | undefined
+
+  private constructor(access: FrameAccess, name: string | undefined) {
+    const { session, shape, dtype, meta } = access.header
+    this.#access = access
+    this.session = session
+    this.name = name ?? `frames of "${session}"`
+    this.shape = Object.freeze([...shape])
+    this.dtype = dtype as D
+    this.meta = meta
+    this.frameBytes = frameBytesOf(access.header)
+    this.recovered = access.recovery
+  }
+
+  /**
+   * Opens a session, with all frames it has, or makes it. Nobody else can have it open until it is closed.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`; `FRAMES_SESSION_LOCKED` where it is open elsewhere for
+   * longer than `lockTimeoutMs`; `FRAMES_SESSION_MISMATCH` where it holds grids of another shape or type;
+   * `FRAMES_DAMAGED` where its first page cannot be read
+   */
+  static async open<D extends Dtype = 'float32'>(options: OpenFrameStorageOptions<D>): Promise<FrameStorage<D>> {
+    const plan = checkOptions(options)
+    const backend = options.backend ?? defaultBackend()
+    const inPage = backend.kind === 'opfs' && !hasSyncHandles()
+    const access = inPage
+      ? await RemoteAccess.open(backend.directory, plan, options.worker)
+      : await DirectAccess.open(backend, plan)
+    return new FrameStorage<D>(access, options.name)
+  }
+
+  /** Answers the sessions of a backend, those that are open too. */
+  static async sessions({ backend = defaultBackend() }: Pick<SessionOptions, 'backend'> = {}): Promise<SessionInfo[]> {
+    return listSessions(backend)
+  }
+
+  /**
+   * Deletes a session.
+   *
+   * @returns whether there was one
+   * @throws {@link FrameStorageError} `FRAMES_SESSION_LOCKED` where it is open for longer than `lockTimeoutMs`
+   */
+  static async delete(session: string, options: SessionOptions = {}): Promise<boolean> {
+    const { backend = defaultBackend(), lockTimeoutMs = 5000 } = options
+    checkTimeout(lockTimeoutMs)
+    return deleteSession(backend, session, lockTimeoutMs)
+  }
+
+  /** Frames that are stored. */
+  get count(): number {
+    return this.#access.table.count
+  }
+
+  /**
+   * Stores a frame, in place of the one of that index where there is one.
+   *
+   * Resolves when it is on the file. The grid is copied before this returns, so that it may be used again at once.
+   *
+   * @param index - its place in the sequence; any order, gaps may stay
+   * @param grid - its values, flat, as many as the shape has cells
+   * @param t - its point on the time axis; the index where none is given
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_INDEX`, `FRAMES_INVALID_GRID`, `FRAMES_INVALID_TIME`,
+   * `FRAMES_CLOSED`; `FilesError` `FILES_FULL` where there is no room, which leaves all former frames as they are
+   */
+  async storeFrame(
+    index: number,
+    grid: GridOf[D],
+    t = index,
+    { transfer = false }: StoreFrameOptions = {},
+  ): Promise<void> {
+    checkIndex(index)
+    checkTime(t)
+    checkGrid(`grid of frame ${index}`, grid, this.dtype, this.shape)
+    const access = this.#open()
+    // What is shared with other threads cannot be moved.
+    const moved = transfer && grid.buffer instanceof ArrayBuffer
+    await this.#holding(access.store(index, t, grid, moved))
+  }
+
+  /**
+   * Reads a frame.
+   *
+   * @returns the frame, whose grid is the caller's; `undefined` where there is none of that index
+   * @throws {@link FrameStorageError} `FRAMES_DAMAGED` where its bytes are not what was stored; `FRAMES_INVALID_INDEX`,
+   * `FRAMES_INVALID_GRID` for an `into` that does not fit, `FRAMES_CLOSED`
+   */
+  async getFrame(index: number, { into }: GetFrameOptions<GridOf[D]> = {}): Promise<Frame<GridOf[D]> | undefined> {
+    checkIndex(index)
+    if (into === undefined) return this.#holding(this.#load(index))
+    checkGrid(`into for frame ${index}`, into, this.dtype, this.shape)
+    return this.#load(index, into)
+  }
+
+  /**
+   * Hands out the frames in the order of their indices, those that are missing left out.
+   *
+   * @throws {@link FrameStorageError} as {@link FrameStorage.getFrame}; `FRAMES_INVALID_RANGE`
+   */
+  async *getAllFrames(options: GetAllFramesOptions = {}): AsyncGenerator<Frame<GridOf[D]>, void, undefined> {
+    const { from = 0, to = this.#access.table.end, prefetch = 1 } = options
+    for (const [name, value] of Object.entries({ from, to, prefetch })) checkBound(name, value)
+    const ahead: Promise<Frame<GridOf[D]> | undefined>[] = []
+    let next = this.#access.table.next(from, to)
+    try {
+      while (next !== undefined || ahead.length > 0) {
+        for (; next !== undefined && ahead.length <= prefetch; next = this.#access.table.next(next + 1, to)) {
+          const reading = this.#load(next)
+          // Heard of where it is awaited, or nowhere: after a break nobody asks.
+          reading.catch(() => {})
+          ahead.push(reading)
+          this.#framesHeld++
+        }
+        const frame = await ahead[0]
+        ahead.shift()
+        this.#framesHeld--
+        if (frame) yield frame
+      }
+    } finally {
+      await Promise.allSettled(ahead)
+      this.#framesHeld -= ahead.length
+    }
+  }
+
+  /** Answers the range of all values that are stored, in `O(1)`: it is kept while storing. */
+  computeGlobalRange(): GlobalRange {
+    return { ...this.#access.table.range }
+  }
+
+  /** Whether a frame is stored. */
+  has(index: number): boolean {
+    return this.#access.table.has(index)
+  }
+
+  /**
+   * Answers the indices below `to` that are not stored, in order.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE`
+   */
+  missing({ to = this.#access.table.end }: MissingOptions = {}): number[] {
+    checkBound('to', to)
+    return this.#access.table.missing(to)
+  }
+
+  /** Resolves when what was stored outlasts a power cut, as far as the platform can tell. A crash needs no flush. */
+  async flush(): Promise<void> {
+    await this.#open().flush()
+  }
+
+  /** Waits for what is being stored, then gives the session free; may be called twice. */
+  close(): Promise<void> {
+    this.#closed ??= this.#access.close()
+    return this.#closed
+  }
+
+  /** Answers the frames on their way and the table of those that are stored: 64 bytes each, and 4 for each index. */
+  memoryUsage(): MemoryUsage {
+    const { table, restBytes } = this.#access
+    const externalBytes = this.#framesHeld * this.frameBytes + restBytes + table.bytes
+    return { heapBytes: 0, externalBytes, entries: this.#framesHeld + table.count }
+  }
+
+  /** Gives back the buffer that is kept for the next copy; frames on their way stay. */
+  reclaim(_bytes: number): number {
+    return this.#access.dropSpare()
+  }
+
+  async #load(index: number, into?: GridOf[D]): Promise<Frame<GridOf[D]> | undefined> {
+    const found = await this.#open().load(index, into)
+    return found && { index, t: found.t, grid: found.grid as GridOf[D] }
+  }
+
+  async #holding<T>(work: Promise<T>): Promise<T> {
+    this.#framesHeld++
+    try {
+      return await work
+    } finally {
+      this.#framesHeld--
+    }
+  }
+
+  #open(): FrameAccess {
+    if (!this.#closed) return this.#access
+    throw new FrameStorageError('FRAMES_CLOSED', `session "${this.session}" is closed; open it again`)
+  }
+}
+
+function defaultBackend(): FileBackend {
+  return platformFiles({ directory: 'plimsoll-frames' })
+}

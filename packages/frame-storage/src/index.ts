@@ -1,0 +1,19 @@
+/**
+ * Long sequences of numeric grids on disk, of which memory holds those alone that are on their way.
+ *
+ * @module
+ */
+export { FrameStorageError, type FrameStorageErrorCode } from './errors.js'
+export type { Dtype, Frame, Grid, GridOf } from './frame.js'
+export {
+  FrameStorage,
+  type GetAllFramesOptions,
+  type GetFrameOptions,
+  type MissingOptions,
+  type StoreFrameOptions,
+} from './frame-storage.js'
+export type { OpenFrameStorageOptions, SessionOptions } from './options.js'
+export type { Recovery } from './recover.js'
+export type { SessionInfo } from './session.js'
+export type { Json, SessionHeader } from './session-header.js'
+export type { GlobalRange, GridStatistics } from './statistics.js'

@@ -1,0 +1,103 @@
+import type { FileBackend } from '@plimsoll/files'
+import type { WorkerPort } from '@plimsoll/workers'
+import { bytesOf, dtypes } from './dtype.js'
+import type { SessionPlan } from './engine.js'
+import { FrameStorageError } from './errors.js'
+import type { Dtype } from './frame.js'
+import { sessionFile } from './session.js'
+import type { Json } from './session-header.js'
+
+/** How sessions are found. */
+export interface SessionOptions {
+  /**
+   * Where the files lie, as a value of `@plimsoll/files`.
+   *
+   * @defaultValue `platformFiles({ directory: 'plimsoll-frames' })`: a folder of the working directory in Node, of the
+   * origin private file system in browsers
+   */
+  readonly backend?: FileBackend
+  /**
+   * How long to wait, in milliseconds, for whoever has the session open. The default outlasts the reload of a page, whose
+   * former self lets go a moment after the new one starts.
+   *
+   * @defaultValue 5000
+   */
+  readonly lockTimeoutMs?: number
+}
+
+/** What {@link FrameStorage.open} opens. */
+export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends SessionOptions {
+  /** The session's name: any text of up to 180 characters. One that exists is opened with all its frames. */
+  readonly session: string
+  /** The axes of each grid, slowest first, such as `[rows, columns]`. */
+  readonly shape: readonly number[]
+  /**
+   * The type of each cell.
+   *
+   * @defaultValue 'float32'
+   */
+  readonly dtype?: D
+  /**
+   * Anything that JSON can say, kept with the session when it is made. What an existing session has stands.
+   *
+   * @defaultValue nothing
+   */
+  readonly meta?: Json
+  /**
+   * Its name as a {@link @plimsoll/bytes!MemoryConsumer}.
+   *
+   * @defaultValue `frames of "<session>"`
+   */
+  readonly name?: string
+  /**
+   * Starts this package's worker, for bundlers that do not find it and for pages whose scripts come from elsewhere. Used
+   * in pages alone.
+   *
+   * @defaultValue the file `frame-storage.worker.js` beside this one
+   */
+  readonly worker?: () => WorkerPort
+}
+
+// A record tells its length in 32 bits.
+const maxFrameBytes = 2 ** 31
+
+/** Answers what to open, all options checked. */
+export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPlan {
+  const { session, shape, dtype = 'float32', meta, lockTimeoutMs = 5000 } = options
+  sessionFile(session)
+  if (!dtypes.includes(dtype)) throw invalid(`dtype ${JSON.stringify(dtype)}; use ${dtypes.join(', ')}`)
+  const steps = Array.isArray(shape) ? [...(shape as readonly number[])] : []
+  if (steps.length === 0 || !steps.every(count => Number.isSafeInteger(count) && count > 0)) {
+    throw invalid(
+      `shape ${JSON.stringify(shape)}; use whole numbers from 1, slowest axis first, such as [rows, columns]`,
+    )
+  }
+  const frameBytes = steps.reduce((cells, count) => cells * count, bytesOf(dtype))
+  if (frameBytes >= maxFrameBytes) {
+    throw invalid(
+      `shape ${JSON.stringify(shape)} of ${dtype} makes ${frameBytes} bytes a frame; use less than ${maxFrameBytes}`,
+    )
+  }
+  checkTimeout(lockTimeoutMs)
+  const header = { session, shape: steps, dtype }
+  return { header: meta === undefined ? header : { ...header, meta: checkMeta(meta) }, lockTimeoutMs }
+}
+
+/** Refuses a wait that is none. */
+export function checkTimeout(lockTimeoutMs: number): void {
+  if (!(lockTimeoutMs >= 0)) throw invalid(`lockTimeoutMs ${lockTimeoutMs}; use milliseconds from 0`)
+}
+
+function checkMeta(meta: Json): Json {
+  try {
+    const text: string | undefined = JSON.stringify(meta)
+    if (text !== undefined) return JSON.parse(text) as Json
+  } catch (cause) {
+    throw new FrameStorageError('FRAMES_INVALID_OPTIONS', 'meta cannot be written as JSON; use plain data', { cause })
+  }
+  throw invalid(`meta is a ${typeof meta}; use what JSON can say`)
+}
+
+function invalid(message: string): FrameStorageError {
+  return new FrameStorageError('FRAMES_INVALID_OPTIONS', message)
+}

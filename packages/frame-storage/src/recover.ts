@@ -1,0 +1,55 @@
+import { crc32, type RandomAccessFile } from '@plimsoll/files'
+import { decodeRecordHeader, type FrameEntry, recordHeaderBytes } from './record.js'
+
+/** What the opening of a session found broken. */
+export interface Recovery {
+  /** Bytes at the end of the file that were no whole frame, such as one that was being written in a crash. */
+  readonly droppedBytes: number
+  /** Records before the end whose header cannot be read. Their frames count as missing. */
+  readonly damagedRecords: number
+}
+
+/** The whole records of a file. */
+export interface RecoveredRecords {
+  readonly entries: readonly FrameEntry[]
+  /** Where the next record goes. */
+  readonly end: number
+  readonly recovery: Recovery
+}
+
+/**
+ * Finds all whole records.
+ *
+ * A process that is killed leaves one torn record at most, the last; a power cut may leave several. So the end is where
+ * the last record lies whose values are what its header says. Of those before, the headers are read here, and the values
+ * are held against their checksum when they are first asked for.
+ */
+export async function recover(file: RandomAccessFile, start: number, frameBytes: number): Promise<RecoveredRecords> {
+  const size = await file.size()
+  const recordBytes = recordHeaderBytes + frameBytes
+  const places = Math.max(0, Math.floor((size - start) / recordBytes))
+  const header = new Uint8Array(recordHeaderBytes)
+  const read = async (place: number) => {
+    const offset = start + place * recordBytes
+    await file.readAt(header, offset)
+    return decodeRecordHeader(header, offset, frameBytes)
+  }
+
+  let whole = places
+  let payload: Uint8Array | undefined
+  for (; whole > 0; whole--) {
+    const last = await read(whole - 1)
+    if (!last) continue
+    payload ??= new Uint8Array(frameBytes)
+    await file.readAt(payload, last.offset + recordHeaderBytes)
+    if (crc32(payload) === last.crc) break
+  }
+
+  const entries: FrameEntry[] = []
+  for (let place = 0; place < whole; place++) {
+    const entry = await read(place)
+    if (entry) entries.push(entry)
+  }
+  const end = start + whole * recordBytes
+  return { entries, end, recovery: { droppedBytes: size - end, damagedRecords: whole - entries.length } }
+}

@@ -1,0 +1,75 @@
+import { FilesError } from '@plimsoll/files'
+import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
+import type { LoadedFrame, SessionPlan } from './engine.js'
+import type { EngineApi, OpenedSession } from './engine-api.js'
+import { FrameStorageError } from './errors.js'
+import type { Grid } from './frame.js'
+import type { FrameAccess } from './frame-access.js'
+import { FrameTable } from './frame-table.js'
+import type { Recovery } from './recover.js'
+import { cellsOf, type SessionHeader } from './session-header.js'
+import { startFrameWorker } from './start-worker.js'
+
+/** A session in a worker of its own, whose table is kept here too, so that questions about it need no answer from there. */
+export class RemoteAccess implements FrameAccess {
+  readonly header: SessionHeader
+  readonly table: FrameTable
+  readonly recovery: Recovery
+  readonly #client: WorkerClient<EngineApi>
+
+  private constructor(client: WorkerClient<EngineApi>, { header, recovery, table }: OpenedSession) {
+    this.#client = client
+    this.header = header
+    this.recovery = recovery
+    this.table = FrameTable.from(cellsOf(header), table)
+  }
+
+  static async open(
+    directory: string,
+    plan: SessionPlan,
+    worker: () => WorkerPort = startFrameWorker,
+  ): Promise<RemoteAccess> {
+    const errors = [FrameStorageError, FilesError]
+    const client = startWorker<EngineApi>(worker, { name: 'plimsoll-frame-storage', errors })
+    try {
+      return new RemoteAccess(client, await client.call('open', [directory, plan]))
+    } catch (error) {
+      await client.terminate()
+      throw error
+    }
+  }
+
+  /** The worker's own table. */
+  get restBytes(): number {
+    return this.table.bytes
+  }
+
+  async store(index: number, t: number, grid: Grid, moved: boolean): Promise<void> {
+    const sent = moved ? grid : grid.slice()
+    const entry = await this.#client.call('store', [index, t, sent], { transfer: [sent.buffer as ArrayBuffer] })
+    this.table.put(entry)
+  }
+
+  async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
+    const frame = await this.#client.call('load', [index])
+    if (!frame || !into) return frame
+    into.set(frame.grid)
+    return { t: frame.t, grid: into }
+  }
+
+  async flush(): Promise<void> {
+    await this.#client.call('flush', [])
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#client.call('close', [])
+    } finally {
+      await this.#client.terminate()
+    }
+  }
+
+  dropSpare(): number {
+    return 0
+  }
+}

@@ -1,0 +1,4 @@
+import { memoryFiles } from '@plimsoll/files/memory'
+import { describeStorage } from './describe-storage.js'
+
+describeStorage('in memory', async () => memoryFiles())
