@@ -1,5 +1,5 @@
 import { JobError } from '../errors.js'
-import { type AxisName, axisNames, type Job, parseJob } from '../job.js'
+import { axisNames, type Job, parseJob } from '../job.js'
 import type { Model } from '../models/index.js'
 
 /** What is wrong, by field: `x.from`, `t.steps`, `fixed.massRatio`; `''` for the job as a whole. */
@@ -11,34 +11,36 @@ export type FieldMessages = Readonly<Record<string, string>>
  */
 export function checkFields(model: Model, job: Job): FieldMessages {
   const messages: Record<string, string> = {}
-  const note = (field: string, tried: unknown) => {
-    const message = complaint(tried)
+  const note = (field: string, tried: unknown, parameter = '') => {
+    // The name that stands beside the field, in place of the one for programs.
+    const label = model.parameters.find(({ id }) => id === parameter)?.label ?? parameter
+    const message = complaint(tried)?.replace(`; ${parameter} goes`, `; ${label} goes`)
     if (message && !(field in messages)) messages[field] = message
   }
   for (const name of axisNames) {
     const axis = job[name]
     const { min, max } = model.parameters.find(({ id }) => id === axis.parameter) ?? { min: 0, max: 1 }
-    const sound = soundJob(model, name, axis.parameter)
+    const sound = soundJob(model, axis.parameter)
     const { parameter, from, to, steps } = axis
-    note(`${name}.from`, { ...sound, [name]: { parameter, from, to: from, steps: 1 } })
-    note(`${name}.to`, { ...sound, [name]: { parameter, from: min, to, steps: 1 } })
+    note(`${name}.from`, { ...sound, [name]: { parameter, from, to: from, steps: 1 } }, parameter)
+    note(`${name}.to`, { ...sound, [name]: { parameter, from: min, to, steps: 1 } }, parameter)
     note(`${name}.steps`, { ...sound, [name]: { parameter, from: min, to: max, steps } })
     if (!Object.keys(messages).some(field => field.startsWith(name))) note(`${name}.to`, { ...sound, [name]: axis })
   }
   for (const [id, value] of Object.entries(job.fixed ?? {}))
-    note(`fixed.${id}`, { ...soundJob(model, 'x', '', id), fixed: { [id]: value } })
+    note(`fixed.${id}`, { ...soundJob(model, id), fixed: { [id]: value } }, id)
   if (Object.keys(messages).length === 0) note('', job)
   return messages
 }
 
-/** A job of single steps over any parameters but those named, in which one axis is still to be filled in. */
-function soundJob(model: Model, open: AxisName, ...taken: string[]): Record<string, unknown> {
+/** A job of single steps over any parameters but those named. */
+function soundJob(model: Model, ...taken: string[]): Record<string, unknown> {
   const free = model.parameters.filter(({ id }) => !taken.includes(id))
   const axes = axisNames.map((name, index) => {
     const { id, value } = free[index] ?? { id: '', value: 0 }
     return [name, { parameter: id, from: value, to: value, steps: 1 }]
   })
-  return { model: model.id, ...Object.fromEntries(axes), ...(open && {}) }
+  return { model: model.id, ...Object.fromEntries(axes) }
 }
 
 function complaint(tried: unknown): string | undefined {

@@ -2,6 +2,7 @@ import { platformFiles } from '@plimsoll/files'
 import { renderVideo } from '@plimsoll/frame-storage/video'
 import { batch } from '@preact/signals'
 import { flipY, invalidColour } from '../colours.js'
+import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
 import { colours } from './frame-picture.js'
 import { countFilm, goOn, rest, watch } from './memory-readings.js'
@@ -13,9 +14,6 @@ import { Throttled } from './throttled.js'
 
 // Where renderVideo puts films unless told otherwise.
 const films = platformFiles({ directory: 'plimsoll-films' })
-
-/** How many frames renderVideo has on their way to its worker. */
-const framesOnTheirWay = 2
 
 const shownProgress = new Throttled<{ frames: number; bytes: number }>(100, value => {
   filmProgress.value = value
@@ -38,10 +36,10 @@ export async function renderFilm(): Promise<void> {
   filmProgress.value = { frames: 0, bytes: 0 }
   dispatch('render')
   watch({ 'frame storage': storage })
-  countFilm(framesOnTheirWay * frameBytes)
   goOn()
   try {
-    const made = await renderVideo(storage, {
+    const source = new CountedFrames(storage, frameBytes)
+    const made = await renderVideo(source, {
       colours: colours.peek(),
       invalidColour,
       flipY,
@@ -50,7 +48,10 @@ export async function renderFilm(): Promise<void> {
       ...(scale && { scale }),
       file,
       signal: rendering.signal,
-      onProgress: value => shownProgress.push(value),
+      onProgress: value => {
+        source.encoded(value.frames)
+        shownProgress.push(value)
+      },
     })
     const { frames, width, height, durationSeconds, codec, mimeType } = made
     const told = { file, name: filmName(job, settings), frames, width, height, durationSeconds, codec, type: mimeType }

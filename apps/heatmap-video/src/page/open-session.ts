@@ -26,7 +26,12 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
     await closeSession()
     const shape = frameShape(job)
     // As plain JSON: a job has a name, and whoever lists the sessions wants to show it.
-    storage = await FrameStorage.open({ session: key, shape, meta: JSON.parse(JSON.stringify({ job })) })
+    storage = await FrameStorage.open({
+      session: key,
+      shape,
+      name: 'frame storage',
+      meta: { job: JSON.parse(JSON.stringify(job)) },
+    })
     const { frameBytes, count } = storage
     const cells = countCells(job)
     batch(() => {

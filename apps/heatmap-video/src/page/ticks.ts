@@ -1,15 +1,19 @@
+const angles = [1, 2, 5, 10, 15, 30, 45, 60, 90, 180, 360]
+
 /**
- * Answers the round numbers between two ends: steps of 1, 2 or 5 times a power of ten.
+ * Answers the round numbers between two ends: steps of 1, 2 or 5 times a power of ten, or parts of a full turn.
  *
- * @param wanted - about how many; at least two fit unless the ends are equal
+ * @param wanted - how many at most, about
+ * @param unit - degrees are told from other numbers by `'°'`
  */
-export function ticksBetween(from: number, to: number, wanted: number): number[] {
+export function ticksBetween(from: number, to: number, wanted: number, unit = ''): number[] {
   const [low, high] = from <= to ? [from, to] : [to, from]
   if (!Number.isFinite(low) || !Number.isFinite(high)) return []
   if (low === high) return [low]
   const rough = (high - low) / Math.max(1, wanted)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough * 0.999) ?? 10 * power
+  const sizes = unit === '°' && rough >= 1 ? angles : [power, 2 * power, 5 * power]
+  const step = sizes.find(size => size >= rough * 0.999) ?? 10 * power
   const ticks: number[] = []
   // Counted, not added up: 0.1 + 0.2 would show.
   for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++)

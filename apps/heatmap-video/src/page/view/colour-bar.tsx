@@ -5,17 +5,21 @@ import { colours } from '../frame-picture.js'
 import { labelled } from '../numbers.js'
 import { range } from '../sweep-state.js'
 import { tickLabels, ticksBetween } from '../ticks.js'
+import { ColourChoice } from './colour-choice.js'
 
 /** What the colours mean: the range over all frames so far, the unit, and the colour of cells without a value. */
-export function ColourBar({ model }: { readonly model: Model }) {
+export function ColourBar({ model, width }: { readonly model: Model; readonly width: number }) {
   const { label, unit, invalid } = model.output
   const { min, max, nan } = range.value
   const ticks = ticksBetween(min, max, 5)
   const texts = tickLabels(ticks)
   const share = (value: number) => (max > min ? (value - min) / (max - min) : 0.5)
   return (
-    <div class="colour-bar">
-      <p class="colour-label">{labelled(label, unit)}</p>
+    <div class="colour-bar" style={{ width: `${width}px` }}>
+      <div class="colour-head">
+        <p>{labelled(label, unit)}</p>
+        <ColourChoice />
+      </div>
       <div aria-hidden="true">
         <Strip />
       </div>

@@ -5,7 +5,7 @@ import { colourName } from '../frame-picture.js'
 export function ColourChoice() {
   return (
     <label class="inline-field">
-      <span>Colours</span>
+      <span class="unseen">Colours</span>
       <select
         id="colours"
         value={colourName.value}

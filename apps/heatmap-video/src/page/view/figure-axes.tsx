@@ -1,6 +1,6 @@
-import type { Job } from '../../job.js'
+import { type Job, modelOf } from '../../job.js'
+import { labelled } from '../numbers.js'
 import { shareAlong, tickLabels, ticksBetween } from '../ticks.js'
-import { axisLabel } from './frame-figure.js'
 
 interface FigureAxesProps {
   readonly job: Job
@@ -10,13 +10,15 @@ interface FigureAxesProps {
   readonly margin: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
 }
 
-const pixelsPerTick = 64
+const pixelsPerTick = 56
 
 /** Frame, ticks and labels around a picture. */
 export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
   const { left, right, top, bottom } = margin
-  const across = ticksBetween(job.x.from, job.x.to, width / pixelsPerTick)
-  const up = ticksBetween(job.y.from, job.y.to, height / pixelsPerTick)
+  const [xLabel, xUnit] = named(job, 'x')
+  const [yLabel, yUnit] = named(job, 'y')
+  const across = ticksBetween(job.x.from, job.x.to, width / pixelsPerTick, xUnit)
+  const up = ticksBetween(job.y.from, job.y.to, height / pixelsPerTick, yUnit)
   const acrossTexts = tickLabels(across)
   const upTexts = tickLabels(up)
   const base = top + height
@@ -46,11 +48,17 @@ export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
         )
       })}
       <text class="axis-label" x={left + width / 2} y={base + 40} text-anchor="middle">
-        {axisLabel(job, 'x')}
+        {labelled(xLabel, xUnit)}
       </text>
       <text class="axis-label" transform={`translate(14 ${top + height / 2}) rotate(-90)`} text-anchor="middle">
-        {axisLabel(job, 'y')}
+        {labelled(yLabel, yUnit)}
       </text>
     </svg>
   )
+}
+
+function named(job: Job, name: 'x' | 'y'): [label: string, unit: string] {
+  const { parameter } = job[name]
+  const { label = parameter, unit = '' } = modelOf(job).parameters.find(({ id }) => id === parameter) ?? {}
+  return [label, unit]
 }

@@ -78,12 +78,12 @@ function plotOptions(
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false, range: (_, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)] },
-      y: { range: (_, min, max) => [Math.min(0, min ?? 0), Math.max(leastTop(), (max ?? 0) * 1.1)] },
+      x: { time: false, range: (_, _min, max) => [0, Math.max(10, finite(max))] },
+      y: { range: (_, min, max) => [Math.min(0, finite(min)), Math.max(leastTop(), finite(max) * 1.1)] },
     },
     axes: [
       { ...axis, label: 'Time since the start (s)', size: 28, values: (_, ticks) => ticks.map(tick => String(tick)) },
-      { ...axis, label: 'MiB', size: 44 },
+      { ...axis, label: 'MiB', size: 56 },
     ],
     series: [
       {},
@@ -96,4 +96,9 @@ function plotOptions(
       })),
     ],
   }
+}
+
+// A line of which nothing was reported yet has no least and no largest value.
+function finite(value: number | null): number {
+  return value !== null && Number.isFinite(value) ? value : 0
 }

@@ -1,11 +1,13 @@
 import { formatBytes } from '@plimsoll/bytes'
 import { useMemo } from 'preact/hooks'
+import { countCells } from '../../job.js'
+import { checked } from '../draft-job.js'
 import { growthColumns, heldColumns } from '../memory-lines.js'
 import { agentReports, heapReports, holderNames, reading } from '../memory-readings.js'
 import { workers } from '../page-start.js'
 import { session } from '../sweep-state.js'
 import { type Line, LineGraph } from './line-graph.js'
-import { MemoryFigures } from './memory-figures.js'
+import { HolderFigures, PlatformFigures } from './memory-figures.js'
 
 const holderLines: readonly Line[] = holderNames.map((label, index) => ({ label, colour: `--series-${index + 1}` }))
 
@@ -14,14 +16,16 @@ const slackBytes = 16 * 2 ** 20
 /** What is held, by whom, and what the browser says of it, while it happens. */
 export function MemoryPanel() {
   const current = session.value
-  const lineBytes = ((current?.workers ?? workers) + 2) * (current?.frameBytes ?? 0) + slackBytes
+  const { job } = checked.value
+  const frameBytes = current?.frameBytes ?? (job ? 4 * countCells(job).frame : 0)
+  const lineBytes = ((current?.workers ?? workers) + 2) * frameBytes + slackBytes
   const heap = heapReports()
   const agent = agentReports()
   const growthLines = useMemo(
     () => [
       { label: 'counted, all holders', colour: '--ink-soft', dash: [2, 3] },
-      ...(heap ? [{ label: 'page heap', colour: '--series-1' }] : []),
-      ...(agent ? [{ label: 'page and workers', colour: '--series-2' }] : []),
+      ...(heap ? [{ label: 'page heap', colour: '--series-5' }] : []),
+      ...(agent ? [{ label: 'page and workers', colour: '--series-6' }] : []),
       { label: 'load line', colour: '--accent', width: 2 },
     ],
     [heap, agent],
@@ -38,6 +42,11 @@ export function MemoryPanel() {
         changed={reading}
         columns={() => growthColumns(lineBytes, { heap, agent })}
       />
+      <PlatformFigures lineBytes={lineBytes} />
+      <p class="hint">
+        The load line is ({current?.workers ?? workers} workers + 2) frames of {formatBytes(frameBytes)} + 16 MiB,
+        whatever the number of frames.
+      </p>
       <h3>Counted, by holder</h3>
       <LineGraph
         label="Bytes counted by each holder, in MiB; figures stand below"
@@ -47,11 +56,7 @@ export function MemoryPanel() {
         changed={reading}
         columns={heldColumns}
       />
-      <MemoryFigures lineBytes={lineBytes} />
-      <p class="hint">
-        The load line is ({current?.workers ?? workers} workers + 2) frames of {formatBytes(current?.frameBytes ?? 0)} +
-        16 MiB, whatever the number of frames.
-      </p>
+      <HolderFigures />
     </section>
   )
 }

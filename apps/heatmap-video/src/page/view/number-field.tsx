@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks'
+import { labelled } from '../numbers.js'
 
 interface NumberFieldProps {
   readonly id: string
@@ -15,14 +16,11 @@ interface NumberFieldProps {
 }
 
 /** A number with label and unit, and what is wrong with it. */
-export function NumberField({ id, label, unit, value, message, messageId, whole, onEdit }: NumberFieldProps) {
+export function NumberField({ id, label, unit = '', value, message, messageId, whole, onEdit }: NumberFieldProps) {
   const own = useId()
   return (
     <div class="field">
-      <label for={id}>
-        {label}
-        {unit && <span class="unit"> {unit}</span>}
-      </label>
+      <label for={id}>{labelled(label, unit)}</label>
       <input
         id={id}
         type="text"

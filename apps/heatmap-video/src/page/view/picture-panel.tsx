@@ -1,35 +1,42 @@
-import { axisValue, modelOf } from '../../job.js'
+import { axisValue, type Job, modelOf } from '../../job.js'
+import { checked } from '../draft-job.js'
 import { count, quantity } from '../numbers.js'
-import { session, shown } from '../sweep-state.js'
+import { busy, session, shown } from '../sweep-state.js'
 import { ColourBar } from './colour-bar.js'
-import { ColourChoice } from './colour-choice.js'
 import { FrameFigure } from './frame-figure.js'
 import { FrameScrubber } from './frame-scrubber.js'
+import { pictureSize } from './picture-size.js'
+import { useWidth } from './use-width.js'
 
-/** The newest frame, or the one that was chosen. */
+/** The newest frame, or the one that was chosen; before there is one, the axes that it will have. */
 export function PicturePanel() {
-  const current = session.value
+  const [place, width] = useWidth<HTMLDivElement>()
+  const job = session.value?.job ?? checked.value.job
   return (
     <section class="panel picture" aria-labelledby="picture-title">
-      <div class="panel-head">
-        <h2 id="picture-title">
-          <PictureTitle />
-        </h2>
-        <ColourChoice />
+      <h2 id="picture-title">
+        <PictureTitle />
+      </h2>
+      <div ref={place}>
+        {job ? (
+          width > 0 && <Picture job={job} width={width} />
+        ) : (
+          <p class="empty">Correct the fields to see the axes.</p>
+        )}
       </div>
-      {current ? (
-        <>
-          <ColourBar model={modelOf(current.job)} />
-          <FrameFigure job={current.job} />
-          <FrameScrubber />
-        </>
-      ) : (
-        <p class="empty">
-          Frames appear here as they are finished. The axes are set up with a sweep of 50 × 50 cells over 50 frames:
-          press Run.
-        </p>
-      )}
     </section>
+  )
+}
+
+function Picture({ job, width }: { readonly job: Job; readonly width: number }) {
+  const size = pictureSize(job.x.steps, job.y.steps, width)
+  const waiting = busy.value ? 'The first frame is on its way.' : 'Frames appear here as they are finished. Press Run.'
+  return (
+    <>
+      <ColourBar model={modelOf(job)} width={Math.max(200, size.width)} />
+      <FrameFigure job={job} size={size} empty={shown.value ? undefined : waiting} />
+      <FrameScrubber />
+    </>
   )
 }
 

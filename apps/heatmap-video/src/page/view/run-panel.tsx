@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import { countCells } from '../../job.js'
+import { checked } from '../draft-job.js'
 import { count, duration } from '../numbers.js'
 import { opening, phase, progress, session } from '../sweep-state.js'
 import { RunControls } from './run-controls.js'
@@ -29,7 +31,8 @@ function statusText(): string {
 
 /** Progress and the buttons that change it. */
 export function RunPanel() {
-  const { cells, cellsTotal, frames, framesTotal, cellsPerSecond, etaSeconds } = progress.value
+  const { cells, frames, cellsPerSecond, etaSeconds } = progress.value
+  const { cellsTotal, framesTotal } = session.value ? progress.value : draftTotals()
   const running = phase.value === 'running'
   return (
     <section class="panel run" aria-label="Run">
@@ -42,16 +45,21 @@ export function RunPanel() {
       <progress id="progress" aria-label="Cells computed" max={Math.max(1, cellsTotal)} value={cells} />
       <dl class="facts across">
         <Fact term="Cells">
-          {count(cells)} <small>of {count(cellsTotal)}</small>
+          {count(cells)} {cellsTotal > 0 && <small>of {count(cellsTotal)}</small>}
         </Fact>
         <Fact term="Frames">
-          {count(frames)} <small>of {count(framesTotal)}</small>
+          {count(frames)} {framesTotal > 0 && <small>of {count(framesTotal)}</small>}
         </Fact>
         <Fact term="Rate">{cellsPerSecond > 0 ? `${count(cellsPerSecond)} cells/s` : '–'}</Fact>
         <Fact term="Time left">{running && cells > 0 ? duration(etaSeconds) : '–'}</Fact>
       </dl>
     </section>
   )
+}
+
+function draftTotals(): { cellsTotal: number; framesTotal: number } {
+  const { job } = checked.value
+  return job ? { cellsTotal: countCells(job).total, framesTotal: job.t.steps } : { cellsTotal: 0, framesTotal: 0 }
 }
 
 function Fact({ term, children }: { readonly term: string; readonly children: ComponentChildren }) {

@@ -1,16 +1,22 @@
 import { models } from '../../models/index.js'
-import { chooseModel, draft, draftModel } from '../draft-job.js'
+import { checked, chooseModel, draft, draftModel } from '../draft-job.js'
 import { busy } from '../sweep-state.js'
 import { AxisFields } from './axis-fields.js'
 import { Estimates } from './estimates.js'
 import { FixedFields } from './fixed-fields.js'
 
+// On a phone the fields would push the sweep itself off the screen.
+const roomy = matchMedia('(min-width: 761px)').matches
+
 /** What to compute: the model, its three axes, the parameters that stay. */
 export function SetupPanel() {
   const model = draftModel.value
   return (
-    <section class="panel setup" aria-labelledby="setup-title">
-      <h2 id="setup-title">Sweep</h2>
+    <details class="panel setup" open={roomy}>
+      <summary>
+        <h2>Sweep</h2>
+        <SetupInShort />
+      </summary>
       <form onSubmit={event => event.preventDefault()}>
         <fieldset class="plain" disabled={busy.value}>
           <label class="field">
@@ -39,6 +45,16 @@ export function SetupPanel() {
         {busy.value && <p class="hint">The sweep under way holds these; stop it to change them.</p>}
       </form>
       <Estimates />
-    </section>
+    </details>
+  )
+}
+
+function SetupInShort() {
+  const { job } = checked.value
+  if (!job) return <span class="in-short">needs correction</span>
+  return (
+    <span class="in-short">
+      {draftModel.value.title}, {job.x.steps} × {job.y.steps} × {job.t.steps}
+    </span>
   )
 }
