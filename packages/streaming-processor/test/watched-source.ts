@@ -4,6 +4,8 @@ export interface WatchedSource<Item> {
   taken: number
   /** How often it was closed before its end. */
   closed: number
+  /** It had no more, or threw. */
+  ended: boolean
   readonly items: readonly Item[]
 }
 
@@ -12,12 +14,13 @@ export type SourceKind = 'iterable' | 'async iterable' | 'stream'
 
 /** Makes a source of items that throws `failure` after them, if there is one. */
 export function watchedSource<Item>(kind: SourceKind, items: readonly Item[], failure?: { error: unknown }) {
-  const watched: WatchedSource<Item> = { taken: 0, closed: 0, items }
+  const watched: WatchedSource<Item> = { taken: 0, closed: 0, ended: false, items }
   const step = (): IteratorResult<Item, undefined> => {
     if (watched.taken < items.length) {
       watched.taken += 1
       return { done: false, value: items[watched.taken - 1] as Item }
     }
+    watched.ended = true
     if (failure) throw failure.error
     return { done: true, value: undefined }
   }

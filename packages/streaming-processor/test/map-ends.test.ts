@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { calm, ManualPool, map, upTo } from './manual-pool.js'
+import { watchedSource } from './watched-source.js'
+
+describe('A map that is aborted', () => {
+  it('rejects the reader who waits with the reason, and the next one gets the end', async () => {
+    const { watched, source } = watchedSource('iterable', upTo(10))
+    const controller = new AbortController()
+    const pool = new ManualPool(1)
+    const results = map(source, pool, { signal: controller.signal })
+    const waiting = results.next()
+    controller.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+    expect(pool.calls.map(call => call.signal?.aborted)).toEqual([true, true])
+    expect(watched).toMatchObject({ taken: 2, closed: 1 })
+    expect(await results.next()).toEqual({ done: true, value: undefined })
+    expect(results.inFlight).toBe(0)
+  })
+
+  it('rejects the next reader with the reason when none waits, once', async () => {
+    const controller = new AbortController()
+    const pool = new ManualPool(1)
+    const results = map(upTo(10), pool, { signal: controller.signal })
+    const first = results.next()
+    pool.calls[0]?.resolve('zero')
+    await first
+    controller.abort('enough')
+    await expect(results.next()).rejects.toBe('enough')
+    expect(await results.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('starts nothing when it was aborted before', async () => {
+    const { watched, source } = watchedSource('stream', upTo(10))
+    const pool = new ManualPool(1)
+    await expect(map(source, pool, { signal: AbortSignal.abort('early') }).next()).rejects.toBe('early')
+    expect([pool.made, watched.taken]).toEqual([0, 0])
+    expect((source as ReadableStream).locked).toBe(false)
+  })
+
+  it('does not wait for a source that never answers', async () => {
+    const controller = new AbortController()
+    let closed = 0
+    const silent = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<never>(() => {}),
+        return: () => {
+          closed += 1
+          return new Promise<never>(() => {})
+        },
+      }),
+    }
+    const waiting = map(silent, new ManualPool(1), { signal: controller.signal }).next()
+    controller.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+    expect(closed).toBe(1)
+  })
+})
+
+describe('A map that ends early', () => {
+  it('ends all who wait, and may be ended again', async () => {
+    const pool = new ManualPool(1)
+    const results = map(upTo(5), pool)
+    const waiting = [results.next(), results.next()]
+    const end = { done: true, value: undefined }
+    expect(await results.return()).toEqual(end)
+    expect(await Promise.all(waiting)).toEqual([end, end])
+    expect(await results.return()).toEqual(end)
+    expect(await results.next()).toEqual(end)
+    for (const call of [...pool.calls]) call.resolve('too late')
+    await calm()
+    expect([pool.made, results.inFlight]).toEqual([2, 0])
+  })
+
+  it('opens nothing when it ends before it began', async () => {
+    const { watched, source } = watchedSource('stream', upTo(5))
+    const results = map(source, new ManualPool(1))
+    await results[Symbol.asyncDispose]()
+    expect(await results.next()).toEqual({ done: true, value: undefined })
+    expect(watched).toMatchObject({ taken: 0, closed: 0 })
+  })
+
+  it('tells of a source that fails to close', async () => {
+    const failure = new Error('still locked')
+    const source = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false as const, value: 1 }),
+        return: () => {
+          throw failure
+        },
+      }),
+    }
+    const results = map(source, new ManualPool(1))
+    const waiting = results.next()
+    await expect(results.return()).rejects.toBe(failure)
+    expect(await waiting).toEqual({ done: true, value: undefined })
+  })
+})

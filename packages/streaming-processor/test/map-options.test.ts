@@ -1,0 +1,38 @@
+import { mapWorkers } from '@plimsoll/streaming-processor'
+import { describe, expect, it } from 'vitest'
+import { ManualPool, map } from './manual-pool.js'
+
+describe('Bad input of mapWorkers', () => {
+  const pool = new ManualPool(2)
+  const refused = expect.objectContaining({ name: 'StreamError', code: 'STREAM_INVALID_OPTIONS' })
+  const given = (options: object) => () => map([], pool, options)
+
+  it.each([0, -1, 1.5, Number.NaN, '5'])('refuses %j as concurrency and maxInFlight', value => {
+    expect(given({ concurrency: value })).toThrow(refused)
+    expect(given({ maxInFlight: value })).toThrow(refused)
+  })
+
+  it('refuses what is no name, no order, no function, no worker and no source', () => {
+    for (const fn of [undefined, '', 5]) expect(given({ fn })).toThrow(refused)
+    expect(given({ ordered: 'yes' })).toThrow(refused)
+    expect(given({ transfer: [] })).toThrow(refused)
+    for (const worker of [undefined, './job.js', {}]) {
+      expect(() => mapWorkers([], worker as never, { fn: 'show' })).toThrow(refused)
+    }
+    expect(() => mapWorkers(5 as never, pool, { fn: 'show' })).toThrow(
+      expect.objectContaining({ code: 'STREAM_INVALID_SOURCE' }),
+    )
+    expect(() => mapWorkers([], pool, undefined as never)).toThrow(refused)
+  })
+
+  it('tells a source that answers nothing', async () => {
+    const source = { [Symbol.iterator]: () => ({ next: () => undefined as never }) }
+    await expect(map(source, pool).next()).rejects.toThrow('the source answered undefined in place of an iterator')
+  })
+
+  it('tells a source that does not open', async () => {
+    const stream = new ReadableStream()
+    stream.getReader()
+    await expect(map(stream, pool).next()).rejects.toBeInstanceOf(TypeError)
+  })
+})
