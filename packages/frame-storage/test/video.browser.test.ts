@@ -164,6 +164,25 @@ describe('renderVideo', () => {
     )
   })
 
+  it('writes into a folder of its own where no backend is given', async () => {
+    const films = opfsFiles({ directory: 'plimsoll-films' })
+    const { file } = await renderVideo(new Scene(3, [4, 4]), { colours })
+    expect((await films.list()).map(({ name, size }) => [name, size])).toEqual([['film.mp4', file.size]])
+    expect(await films.remove('film.mp4')).toBe(true)
+  })
+
+  it('makes the film in memory where there is no file system', async () => {
+    // Hides the method of the prototype.
+    Object.defineProperty(navigator.storage, 'getDirectory', { value: undefined, configurable: true })
+    try {
+      const { file } = await renderVideo(new Scene(3, [4, 4]), { colours })
+      expect((await decode(file)).frames.length).toBe(3)
+    } finally {
+      Reflect.deleteProperty(navigator.storage, 'getDirectory')
+    }
+    expect(await opfsFiles({ directory: 'plimsoll-films' }).list()).toEqual([])
+  })
+
   it('replaces a longer film of the same name', async () => {
     await renderVideo(new Scene(50, [8, 8]), { colours, backend })
     const { file } = await renderVideo(new Scene(2, [8, 8]), { colours, backend })
@@ -324,6 +343,17 @@ describe('renderVideo that cannot go on', () => {
       code: 'FRAMES_INVALID_GRID',
       message: expect.stringContaining('frame 2 has 15 cells'),
     })
+    expect(await stored()).toEqual([])
+  })
+
+  it.each([
+    ['encoder', { name: 'FrameStorageError', code: 'VIDEO_FAILED', cause: { message: 'the encoder is gone' } }],
+    ['disk', { name: 'FilesError', code: 'FILES_FULL' }],
+  ])('says so when the %s gives up, and removes the half film', async (name, expected) => {
+    const url = new URL('./video-failing.worker.ts', import.meta.url)
+    const worker = () => new Worker(url, { type: 'module', name })
+    const error = await rejection(renderVideo(new Scene(200, [64, 64]), { colours, backend, worker }))
+    expect(error).toMatchObject(expected)
     expect(await stored()).toEqual([])
   })
 
