@@ -1,0 +1,143 @@
+import { memoryFiles } from '@plimsoll/files/memory'
+import { describe, expect, it } from 'vitest'
+import { FrameStorage } from '../src/index.js'
+import { faulty } from './faulty-files.js'
+
+const shape = [4, 4]
+const grid = (value: number) => new Float32Array(16).fill(value)
+const recordBytes = 64 + 64
+const pageBytes = 4096
+
+/** A session of frames 0, 1, 2, closed; its file can be changed. */
+async function stored() {
+  const backend = memoryFiles()
+  const storage = await FrameStorage.open({ session: 'run', shape, backend })
+  for (const index of [0, 1, 2]) await storage.storeFrame(index, grid(index), index / 2)
+  await storage.close()
+  const file = await backend.open('run.frames')
+  const open = () => FrameStorage.open({ session: 'run', shape, backend })
+  const flip = async (offset: number) => {
+    const byte = new Uint8Array(1)
+    await file.readAt(byte, offset)
+    byte[0] = (byte[0] as number) ^ 1
+    await file.writeAt(byte, offset)
+  }
+  return { backend, file, open, flip }
+}
+
+async function valuesOf(storage: FrameStorage): Promise<(number | undefined)[]> {
+  const values: (number | undefined)[] = []
+  for await (const { grid } of storage.getAllFrames()) values.push(grid[0])
+  return values
+}
+
+describe('a session on a disk that fills up', () => {
+  it('keeps its frames, whichever byte is the last that fits, and goes on when there is room', async () => {
+    for (const truncates of [true, false]) {
+      for (let roomBytes = 0; roomBytes < recordBytes; roomBytes++) {
+        const { files, faults } = faulty(memoryFiles())
+        const storage = await FrameStorage.open({ session: 'run', shape, backend: files })
+        await storage.storeFrame(0, grid(5))
+        Object.assign(faults, { roomBytes, truncates })
+        await expect(storage.storeFrame(1, grid(6))).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_FULL' })
+        await expect(storage.storeFrame(0, grid(7))).rejects.toMatchObject({ code: 'FILES_FULL' })
+        expect([storage.count, storage.has(1), storage.computeGlobalRange().max]).toEqual([1, false, 5])
+        expect(await valuesOf(storage)).toEqual([5])
+        Object.assign(faults, { roomBytes: Number.POSITIVE_INFINITY, truncates: true })
+        await storage.storeFrame(2, grid(8))
+        await storage.close()
+        const again = await FrameStorage.open({ session: 'run', shape, backend: files })
+        expect(await valuesOf(again)).toEqual([5, 8])
+        expect(again.recovered).toEqual({ droppedBytes: 0, damagedRecords: 0 })
+        await again.close()
+      }
+    }
+  })
+
+  it('can be made again when there was no room for its first page', async () => {
+    const { files, faults } = faulty(memoryFiles())
+    faults.roomBytes = 100
+    const open = () => FrameStorage.open({ session: 'run', shape, backend: files })
+    await expect(open()).rejects.toMatchObject({ code: 'FILES_FULL' })
+    faults.roomBytes = Number.POSITIVE_INFINITY
+    const storage = await open()
+    await storage.storeFrame(0, grid(1))
+    expect(await valuesOf(storage)).toEqual([1])
+    await storage.close()
+  })
+})
+
+describe('a session that was torn', () => {
+  it('has all whole frames, and says what it dropped, wherever it was cut', async () => {
+    for (let cut = 0; cut <= 3 * recordBytes; cut += 7) {
+      const { file, open } = await stored()
+      await file.truncate(pageBytes + cut)
+      const whole = Math.floor(cut / recordBytes)
+      const storage = await open()
+      expect(await valuesOf(storage)).toEqual([0, 1, 2].slice(0, whole))
+      expect(storage.recovered).toEqual({ droppedBytes: cut - whole * recordBytes, damagedRecords: 0 })
+      await storage.storeFrame(7, grid(7))
+      await storage.close()
+      const again = await open()
+      expect(await valuesOf(again)).toEqual([...[0, 1, 2].slice(0, whole), 7])
+      expect(again.recovered).toEqual({ droppedBytes: 0, damagedRecords: 0 })
+      await again.close()
+    }
+  })
+
+  it('drops a last frame whose values did not all arrive, and the earlier one of that index stands again', async () => {
+    const { backend, open } = await stored()
+    const storage = await open()
+    await storage.storeFrame(1, grid(9))
+    await storage.close()
+    const file = await backend.open('run.frames')
+    await file.writeAt(new Uint8Array(30), pageBytes + 4 * recordBytes - 30)
+    const again = await open()
+    expect(await valuesOf(again)).toEqual([0, 1, 2])
+    expect(again.recovered).toEqual({ droppedBytes: recordBytes, damagedRecords: 0 })
+    expect(again.computeGlobalRange()).toMatchObject({ min: 0, max: 2 })
+    await again.close()
+  })
+})
+
+describe('a session that was damaged', () => {
+  it('names the frame that is not what was stored, and reads the others', async () => {
+    const { open, flip } = await stored()
+    await flip(pageBytes + recordBytes + 64 + 10)
+    const storage = await open()
+    await expect(storage.getFrame(1)).rejects.toMatchObject({
+      name: 'FrameStorageError',
+      code: 'FRAMES_DAMAGED',
+      message: expect.stringContaining('frame 1 of session "run"'),
+    })
+    expect((await storage.getFrame(0))?.grid[0]).toBe(0)
+    expect((await storage.getFrame(2))?.grid[0]).toBe(2)
+    await storage.storeFrame(1, grid(4))
+    expect(await valuesOf(storage)).toEqual([0, 4, 2])
+    await storage.close()
+  })
+
+  it('misses the frame of which the header cannot be read, whichever byte of it', async () => {
+    for (let byte = 0; byte < 64; byte++) {
+      const { open, flip } = await stored()
+      await flip(pageBytes + recordBytes + byte)
+      const storage = await open()
+      expect([await valuesOf(storage), storage.missing()]).toEqual([[0, 2], [1]])
+      expect(storage.recovered).toEqual({ droppedBytes: 0, damagedRecords: 1 })
+      await storage.close()
+    }
+  })
+
+  it('refuses to open a session whose first page cannot be read, and touches nothing', async () => {
+    const { backend, open, flip } = await stored()
+    const [before] = await backend.list()
+    await flip(30)
+    await expect(open()).rejects.toMatchObject({
+      code: 'FRAMES_DAMAGED',
+      message: expect.stringContaining('first page'),
+    })
+    expect((await backend.list())[0]?.size).toBe(before?.size)
+    expect(await FrameStorage.sessions({ backend })).toEqual([])
+    expect(await FrameStorage.delete('run', { backend })).toBe(true)
+  })
+})

@@ -1,0 +1,52 @@
+import { type FileBackend, FilesError, type RandomAccessFile } from '@plimsoll/files'
+
+/** How a {@link faulty} backend fails from now on. */
+export interface Faults {
+  /** Bytes that may still be written; the write that would pass it is done in part and fails. */
+  roomBytes: number
+  /** Whether cutting files fails too. */
+  truncates: boolean
+}
+
+/** A backend that fails where it is told to, as a disk does that fills up: in the middle of a write. */
+export function faulty(files: FileBackend): { files: FileBackend; faults: Faults } {
+  const faults: Faults = { roomBytes: Number.POSITIVE_INFINITY, truncates: true }
+  const open: FileBackend['open'] = async (name, options) => faultyFile(await files.open(name, options), faults)
+  return {
+    faults,
+    files: {
+      kind: files.kind,
+      directory: files.directory,
+      open,
+      list: prefix => files.list(prefix),
+      remove: name => files.remove(name),
+      lock: (name, options) => files.lock(name, options),
+      estimate: () => files.estimate(),
+      blob: (name, type) => files.blob(name, type),
+    },
+  }
+}
+
+function faultyFile(file: RandomAccessFile, faults: Faults): RandomAccessFile {
+  const full = (bytes: number) =>
+    new FilesError('FILES_FULL', `no room for ${bytes} bytes of "${file.name}"`, { neededBytes: bytes })
+  const close = () => file.close()
+  return {
+    name: file.name,
+    size: () => file.size(),
+    readAt: (into, offset) => file.readAt(into, offset),
+    async writeAt(bytes, offset) {
+      const done = Math.min(bytes.length, faults.roomBytes)
+      await file.writeAt(bytes.subarray(0, done), offset)
+      faults.roomBytes -= done
+      if (done < bytes.length) throw full(bytes.length - done)
+    },
+    flush: () => file.flush(),
+    async truncate(size) {
+      if (!faults.truncates) throw full(0)
+      await file.truncate(size)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
