@@ -1,10 +1,30 @@
 // A candidate that lives in a page: the process starts a Chromium of its own, and the page does the rounds.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { browserPath } from '@plimsoll/tooling/browser'
 import { chromium } from 'playwright-core'
 import { serveBench } from './site.mjs'
 
-export const launch = () => chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
+/**
+ * A browser with a new profile on disk, as users have one: without a profile, private files lie in the memory of another
+ * process and every write goes there by message.
+ *
+ * @returns {Promise<{ newPage(): Promise<import('playwright-core').Page>, close(): Promise<void> }>}
+ */
+export async function launch() {
+  const profile = mkdtempSync(join(tmpdir(), 'plimsoll-bench-profile-'))
+  const options = { executablePath: browserPath(), args: ['--no-sandbox'] }
+  const context = await chromium.launchPersistentContext(profile, options)
+  return {
+    newPage: () => context.newPage(),
+    async close() {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
 
 /**
  * Opens a page of its own browser. What goes wrong in the page is thrown here.

@@ -13,22 +13,26 @@ const roots = {
   mediabunny: folder('../node_modules/mediabunny/dist'),
 }
 
+const ours = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage']
+
 /** How the pages find packages by name; workers do not see it, and import by path. */
-export const importMap = {
-  imports: {
-    '@plimsoll/bytes': '/packages/bytes/dist/index.js',
-    '@plimsoll/files': '/packages/files/dist/index.js',
-    '@plimsoll/files/': '/packages/files/dist/',
-    '@plimsoll/workers': '/packages/workers/dist/index.js',
-    '@plimsoll/streaming-processor': '/packages/streaming-processor/dist/index.js',
-    '@plimsoll/frame-storage': '/packages/frame-storage/dist/index.js',
-    '@plimsoll/frame-storage/video': '/packages/frame-storage/dist/video.js',
-    mediabunny: '/mediabunny/bundles/mediabunny.mjs',
-  },
+function importMap() {
+  const imports = { mediabunny: '/mediabunny/bundles/mediabunny.mjs' }
+  for (const name of ours) {
+    const manifest = new URL(`../../packages/${name}/package.json`, import.meta.url)
+    for (const [entry, target] of Object.entries(JSON.parse(readFileSync(manifest, 'utf8')).exports)) {
+      const file = pick(target)
+      imports[`@plimsoll/${name}${entry.slice(1)}`] = `/packages/${name}/${file.slice(2)}`
+    }
+  }
+  return { imports }
 }
 
+// What a browser's bundler picks: the built file, of the browser's own where there is one.
+const pick = target => (typeof target === 'string' ? target : pick(target.browser ?? target.default))
+
 const frame = script => `<!doctype html><meta charset="utf-8"><title>bench</title>
-<script type="importmap">${JSON.stringify(importMap)}</script>
+<script type="importmap">${JSON.stringify(importMap())}</script>
 <script type="module" src="${script}"></script>`
 
 // A model of the app as the app has it, so that the plain page computes the same: a single module without imports.
