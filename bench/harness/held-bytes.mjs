@@ -3,35 +3,57 @@
 import { attach } from './targets.mjs'
 
 /**
- * Attaches to a page that has not been navigated yet. Read the idle page with all the workers that it will have before it
- * does anything: what later readings exceed that by is what the work holds.
+ * Attaches to a page that has not been navigated yet.
  *
  * @param {import('playwright-core').Page} page
  */
 export async function openMeter(page) {
   const targets = await attach(page, noteShared)
+  let idle = new Map()
   let gone = false
-  page.once('crash', () => (gone = true))
-  page.once('close', () => (gone = true))
+  page.once('crash', () => {
+    gone = true
+  })
+  page.once('close', () => {
+    gone = true
+  })
+  const now = () => read(targets, idle)
   return {
-    read: () => read(targets),
+    /** Notes what the page and its workers hold before they do anything: all later readings are above that. */
+    async idle() {
+      const reading = await now()
+      idle = reading.own
+      return reading
+    },
+    /** What is held above the idle page, in bytes. */
+    read: now,
     /** The highest reading while `work` runs; also where the page dies in it. */
-    during: work => highest(targets, work, () => gone),
+    during: work => highest(now, work, () => gone),
   }
 }
 
-async function read(targets) {
+// Each isolate is compared with itself: one that has ended since takes its idle bytes along, a new one counts in full.
+async function read(targets, idle) {
   const alive = targets.all()
   // A worker may end between two messages: then it holds nothing.
   const each = action =>
     Promise.all(
       alive.map(target => action(target).catch(error => (target === targets.page ? Promise.reject(error) : undefined))),
     )
-  await each(target => target.send('HeapProfiler.collectGarbage'))
-  const usages = (await each(target => target.send('Runtime.getHeapUsage'))).filter(Boolean)
+  // Sent together, done one after the other: what is thrown away in between hardly counts.
+  const usages = await each(async target => {
+    const collected = target.send('HeapProfiler.collectGarbage')
+    const [usage] = await Promise.all([target.send('Runtime.getHeapUsage'), collected])
+    return usage
+  })
   const shared = (await each(sharedBytes)).reduce((sum, bytes) => sum + (bytes ?? 0), 0)
-  const own = usages.reduce((sum, { usedSize, backingStorageSize }) => sum + usedSize + backingStorageSize, 0)
-  return { bytes: own + shared, shared, isolates: usages.length }
+  const own = new Map()
+  usages.forEach((usage, index) => {
+    if (usage) own.set(alive[index], usage.usedSize + usage.backingStorageSize)
+  })
+  let bytes = shared
+  for (const [target, held] of own) bytes += held - (idle.get(target) ?? 0)
+  return { bytes, shared, own, isolates: own.size }
 }
 
 // No isolate counts SharedArrayBuffers among its backing stores, and the protocol does not find them. So each realm notes
@@ -61,7 +83,7 @@ async function sharedBytes(target) {
 // long again, so that the program gets on.
 const everyMs = 250
 
-async function highest(targets, work, isGone) {
+async function highest(now, work, isGone) {
   let running = true
   let readings = 0
   let peak
@@ -71,7 +93,7 @@ async function highest(targets, work, isGone) {
   while (running && !isGone()) {
     const from = performance.now()
     try {
-      last = await Promise.race([read(targets), working.then(() => undefined)])
+      last = await Promise.race([now(), working.then(() => undefined)])
     } catch (error) {
       // The page that ended has given its last reading; anything else is a fault of the measurement.
       if (isGone()) break

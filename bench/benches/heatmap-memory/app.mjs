@@ -20,7 +20,7 @@ export async function start({ quick, steps, quickSteps, workers }) {
         const meter = await openMeter(page)
         await page.goto(url)
         await until(page, 'held')
-        const idle = await meter.read()
+        const idle = await meter.idle()
         const from = performance.now()
         const outcome = await meter.during(() => sweepAndRender(page))
         if (outcome.died) throw new Error(outcome.died)

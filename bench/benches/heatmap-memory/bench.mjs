@@ -14,7 +14,7 @@ const sweep = (name, steps, quickSteps, { rounds, goals = [], about }) => {
       unit: 'MiB',
       better: 'lower',
       browser: true,
-      builds: ['@plimsoll/heatmap-video', '@plimsoll/playground'],
+      builds: ['@plimsoll/heatmap-video'],
       rounds,
       goals: [
         {

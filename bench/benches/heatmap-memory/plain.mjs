@@ -17,7 +17,7 @@ export const start = ({ quick, steps, quickSteps, workers }) => ({
     try {
       page.setDefaultTimeout(0)
       await page.evaluate(count => globalThis.startWorkers(count), workers)
-      const idle = await meter.read()
+      const idle = await meter.idle()
       let reached = 'cells alone'
       page.on('console', message => {
         if (message.type() === 'info') reached = message.text()

@@ -4,7 +4,7 @@ const MiB = 2 ** 20
 export function readingOf({ idle, outcome, seconds, film, reached }) {
   const { peak, readings, died } = outcome
   return {
-    value: (peak.bytes - idle.bytes) / MiB,
+    value: peak.bytes / MiB,
     ...(died
       ? {
           atLeast: true,
@@ -13,7 +13,6 @@ export function readingOf({ idle, outcome, seconds, film, reached }) {
       : {}),
     details: {
       idleMiB: idle.bytes / MiB,
-      peakMiB: peak.bytes / MiB,
       sharedMiB: peak.shared / MiB,
       isolates: { idle: idle.isolates, peak: peak.isolates },
       readings,
