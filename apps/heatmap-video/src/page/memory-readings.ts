@@ -75,6 +75,12 @@ export function startReadings(): void {
   goOn()
 }
 
+/** Takes a reading of the idle page, so that figures stand there before anything runs. */
+export function readOnce(): void {
+  take()
+  history.clear()
+}
+
 /** Takes readings again, in the same history. */
 export function goOn(): void {
   if (timer !== undefined) return

@@ -11,10 +11,15 @@ export interface PageOptions {
   readonly workers?: number
 }
 
+/** An address that asks for what the page does not have. */
+export class AddressError extends RangeError {
+  override readonly name = 'AddressError'
+}
+
 /**
  * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&fps=&scale=&workers=`.
  *
- * @throws `JobError` for a job that cannot be run; `RangeError` for anything else that is not allowed
+ * @throws `JobError` for a job that cannot be run; {@link AddressError} for anything else that is not allowed
  */
 export function readPageOptions(search: string): PageOptions {
   const given = new URLSearchParams(search)
@@ -39,7 +44,7 @@ function readJob(text: string): Job {
   try {
     job = JSON.parse(text)
   } catch (cause) {
-    throw new RangeError(`"job" in the address is not JSON: ${(cause as Error).message}`, { cause })
+    throw new AddressError(`"job" in the address is not JSON: ${(cause as Error).message}`, { cause })
   }
   return parseJob(job)
 }
@@ -48,7 +53,7 @@ function oneOf<T extends string>(given: URLSearchParams, name: string, allowed: 
   const text = given.get(name)
   if (text === null) return undefined
   const found = allowed.find(value => value === text)
-  if (!found) throw new RangeError(`"${name}" in the address is "${text}"; use ${allowed.join(', ')}.`)
+  if (!found) throw new AddressError(`"${name}" in the address is "${text}"; use ${allowed.join(', ')}.`)
   return found
 }
 
@@ -57,6 +62,6 @@ function wholeNumber(given: URLSearchParams, name: string, largest: number): num
   if (text === null || text === '') return undefined
   const value = Number(text)
   if (!Number.isInteger(value) || value < 1 || value > largest)
-    throw new RangeError(`"${name}" in the address is "${text}"; use a whole number from 1 to ${largest}.`)
+    throw new AddressError(`"${name}" in the address is "${text}"; use a whole number from 1 to ${largest}.`)
   return value
 }

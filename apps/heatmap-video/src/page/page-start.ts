@@ -2,6 +2,7 @@ import { type Job, jobKey } from '../job.js'
 import { checked, fillDraft } from './draft-job.js'
 import { renderFilm, reopenFilm } from './film-control.js'
 import { filmSettings } from './film-settings.js'
+import { readOnce } from './memory-readings.js'
 import { openSession } from './open-session.js'
 import { type PageOptions, readPageOptions } from './page-options.js'
 import { type Remembered, recall } from './remembered-job.js'
@@ -13,6 +14,7 @@ export let workers = navigator.hardwareConcurrency
 
 /** Does what the address asks for, or goes on where the last visit ended. */
 export async function startPage(): Promise<void> {
+  readOnce()
   try {
     const options = readPageOptions(location.search)
     takeOptions(options)

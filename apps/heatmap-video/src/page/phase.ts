@@ -26,7 +26,8 @@ const next: Record<Phase, Partial<Record<PhaseEvent, Phase>>> = {
     'found done': 'done',
     'found film': 'rendered',
   },
-  held: { run: 'running', stop: 'idle', fail: 'failed' },
+  // Where all frames are there already, no chunk is held back.
+  held: { run: 'running', stop: 'idle', finish: 'done', fail: 'failed' },
   running: { pause: 'paused', stop: 'idle', finish: 'done', fail: 'failed' },
   // What was handed out before the pause may be the last of it.
   paused: { run: 'running', stop: 'idle', finish: 'done', fail: 'failed', discard: 'idle' },

@@ -24,7 +24,7 @@ const known: Record<string, readonly [title: string, advice: string]> = {
   ],
   FILES_UNSUPPORTED: [
     'This browser cannot keep frames on disk',
-    'The page needs the origin private file system: use a current Chrome, Edge, Firefox or Safari, outside private windows.',
+    'The page needs the origin private file system: open it over https or from this machine, in a current Chrome, Edge, Firefox or Safari, and not in a private window.',
   ],
   VIDEO_UNSUPPORTED: [
     'This browser cannot encode this film',
@@ -54,6 +54,12 @@ export function explain(error: unknown): Problem {
     const words = typeof code === 'string' ? known[code] : undefined
     if (words) return { title: words[0], advice: words[1], detail }
     if (cause.name === 'QuotaExceededError') return explain(Object.assign(new Error(detail), { code: 'FILES_FULL' }))
+    if (cause.name === 'AddressError')
+      return {
+        title: 'The address of this page asks for something it cannot do',
+        advice: 'Correct the address, or set the sweep up here.',
+        detail,
+      }
     if (cause.name === 'JobError')
       return { title: 'This job cannot be run', advice: 'Change what is named below.', detail }
   }

@@ -9,10 +9,7 @@ export function ProblemNote() {
         <section class="panel problem" id="problem">
           <h2>{failed.title}</h2>
           <p>{failed.advice}</p>
-          <details>
-            <summary>Details</summary>
-            <p>{failed.detail}</p>
-          </details>
+          <p class="detail">{failed.detail}</p>
         </section>
       )}
     </div>

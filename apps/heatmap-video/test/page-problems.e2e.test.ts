@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultJob } from '../src/job.js'
+import { insecureHost, PageDriver, reach, reachFrames, stateOf } from './page-driver.js'
+
+let driver: PageDriver
+
+beforeAll(async () => {
+  driver = await PageDriver.start()
+})
+afterAll(async () => {
+  await driver?.stop()
+})
+
+const problem = (page: Page): Promise<string | null> => page.textContent('#problem h2')
+
+describe('the fields', () => {
+  it('say beside each field what is wrong with it, and keep the run back', async () => {
+    const page = await driver.open()
+    await page.fill('#x-from', '-500')
+    await page.fill('#t-steps', '0')
+    expect(await page.textContent('#x-message')).toBe(
+      'The start of axis x is -500; First angle goes from -180 to 180 °.',
+    )
+    expect(await page.textContent('#t-message')).toBe('Axis t has 0 steps; 1 to 1000000 whole steps are allowed.')
+    expect(await page.getAttribute('#x-from', 'aria-invalid')).toBe('true')
+    expect(await page.getAttribute('#x-from', 'aria-describedby')).toBe('x-message')
+    expect(await page.isDisabled('#run')).toBe(true)
+    await page.fill('#x-from', '-90')
+    await page.fill('#t-steps', '5')
+    expect(await page.isDisabled('#run')).toBe(false)
+    expect(await page.textContent('#estimates')).toContain('12,500')
+    await page.close()
+  })
+
+  it('swap two axes when one takes the parameter of the other', async () => {
+    const page = await driver.open()
+    await page.selectOption('#x-parameter', 'theta2')
+    expect(await page.inputValue('#y-parameter')).toBe('theta1')
+    await page.selectOption('#model', 'seir-epidemic')
+    expect(await page.inputValue('#x-parameter')).toBe('r0')
+    expect(await page.inputValue('#x-steps')).toBe('50')
+    await page.close()
+  })
+})
+
+describe('what goes wrong', () => {
+  it('is told of an address that asks for nonsense', async () => {
+    const page = await driver.open({ auto: 'fly' })
+    await reachFailed(page)
+    expect(await problem(page)).toBe('The address of this page asks for something it cannot do')
+    expect(await page.textContent('#problem')).toContain('use run, render, hold')
+    await page.close()
+  })
+
+  it('is told of a sweep that is open in another tab, and leaves that one alone', async () => {
+    const first = await driver.open({ job: defaultJob('double-pendulum', 60), auto: 'run', workers: 1 })
+    await reachFrames(first, 1)
+    await first.click('#pause')
+    const second = await driver.open({ job: defaultJob('double-pendulum', 60), auto: 'run', workers: 1 })
+    await reachFailed(second)
+    expect(await problem(second)).toBe('This sweep is open in another tab')
+    await second.close()
+    await first.click('#resume')
+    await reach(first, 'running')
+    await first.click('#stop')
+    await reach(first, 'idle')
+    await first.close()
+  })
+
+  it('is told of a disk that is full, and goes on when there is room', async () => {
+    const page = await driver.open({ job: { ...defaultJob('driven-oscillator', 300), y: spanOf(300), t: timeOf(10) } })
+    const protocol = await driver.protocol(page)
+    const origin = new URL(page.url()).origin
+    await protocol.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_000_000 })
+    await page.click('#run')
+    await reachFailed(page)
+    expect(await problem(page)).toBe('The browser has no more room for frames')
+    const kept = (await stateOf(page)).frames
+    await protocol.send('Storage.overrideQuotaForOrigin', { origin })
+    expect(await page.textContent('#run')).toBe(kept > 0 ? 'Continue' : 'Run')
+    await page.click('#run')
+    expect(await reach(page, 'done')).toMatchObject({ frames: 10 })
+    await page.close()
+  })
+
+  it('is told of a browser without WebCodecs; the frames stay', async () => {
+    const page = await driver.open()
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'VideoEncoder'))
+    const job = { ...defaultJob('driven-oscillator', 20), t: timeOf(3) }
+    await page.goto(`${page.url()}?auto=render&job=${encodeURIComponent(JSON.stringify(job))}`)
+    await reachFailed(page)
+    expect(await problem(page)).toBe('This browser cannot encode this film')
+    expect(await stateOf(page)).toMatchObject({ frames: 3 })
+    await page.close()
+  })
+
+  it('is told of a page that may not keep frames on disk', async () => {
+    // A name that is not this machine, and no https: no private file system, no locks, no isolation.
+    const page = await driver.open({ auto: 'run' }, insecureHost)
+    expect(await page.evaluate(() => isSecureContext)).toBe(false)
+    await reachFailed(page)
+    expect(await problem(page)).toBe('This browser cannot keep frames on disk')
+    await page.close()
+  })
+})
+
+async function reachFailed(page: Page): Promise<void> {
+  await expect.poll(async () => (await stateOf(page)).phase, { timeout: 60_000 }).toBe('failed')
+}
+
+function spanOf(steps: number) {
+  return { ...defaultJob('driven-oscillator').y, steps }
+}
+
+function timeOf(steps: number) {
+  return { ...defaultJob('driven-oscillator').t, steps }
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultJob, type Job } from '../src/job.js'
+import { models } from '../src/models/index.js'
+import { expectedColour, filmPixels, readFilm } from './film-check.js'
+import { PageDriver, reach, reachFrames, stateOf } from './page-driver.js'
+
+let driver: PageDriver
+let page: Page
+
+beforeAll(async () => {
+  driver = await PageDriver.start()
+})
+afterAll(async () => {
+  await driver?.stop()
+})
+beforeEach(() => {
+  driver.complaints.length = 0
+  return async () => {
+    await page?.close()
+    expect(driver.complaints).toEqual([])
+  }
+})
+
+const short = (model: string): Job => {
+  const job = defaultJob(model)
+  return { ...job, t: { ...job.t, steps: 12 } }
+}
+
+describe('the page, from the first press to the file', () => {
+  it('runs 125,000 simulations, goes on after a reload at the first missing frame, and makes a film of them', async () => {
+    page = await driver.open()
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    expect(await stateOf(page)).toEqual({ phase: 'idle', cells: 0, cellsTotal: 0, frames: 0, framesTotal: 0 })
+    await page.click('#run')
+    const before = await reachFrames(page, 10)
+    expect(before).toMatchObject({ phase: 'running', cellsTotal: 125_000, framesTotal: 50 })
+
+    await page.reload()
+    const after = await reach(page, 'running')
+    expect(after.frames).toBeGreaterThanOrEqual(before.frames)
+    const done = await reach(page, 'done')
+    // Cells of stored frames and cells simulated since: more than all would mean that a stored frame was done again.
+    expect(done).toMatchObject({ cells: 125_000, frames: 50 })
+
+    await page.click('#render')
+    const { film } = await reach(page, 'rendered')
+    expect(film).toMatchObject({ frames: 50, width: 500, height: 500, durationSeconds: 2 })
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#download')])
+    expect(download.suggestedFilename()).toBe('double-pendulum_lengthRatio_50x50x50.mp4')
+    const path = await download.path()
+    expect(readFileSync(path).byteLength).toBe(film?.bytes)
+    expect(await readFilm(path)).toEqual({ frames: 50, width: 500, height: 500, durationSeconds: 2 })
+
+    await page.reload()
+    expect((await reach(page, 'rendered')).film).toEqual(film)
+    await page.click('#discard')
+    await page.click('#discard-sure')
+    expect(await reach(page, 'idle')).toMatchObject({ frames: 0, framesTotal: 0 })
+    await page.reload()
+    expect(await stateOf(page)).toMatchObject({ phase: 'idle', frames: 0 })
+  }, 120_000)
+
+  it.each(models.map(({ id }) => id))(
+    'films %s in the colours of its values',
+    async model => {
+      const job = short(model)
+      page = await driver.open({ job, auto: 'render', format: 'webm', fps: 10, scale: 10 })
+      const { film } = await reach(page, 'rendered')
+      expect(film).toMatchObject({ frames: 12, width: 500, height: 500, durationSeconds: 1.2 })
+      // The first cell of the first frame lies at the bottom left; the last of the last at the top right.
+      const [[first], [last]] = [await filmPixels(page, 0.05, [[5, 494]]), await filmPixels(page, 1.15, [[494, 5]])]
+      const near = (expected: number[]) => (seen: number[] | undefined) =>
+        expected.every((part, at) => Math.abs(part - (seen?.[at] ?? NaN)) <= 16)
+      expect(first, `not ${expectedColour(job, 0)}`).toSatisfy(near(expectedColour(job, 0)))
+      expect(last, `not ${expectedColour(job, 29_999)}`).toSatisfy(near(expectedColour(job, 29_999)))
+    },
+    60_000,
+  )
+})
+
+describe('a sweep under way', () => {
+  it('pauses, stays paused over a reload, and resumes', async () => {
+    page = await driver.open({ job: defaultJob(), workers: 1 })
+    await page.click('#run')
+    await reachFrames(page, 2)
+    await page.click('#pause')
+    await reach(page, 'paused')
+    expect(await page.isDisabled('#model')).toBe(true)
+
+    await page.reload()
+    const paused = await reach(page, 'paused')
+    expect(paused.frames).toBeGreaterThanOrEqual(2)
+    expect(await page.textContent('#status')).toBe(`Paused: ${paused.frames} of 50 frames are stored`)
+    await page.click('#resume')
+    await reachFrames(page, paused.frames + 2)
+    await page.click('#pause')
+    await reach(page, 'paused')
+    await page.click('#resume')
+    await reach(page, 'running')
+  })
+
+  it('stops, keeps its frames, and continues', async () => {
+    page = await driver.open({ job: { ...defaultJob(), fixed: { horizon: 29 } }, workers: 1 })
+    await page.click('#run')
+    await reachFrames(page, 2)
+    await page.click('#stop')
+    const stopped = await reach(page, 'idle')
+    await page.reload()
+    await reachFrames(page, stopped.frames)
+    expect(await stateOf(page)).toMatchObject({ phase: 'idle', frames: stopped.frames })
+    expect(await page.textContent('#run')).toBe('Continue')
+    await page.fill('#scrubber', '1')
+    await expect.poll(() => page.textContent('#picture-title')).toContain('frame 1 of 50')
+    await page.click('#run')
+    await reachFrames(page, stopped.frames + 1)
+    await page.click('#stop')
+    await reach(page, 'idle')
+  })
+
+  it('holds with its workers up until it is told to go', async () => {
+    page = await driver.open({ job: { ...short('driven-oscillator'), fixed: { force: 2 } }, auto: 'hold', workers: 2 })
+    expect(await reach(page, 'held')).toMatchObject({ cells: 0, frames: 0 })
+    const workers = page.workers().map(worker => worker.url())
+    expect(workers.filter(url => url.includes('sweep.worker'))).toHaveLength(2)
+    expect(workers.filter(url => url.includes('frame-storage.worker'))).toHaveLength(1)
+    await page.evaluate(() => (window as unknown as { heatmapVideo: { go(): void } }).heatmapVideo.go())
+    expect(await reach(page, 'done')).toMatchObject({ frames: 12, cells: 30_000 })
+    expect(page.workers().filter(worker => worker.url().includes('sweep.worker'))).toEqual([])
+  })
+})
