@@ -164,9 +164,9 @@ describe('the key of a job', () => {
       base,
       defaultJob('driven-oscillator', 5),
       { ...base, fixed: { force: 2 } },
-      { ...base, x: { ...base.x, to: 1.5 } },
+      { ...base, x: { ...base.x, to: 1.75 } },
       { ...base, x: base.y, y: base.x },
-      { ...base, t: { ...base.t, from: 0.7 } },
+      { ...base, t: { ...base.t, from: 0.3 } },
     ]
     expect(new Set(jobs.map(jobKey)).size).toBe(jobs.length)
   })

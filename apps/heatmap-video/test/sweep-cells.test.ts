@@ -77,9 +77,9 @@ describe('the cells of a range', () => {
       expect(error).toMatchObject({
         code: 'SWEEP_MODEL_FAILED',
         cell: 70_000,
-        parameters: { drive: 0.4, damping: 0.05, natural: axisValue(job.t, 28), force: 1 },
+        parameters: { drive: 0.5, natural: 1, damping: axisValue(job.t, 28), force: 1 },
         message: expect.stringMatching(
-          /^driven-oscillator failed in cell 70000 \(drive = 0\.4, .*\): the spring broke$/,
+          /^driven-oscillator failed in cell 70000 \(drive = 0\.5, .*\): the spring broke$/,
         ),
         cause: expect.any(RangeError),
       })

@@ -193,7 +193,7 @@ describe('a sweep', () => {
     expect(failure).toMatchObject({
       code: 'SWEEP_MODEL_FAILED',
       cell: 1203,
-      parameters: { drive: axisValue(job.x, 3), damping: job.y.from, natural: axisValue(job.t, 12), force: 1 },
+      parameters: { drive: axisValue(job.x, 3), natural: job.y.from, damping: axisValue(job.t, 12), force: 1 },
     })
     expect((failure as Error).message).toMatch(/^driven-oscillator failed in cell 1203 \(.*\): diverged$/)
     expect(storage.frames.size).toBeGreaterThanOrEqual(9)
@@ -211,7 +211,11 @@ describe('a sweep', () => {
     }
     const failure = runSweep(job, { storage: new MemoryStorage(job), worker: pool })
     await expect(failure).rejects.toBeInstanceOf(SweepError)
-    await expect(failure).rejects.toMatchObject({ cell: 5, parameters: { drive: 1 }, message: expect.stringMatching(/cell 5/) })
+    await expect(failure).rejects.toMatchObject({
+      cell: 5,
+      parameters: { drive: 1 },
+      message: expect.stringMatching(/cell 5/),
+    })
   })
 
   it('ends with what the storage throws, the last frame’s failure too', async () => {

@@ -110,9 +110,9 @@ export const drivenOscillator: Model = {
     { id: 'force', label: 'Force by mass', unit: 'N/kg', min: 0, max: 100, value: 1 },
   ],
   axes: {
-    x: { parameter: 'drive', from: 0.4, to: 2 },
-    y: { parameter: 'damping', from: 0.05, to: 0.6 },
-    t: { parameter: 'natural', from: 0.6, to: 1.8 },
+    x: { parameter: 'drive', from: 0.5, to: 2.5 },
+    y: { parameter: 'natural', from: 1, to: 2 },
+    t: { parameter: 'damping', from: 0.4, to: 0.12 },
   },
   simulate,
 }

@@ -37,7 +37,7 @@ export function jobFromOptions(options: JobOptions): Job {
   }
 }
 
-const axisForm = /^(?<parameter>[^=]+)(?:=(?<from>[^:]+?)(?:\.\.(?<to>[^:]+))?)?(?::(?<steps>\d+))?$/
+const axisForm = /^(?<parameter>[^=:]+)(?:=(?<from>[^:]+?)(?:\.\.(?<to>[^:]+))?)?(?::(?<steps>\d+))?$/
 
 /** Reads `theta1=-180..180:50`; the range may be left out (`theta1:50`), or the steps (`theta1=-180..180`), or the end. */
 function parseAxis(name: (typeof axisNames)[number], text: string, job: Job): Axis {

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { RenderReport } from '../src/node/render.js'
+
+const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+
+/** How a call of the command ended. */
+export interface Outcome {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Starts the built command. */
+export function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; done: Promise<Outcome> } {
+  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NODE_OPTIONS: '', ...env } })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', text => {
+    stdout += text
+  })
+  child.stderr.on('data', text => {
+    stderr += text
+  })
+  const done = new Promise<Outcome>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
+  return { child, done }
+}
+
+/** Runs the built command to its end. */
+export function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
+  return start(args, env).done
+}
+
+/** Runs it with `--json`; a call that fails throws what it said. */
+export async function report(args: readonly string[]): Promise<RenderReport> {
+  const { code, stdout, stderr } = await run([...args, '--json'])
+  if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`)
+  return JSON.parse(stdout) as RenderReport
+}
+
+/** A folder that goes with the test. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'heatmap-video-'))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
+  return path
+}
+
+/** Bytes of all files in a folder; 0 where there is none. */
+export function bytesIn(path: string): number {
+  try {
+    return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
+  } catch {
+    return 0
+  }
+}
