@@ -1,0 +1,194 @@
+import type { AddressInfo } from 'node:net'
+import { browserPath } from '@plimsoll/tooling/browser'
+import { listen } from '@plimsoll/tooling/serve'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+
+let server: Awaited<ReturnType<typeof listen>>
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let failures: string[]
+
+const names = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage']
+const address = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/playground/${path}`
+const text = (selector: string) => page.textContent(selector)
+const texts = (selector: string) => page.locator(selector).allTextContents()
+const waitFor = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 30_000 })
+
+async function open(path: string): Promise<void> {
+  page = await context.newPage()
+  page.on('pageerror', error => failures.push(error.message))
+  page.on('console', message => message.type() === 'error' && failures.push(message.text()))
+  await page.goto(address(path))
+}
+
+beforeAll(async () => {
+  server = await listen(0)
+  browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
+})
+afterAll(async () => {
+  await browser?.close()
+  server?.close()
+  server?.closeAllConnections()
+})
+beforeEach(async () => {
+  failures = []
+  context = await browser.newContext()
+})
+afterEach(async () => {
+  await context.close()
+  expect(failures).toEqual([])
+})
+
+describe('the list of pages', () => {
+  it('leads to each of them', async () => {
+    await open('')
+    for (const name of names) {
+      await page.click(`main a[href="./${name}/"]`)
+      await waitFor(() => text('h1')).toBe(name)
+      expect(await text('nav [aria-current]')).toBe(name)
+      await page.goBack()
+    }
+  })
+
+  it.each(['', ...names.map(name => `${name}/`)])('fits a phone: /%s', async path => {
+    await open(path)
+    await page.setViewportSize({ width: 360, height: 740 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  })
+})
+
+describe('the page of bytes', () => {
+  it('reads a size, or says why not', async () => {
+    await open('bytes/')
+    await page.fill('#size', '1.5 MiB')
+    expect([await text('#parsed'), await text('#formatted')]).toEqual(['1,572,864', '1.5 MiB'])
+    await page.fill('#size', '64 KB')
+    expect(await text('#size-problem')).toContain('BYTES_UNKNOWN_UNIT: size "64 KB" has the unit "KB"; use B, KiB')
+    expect(await page.isVisible('#size-answer')).toBe(false)
+  })
+
+  it('counts a value and its parts', async () => {
+    await open('bytes/')
+    await page.fill('#value', '({ a: 1, b: new Float64Array(1000) })')
+    expect(Number((await text('#exact'))?.replaceAll(',', ''))).toBeGreaterThan(8000)
+    expect(await texts('#parts td:first-child')).toEqual(['b', 'a'])
+    await page.fill('#value', '({ a: ')
+    expect(await text('#value-problem')).toContain('SyntaxError')
+    expect(await page.isVisible('#parts')).toBe(false)
+  })
+
+  it('shows that shared parts count once', async () => {
+    await open('bytes/')
+    await page.click('text=Two views, one buffer')
+    expect(await text('#shared')).toContain('they share something')
+  })
+})
+
+describe('the page of workers', () => {
+  it('calls, and shows what was thrown', async () => {
+    await open('workers/')
+    await page.fill('#limit', '1000')
+    await page.click('#count button')
+    await waitFor(() => text('#log')).toContain('168 primes below 1,000')
+    await page.click('#throw')
+    await waitFor(() => text('#log .bad')).toBe('RangeError: there is no such cell')
+    await page.click('#move')
+    await waitFor(() => text('#log')).toContain('2,097,152 numbers there and back')
+    expect(await text('#restarts')).toBe('0')
+  })
+
+  it('rejects what a killed worker was doing, and starts another', async () => {
+    await open('workers/')
+    await page.fill('#limit', '100')
+    await page.click('#count button')
+    await waitFor(() => text('#log')).toContain('25 primes')
+    await page.fill('#limit', '50000000')
+    await page.click('#count button')
+    await waitFor(() => text('#pending')).toBe('1')
+    await page.click('#kill')
+    await waitFor(() => text('#log .bad')).toContain('WORKER_DIED')
+    expect(await text('#state')).toBe('dead')
+    await page.fill('#limit', '1000')
+    await page.click('#count button')
+    await waitFor(() => text('#log')).toContain('168 primes')
+    expect(await text('#restarts')).toBe('1')
+  })
+})
+
+describe('the page of files', () => {
+  it('writes, lists, reads in the middle and removes', async () => {
+    await open('files/')
+    await waitFor(() => page.isVisible('#files-empty')).toBe(true)
+    await page.fill('#name', 'a/b.bin')
+    await page.fill('#offset', '1000')
+    await page.fill('#text', 'plimsoll')
+    await page.click('#write .primary')
+    await waitFor(() => texts('#files td')).toEqual(['a/b.bin', '1008 B', 'ReadRemove'])
+    await page.reload()
+    await page.click('[aria-label="Read a/b.bin"]')
+    await waitFor(() => text('#bytes')).toContain('000000  00 00')
+    await page.fill('#from', '1003')
+    await page.click('text=Read 128 bytes')
+    await waitFor(() => text('#bytes')).toMatch(/^0003eb {2}6d 73 6f 6c 6c +msoll$/)
+    await page.click('[aria-label="Remove a/b.bin"]')
+    await waitFor(() => page.isVisible('#files-empty')).toBe(true)
+  })
+
+  it('says by name what is refused', async () => {
+    await open('files/')
+    await page.fill('#name', '../outside')
+    await page.click('#write .primary')
+    await waitFor(() => text('#problem')).toContain('FILES_INVALID_NAME')
+  })
+})
+
+describe('the page of the streaming processor', () => {
+  it('sweeps a grid on several workers, within its bound', async () => {
+    await open('streaming-processor/')
+    for (const [id, steps] of Object.entries({ x: '60', y: '50', t: '40' })) await page.fill(`#${id}`, steps)
+    await page.fill('#concurrency', '2')
+    await page.fill('#chunk', '3')
+    await page.click('#run')
+    await waitFor(() => text('#status')).toContain('Done')
+    expect([await text('#cells'), await text('#cells-total')]).toEqual(['120,000', 'of 120,000'])
+    expect(Number(/\d+/.exec((await text('#flight-most')) ?? '')?.[0])).toBeLessThanOrEqual(4)
+    expect((await texts('#legend span')).length).toBe(2)
+  })
+
+  it('stops when told', async () => {
+    await open('streaming-processor/')
+    await page.fill('#t', '2000')
+    await page.click('#run')
+    await waitFor(() => text('#cells')).not.toBe('0')
+    await page.click('#stop')
+    await waitFor(() => text('#status')).toContain('Stopped')
+    expect(await page.isEnabled('#run')).toBe(true)
+  })
+})
+
+describe('the page of frame storage', () => {
+  it('stores frames, finds them after a reload, plays and deletes them', async () => {
+    await open('frame-storage/')
+    await waitFor(() => page.isVisible('#empty')).toBe(true)
+    await page.click('#store')
+    await waitFor(() => text('#status')).toContain('60 frames of 256 KiB stored')
+    expect([await text('#count'), await text('#disk'), await text('#max')]).toEqual(['60', '15 MiB', '4.00'])
+    const colours = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('#picture')
+        const pixels = canvas?.getContext('2d')?.getImageData(0, 0, 256, 256).data ?? []
+        return new Set(new Uint32Array(new Uint8Array(pixels).buffer)).size
+      })
+    expect(await colours()).toBeGreaterThan(50)
+    await page.reload()
+    await waitFor(() => text('#status')).toContain('60 frames from an earlier visit')
+    expect([await text('#count'), await text('#max')]).toEqual(['60', '4.00'])
+    await page.click('#play')
+    await waitFor(() => text('#status')).toContain('60 frames read from disk')
+    await page.click('#delete')
+    await waitFor(() => text('#status')).toBe('All frames are gone.')
+    expect(await page.isVisible('#empty')).toBe(true)
+  })
+})
