@@ -86,6 +86,7 @@ function invalid(option: string, value: unknown, allowed: string): StreamError {
 }
 
 function parallelism(): number {
-  // Node 20 has no navigator.
-  return globalThis.navigator?.hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism()
+  // Node 20 has no navigator; who has neither is told of one at least.
+  const { navigator, process } = globalThis
+  return navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('node:os').availableParallelism() ?? 1
 }

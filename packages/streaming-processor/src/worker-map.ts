@@ -254,6 +254,8 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
   #fail(error: unknown): void {
     if (this.#closed) return
     const closed = this.#close()
+    // What ended it is told; a source that then fails to close is not, and must not end the process either.
+    closed.catch(() => {})
     const reader = this.#readers.shift()
     this.#failure = reader ? undefined : { error }
     if (reader) settled(closed, () => reader.reject(error))
@@ -290,10 +292,10 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     this.#lost.length = 0
     const lanes = this.#lanes.close()
     const source = this.#source && !this.#sourceEnded ? closeSource(this.#source) : undefined
-    // A source that is just being asked closes when it has answered, which may be never.
-    if (this.#reading) source?.catch(() => {})
-    else await source
+    source?.catch(() => {})
     await lanes
+    // A source that is just being asked closes when it has answered, which may be never.
+    if (!this.#reading) await source
   }
 }
 

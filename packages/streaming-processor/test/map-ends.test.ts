@@ -37,6 +37,26 @@ describe('A map that is aborted', () => {
     expect((source as ReadableStream).locked).toBe(false)
   })
 
+  it('tells the reason, not that the source then failed to close', async () => {
+    const controller = new AbortController()
+    const source = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false as const, value: 1 }),
+        return: () => Promise.reject(new Error('still locked')),
+      }),
+    }
+    const pool = new ManualPool(1)
+    const results = map(source, pool, { signal: controller.signal })
+    const first = results.next()
+    await calm()
+    pool.calls[0]?.resolve('one')
+    await first
+    await calm()
+    controller.abort('enough')
+    await calm()
+    await expect(results.next()).rejects.toBe('enough')
+  })
+
   it('does not wait for a source that never answers', async () => {
     const controller = new AbortController()
     let closed = 0

@@ -92,7 +92,8 @@ let taken = false
 
 function insideOfWorker(): Inside | undefined {
   // Deno and Bun have the web's `Worker`; Node has `parentPort`.
-  const threads = typeof Worker === 'function' ? undefined : process?.getBuiltinModule?.('node:worker_threads')
+  const threads =
+    typeof Worker === 'function' ? undefined : globalThis.process?.getBuiltinModule?.('node:worker_threads')
   const parent = threads?.parentPort
   if (parent) {
     return {

@@ -22,8 +22,11 @@ export interface StartOptions {
 /** What a worker's type may be: `typeof api`, or an interface of functions. */
 export type WorkerApi<Api> = { [Name in keyof Api]: (...args: never[]) => unknown }
 
+/** What a worker's type is where nobody says: any function may be called with anything. */
+export type AnyApi = Record<string, (...args: unknown[]) => unknown>
+
 /** A worker, seen from outside. One that died is replaced when it is called again. */
-export interface WorkerClient<Api extends WorkerApi<Api>> {
+export interface WorkerClient<Api extends WorkerApi<Api> = AnyApi> {
   /**
    * Calls a function of the worker.
    *
@@ -65,7 +68,7 @@ export interface WorkerClient<Api extends WorkerApi<Api>> {
  * await worker.terminate()
  * ```
  */
-export function startWorker<Api extends WorkerApi<Api>>(
+export function startWorker<Api extends WorkerApi<Api> = AnyApi>(
   source: WorkerSource,
   options: StartOptions = {},
 ): WorkerClient<Api> {

@@ -8,7 +8,7 @@ const moved = new WeakMap<object, readonly Transferable[]>()
  * `return transfer(cells, [cells.buffer])` costs the same for a megabyte as for a byte. What moved is empty in the
  * worker afterwards. Arguments move by `options.transfer` of {@link WorkerClient.call}.
  *
- * @param value - the result, an object or an array
+ * @param value - the result itself, an object or an array; what is marked deeper inside of a result is copied
  * @param transferables - what moves: buffers, ports, bitmaps that `value` holds
  * @returns `value` itself
  * @throws {@link WorkersError} `WORKER_INVALID_TRANSFER` when `value` is no object, and so can hold nothing that moves
@@ -24,7 +24,7 @@ export function transfer<T>(value: T, transferables: Transferable[]): T {
   return value
 }
 
-/** Answers what of a result was marked to move, once. */
+/** Answers what of a result was marked to move. */
 export function takeTransferables(value: unknown): readonly Transferable[] {
   if (typeof value !== 'object' || value === null) return none
   return moved.get(value) ?? none
