@@ -71,7 +71,7 @@ function showShares(shares: ReadonlyMap<string, number>, total: number): void {
       const entry = document.createElement('span')
       const swatch = document.createElement('i')
       swatch.style.background = colours[index % colours.length] as string
-      entry.append(swatch, `worker ${index + 1}: ${((cells / total) * 100).toFixed(0)} %`)
+      entry.append(swatch, `worker ${index + 1}: ${((cells / total) * 100).toFixed(1)} %`)
       return entry
     }),
   )

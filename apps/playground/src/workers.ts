@@ -60,7 +60,8 @@ byId('kill', HTMLButtonElement).addEventListener('click', () => {
   const pending = worker.pending
   running?.terminate()
   report(pending > 0 ? 'killed in the middle of a call' : 'killed; the next call starts another')
-  if (pending === 0) refresh('dead')
+  // A busy one takes a moment to end; what is called until then is rejected with the rest.
+  refresh(pending > 0 ? 'ending' : 'dead')
 })
 byId('throw', HTMLButtonElement).addEventListener(
   'click',
