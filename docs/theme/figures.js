@@ -22,7 +22,7 @@
 
   const times = ratio => (ratio >= 10 ? ratio.toFixed(0) : ratio >= 1.95 ? ratio.toFixed(1) : ratio.toFixed(2))
 
-  const isTime = unit => /^(?:ms|µs|s|ns)\b/.test(unit)
+  const isTime = unit => /^(?:ms|µs|s|ns)\b|\/s$/.test(unit)
   const isMemory = unit => /^(?:[KMG]iB|bytes)\b/.test(unit)
 
   // What a ratio says of ours: `more` is above 1, for ratios are how many times better ours is.
@@ -45,8 +45,8 @@
   function words(result) {
     const ours = result.candidates.find(({ role }) => role === 'ours')
     const best = result.ratios.find(({ to }) => to === result.bestPeer)
-    const limits = result.ratios.filter(({ role }) => role === 'limit')
-    const limit = limits.sort((a, b) => a.median - b.median)[0]
+    // The first limit is the one that does the same work.
+    const limit = result.ratios.find(({ role }) => role === 'limit')
     const parts = []
     if (best) parts.push(compared(result, best))
     if (limit)
@@ -67,9 +67,10 @@
 
   function chart(result, width) {
     const { candidates, unit, better, title } = result
-    const narrow = width < 560
     const longest = Math.max(...candidates.map(({ name, role }) => name.length + (role === 'limit' ? 7 : 0)))
-    const left = narrow ? 0 : Math.min(longest * 7.2 + 16, width * 0.42)
+    const labels = longest * 7.6 + 16
+    const narrow = width < 560 || labels > width * 0.4
+    const left = narrow ? 0 : labels
     const right = 84
     const rowHeight = narrow ? 48 : 34
     const height = candidates.length * rowHeight
