@@ -7,7 +7,7 @@ import { jobFromOptions } from './node/job-options.js'
 import { modelList } from './node/model-list.js'
 import { parseOutput } from './node/output.js'
 import type { RenderOptions, RenderReport } from './node/render.js'
-import { progressText, summary } from './node/report.js'
+import { partOf, progressText, summary } from './node/report.js'
 import { ProgressLine } from './node/terminal.js'
 import { UsageError } from './node/usage-error.js'
 
@@ -58,7 +58,7 @@ async function run(options: CommandOptions, signal: AbortSignal, line: ProgressL
     workers: options.workers,
     session: options.session === undefined ? undefined : resolve(options.session),
     signal,
-    onProgress: progress => line.show(progressText(progress)),
+    onProgress: progress => line.show(progressText(progress), partOf(progress)),
   }
   let report: RenderReport
   // Loaded when needed: the browser's driver alone takes as long to load as all else.

@@ -14,8 +14,15 @@ export interface PageState {
   readonly framesTotal: number
   readonly error?: string
   readonly film?: FilmFacts
-  /** Bytes held now, by holder. */
-  readonly memory?: Readonly<Record<string, number>>
+}
+
+/** What a page that can be driven offers. */
+interface Driven {
+  readonly heatmapVideo?: {
+    readonly state: PageState
+    readonly memory: Readonly<Record<string, number>>
+    readonly swept: { readonly cells: number; readonly seconds: number } | undefined
+  }
 }
 
 /** What came of following a page. */
@@ -47,30 +54,27 @@ export async function followPage(
   gone.catch(() => {}) // also when nobody waits any more
   signal.throwIfAborted()
   await Promise.race([gone, page.goto(address)])
-
+  let first: { cells: number; ms: number } | undefined
   const held = new Map<string, number>()
   let counted = 0
-  let start: { cells: number; ms: number } | undefined
-  let sweepSeconds = 0
   for (;;) {
-    const state = await Promise.race([gone, readState(page)])
+    const { state, memory = {}, swept } = await Promise.race([gone, read(page)])
     if (state) {
-      const bytes = Object.entries(state.memory ?? {})
-      for (const [name, value] of bytes) held.set(name, Math.max(value, held.get(name) ?? 0))
-      counted = Math.max(
-        counted,
-        bytes.reduce((sum, [, value]) => sum + value, 0),
-      )
-      const now = performance.now()
-      if (state.phase === 'running') start ??= { cells: state.cells, ms: now }
-      if (start && state.phase === 'running') sweepSeconds = (now - start.ms) / 1000
-      if (state.phase === 'failed') throw new Error(state.error ?? 'the page failed without a word')
-      const cellsSimulated = state.cells - (start?.cells ?? state.cells)
-      if (state.phase === 'rendered' && state.film) {
-        const rss = process.resourceUsage().maxRSS * 1024
-        return { state, memory: { holders: Object.fromEntries(held), counted, rss }, cellsSimulated, sweepSeconds }
+      let sum = 0
+      for (const [name, bytes] of Object.entries(memory)) {
+        held.set(name, Math.max(bytes, held.get(name) ?? 0))
+        sum += bytes
       }
-      const cellsPerSecond = sweepSeconds > 0 ? cellsSimulated / sweepSeconds : 0
+      counted = Math.max(counted, sum)
+      if (state.error !== undefined || state.phase === 'failed') throw new Error(state.error ?? 'the page failed')
+      if (state.phase === 'rendered' && state.film && swept) {
+        const rss = process.resourceUsage().maxRSS * 1024
+        const peak = { holders: Object.fromEntries(held), counted, rss }
+        return { state, memory: peak, cellsSimulated: swept.cells, sweepSeconds: swept.seconds }
+      }
+      const nowMs = performance.now()
+      if (state.phase === 'running') first ??= { cells: state.cells, ms: nowMs }
+      const cellsPerSecond = first && nowMs > first.ms ? (1000 * (state.cells - first.cells)) / (nowMs - first.ms) : 0
       const { cells, cellsTotal, frames, framesTotal } = state
       const rendering = state.phase === 'rendering'
       onProgress({
@@ -87,6 +91,9 @@ export async function followPage(
   }
 }
 
-async function readState(page: Page): Promise<PageState | undefined> {
-  return page.evaluate(() => (window as { heatmapVideo?: { readonly state: PageState } }).heatmapVideo?.state)
+function read(page: Page): Promise<Partial<NonNullable<Driven['heatmapVideo']>>> {
+  return page.evaluate(() => {
+    const { state, memory, swept } = (window as Driven).heatmapVideo ?? {}
+    return { ...(state && { state }), ...(memory && { memory }), ...(swept && { swept }) }
+  })
 }

@@ -12,6 +12,12 @@ export function progressText(progress: RenderProgress): string {
   return `simulating: ${percent} %, frame ${frames} of ${framesTotal}${rate}${left}`
 }
 
+/** The part of this phase that is done, 0 to 1. */
+export function partOf({ phase, cells, cellsTotal, frames, framesTotal }: RenderProgress): number {
+  const [done, total] = phase === 'sweep' ? [cells, cellsTotal] : [frames, framesTotal]
+  return total > 0 ? done / total : 0
+}
+
 /** A few lines for people: what was done. */
 export function summary(report: RenderReport, out: string): string {
   const { cells, cellsSimulated, cellsPerSecond, frames, seconds, film, pictures, memory } = report

@@ -1,22 +1,30 @@
 const leastMs = 100
 const leastMsWithoutTerminal = 2000
 
-/** A line of progress on stderr: written over itself on a terminal, a line every two seconds elsewhere. */
+/** A line of progress on stderr: written over itself on a terminal, elsewhere a line per tenth and per two seconds. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #lastMs = Number.NEGATIVE_INFINITY
+  #lastTenth = -1
   #shown = false
 
   constructor(stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream
   }
 
-  /** Shows how far it is, unless that was just shown. */
-  show(text: string, options: { readonly last?: boolean } = {}): void {
+  /**
+   * Shows how far it is, unless that was just shown.
+   *
+   * @param part - of the work that is done, 0 to 1
+   */
+  show(text: string, part: number): void {
     const terminal = this.#stream.isTTY
-    const now = performance.now()
-    if (!options.last && now - this.#lastMs < (terminal ? leastMs : leastMsWithoutTerminal)) return
-    this.#lastMs = now
+    const nowMs = performance.now()
+    const tenth = Math.floor(part * 10)
+    const soon = nowMs - this.#lastMs < (terminal ? leastMs : leastMsWithoutTerminal)
+    if (soon && (terminal || tenth === this.#lastTenth)) return
+    this.#lastMs = nowMs
+    this.#lastTenth = tenth
     if (!terminal) {
       this.#stream.write(`${text}\n`)
       return
@@ -29,7 +37,6 @@ export class ProgressLine {
   end(): void {
     if (this.#shown) this.#stream.write('\n')
     this.#shown = false
-    this.#lastMs = Number.NEGATIVE_INFINITY
   }
 }
 

@@ -1,5 +1,6 @@
+import { holderNames, reading } from './memory-readings.js'
 import { resumeSweep } from './sweep-control.js'
-import { film, phase, problem, progress } from './sweep-state.js'
+import { film, phase, problem, progress, swept } from './sweep-state.js'
 
 /** What programs that drive the page read. */
 export interface PageState {
@@ -25,6 +26,10 @@ declare global {
     heatmapVideo: {
       /** What the page does, a new object at each reading. */
       readonly state: PageState
+      /** What the last sweep simulated, once it has come to its end. */
+      readonly swept: { readonly cells: number; readonly seconds: number } | undefined
+      /** Bytes held at the last reading, by holder. */
+      readonly memory: Readonly<Record<string, number>>
       /** Starts what `auto=hold` holds, and goes on after a pause. */
       go(): void
     }
@@ -47,6 +52,12 @@ export function offerAutomation(): void {
         ...(failed && { error: `${failed.title}: ${failed.detail}` }),
         ...(made && { film: filmState(made) }),
       }
+    },
+    get swept() {
+      return swept.peek()
+    },
+    get memory() {
+      return Object.fromEntries(holderNames.map((name, index) => [name, reading.peek().held[index] ?? 0]))
     },
     go: () => void resumeSweep(),
   }

@@ -1,3 +1,4 @@
+import { type ColourName, colourNames } from '../colours.js'
 import { type Job, parseJob } from '../job.js'
 
 /** What the address of the page asks for. */
@@ -6,6 +7,7 @@ export interface PageOptions {
   /** What to do without being asked: run; run and render; start the workers and wait for `go()`. */
   readonly auto?: 'run' | 'render' | 'hold'
   readonly format?: 'mp4' | 'webm'
+  readonly colours?: ColourName
   readonly frameRate?: number
   readonly scale?: number
   readonly workers?: number
@@ -17,7 +19,7 @@ export class AddressError extends RangeError {
 }
 
 /**
- * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&fps=&scale=&workers=`.
+ * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&fps=&scale=&workers=`.
  *
  * @throws `JobError` for a job that cannot be run; {@link AddressError} for anything else that is not allowed
  */
@@ -25,6 +27,7 @@ export function readPageOptions(search: string): PageOptions {
   const given = new URLSearchParams(search)
   const auto = oneOf(given, 'auto', ['run', 'render', 'hold'] as const)
   const format = oneOf(given, 'format', ['mp4', 'webm'] as const)
+  const colours = oneOf(given, 'colours', colourNames)
   const frameRate = wholeNumber(given, 'fps', 120)
   const scale = wholeNumber(given, 'scale', 64)
   const workers = wholeNumber(given, 'workers', 256)
@@ -33,6 +36,7 @@ export function readPageOptions(search: string): PageOptions {
     ...(job !== null && { job: readJob(job) }),
     ...(auto && { auto }),
     ...(format && { format }),
+    ...(colours && { colours }),
     ...(frameRate && { frameRate }),
     ...(scale && { scale }),
     ...(workers && { workers }),

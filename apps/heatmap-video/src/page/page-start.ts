@@ -2,6 +2,7 @@ import { type Job, jobKey } from '../job.js'
 import { checked, fillDraft } from './draft-job.js'
 import { renderFilm, reopenFilm } from './film-control.js'
 import { filmSettings } from './film-settings.js'
+import { colourName } from './frame-picture.js'
 import { readOnce } from './memory-readings.js'
 import { openSession } from './open-session.js'
 import { type PageOptions, readPageOptions } from './page-options.js'
@@ -33,6 +34,7 @@ export async function startPage(): Promise<void> {
 function takeOptions(options: PageOptions): void {
   workers = options.workers ?? workers
   const { format, frameRate, scale } = options
+  colourName.value = options.colours ?? colourName.peek()
   filmSettings.value = {
     ...filmSettings.peek(),
     ...(format && { format }),

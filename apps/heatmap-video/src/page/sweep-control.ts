@@ -9,7 +9,7 @@ import { deleteSession, openSession, updateRange } from './open-session.js'
 import { explain } from './problem.js'
 import { forget, type Intent, remember } from './remembered-job.js'
 import { chosenFrame, followNewest } from './scrub.js'
-import { dispatch, type Progress, phase, problem, progress, session } from './sweep-state.js'
+import { dispatch, type Progress, phase, problem, progress, session, swept } from './sweep-state.js'
 import { SweepWorkers } from './sweep-workers.js'
 import { Throttled } from './throttled.js'
 
@@ -43,7 +43,7 @@ export async function startSweep(
   const { gate, abort } = sweep
   let pool: SweepWorkers | undefined
   startReadings()
-  problem.value = undefined
+  problem.value = swept.value = undefined
   followNewest()
   closeFilm()
   try {
@@ -55,7 +55,7 @@ export async function startSweep(
       await pool.ready(job)
       dispatch('hold')
     } else begin(job)
-    await runSweep(job, {
+    swept.value = await runSweep(job, {
       storage,
       worker: pool,
       signal: abort.signal,

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Job } from '../job.js'
+import type { SweepResult } from '../sweep.js'
 import { isBusy, nextPhase, type Phase, type PhaseEvent } from './phase.js'
 import type { Problem } from './problem.js'
 
@@ -66,6 +67,8 @@ export const opening = signal(false)
 export const session = signal<Session>()
 /** How far it has come. */
 export const progress = signal<Progress>(noProgress)
+/** What the last sweep did that came to its end. */
+export const swept = signal<SweepResult>()
 /** What its values span. */
 export const range = signal<Range>({ min: NaN, max: NaN, nan: 0 })
 /** The frame on show. */

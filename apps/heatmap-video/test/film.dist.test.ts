@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readFilm } from './film-check.js'
+import { folder, report, start } from './run-command.js'
+
+const small = [
+  '--model',
+  'driven-oscillator',
+  '--x',
+  'drive:16',
+  '--y',
+  'natural:12',
+  '--t',
+  'damping:10',
+  '--scale',
+  '4',
+]
+const long = [
+  '--model',
+  'double-pendulum',
+  '--x',
+  'theta1:30',
+  '--y',
+  'theta2:30',
+  '--t',
+  'lengthRatio:40',
+  '--workers',
+  '1',
+]
+
+describe('the command with a film', () => {
+  it.each([
+    ['mp4', /^avc1/],
+    ['webm', /^vp0?9/],
+  ])(
+    'makes %s of as many frames as t has steps',
+    async (ending, codec) => {
+      const out = folder()
+      const path = join(out, `film.${ending}`)
+      const done = await report([...small, '--fps', '5', '--colours', 'cividis', '--out', path])
+      expect(done).toMatchObject({
+        frames: 10,
+        cells: 1920,
+        cellsSimulated: 1920,
+        files: [path],
+        film: { frames: 10, width: 64, height: 48, durationSeconds: 2, bytes: statSync(path).size },
+        memory: { holders: { 'open frames': expect.any(Number), 'frame storage': expect.any(Number) } },
+      })
+      expect(done.film?.codec).toMatch(codec)
+      expect(await readFilm(path)).toEqual({ frames: 10, width: 64, height: 48, durationSeconds: 2 })
+      expect(readdirSync(out)).toEqual([`film.${ending}`]) // the browser's profile is gone
+    },
+    60_000,
+  )
+
+  it.each([
+    ['SIGINT', { code: 130, signal: null }],
+    ['SIGKILL', { code: null, signal: 'SIGKILL' }],
+  ] as const)(
+    'goes on where it was after %s',
+    async (signal, ending) => {
+      const path = join(folder(), 'film.mp4')
+      const { child, done } = start([...long, '--out', path])
+      await new Promise<void>((resolve, reject) => {
+        let text = ''
+        child.stderr?.on('data', part => {
+          text += part
+          if (/simulating: .* frame ([5-9]|\d\d) of 40/.test(text)) resolve()
+        })
+        void done.then(({ stderr }) => reject(new Error(`it ended before it was stopped: ${stderr}`)))
+      })
+      child.kill(signal)
+      expect(await done).toMatchObject(ending)
+      expect(existsSync(path)).toBe(false)
+      const rest = await report([...long, '--out', path])
+      expect(rest.cellsSimulated).toBeLessThanOrEqual(35 * 900)
+      expect(rest.cellsSimulated % 900).toBe(0)
+      expect(await readFilm(path)).toMatchObject({ frames: 40, width: 480, height: 480 })
+      expect(existsSync(`${path}.sweep`)).toBe(false)
+    },
+    90_000,
+  )
+})
