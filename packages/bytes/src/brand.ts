@@ -34,6 +34,24 @@ export const sharedBytes: (buffer: object) => number =
       }
     : (getter(SharedArrayBuffer.prototype, 'byteLength') as (buffer: object) => number)
 
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
+const typedArrayName = getter(typedArray, Symbol.toStringTag)
+const typedArrayParts = partsOf(typedArray)
+const dataViewParts = partsOf(DataView.prototype)
+
+function partsOf(prototype: object) {
+  return {
+    buffer: getter(prototype, 'buffer') as (view: object) => ArrayBufferLike,
+    byteOffset: getter(prototype, 'byteOffset') as (view: object) => number,
+    byteLength: getter(prototype, 'byteLength') as (view: object) => number,
+  }
+}
+
+/** Whether a view is no typed array. */
+export const isDataView = (view: ArrayBufferView): boolean => typedArrayName(view) === undefined
+/** How to read a view, whatever its class says of itself. */
+export const viewParts = (view: ArrayBufferView) => (isDataView(view) ? dataViewParts : typedArrayParts)
+
 const checks = {
   Map: mapSize,
   Set: setSize,
@@ -106,8 +124,8 @@ const nodeBuffer = (globalThis as { Buffer?: NodeBuffer }).Buffer
 export const isNodeBuffer = (view: ArrayBufferView): boolean => Object.getPrototypeOf(view) === nodeBuffer?.prototype
 
 /** Whether a Buffer was cut from the block that Node keeps for small ones, which does not go with any one of them. */
-export const isPooled = (view: ArrayBufferView, bufferBytes: number): boolean =>
+export const isPooled = (view: ArrayBufferView, byteLength: number, bufferBytes: number): boolean =>
   nodeBuffer !== undefined &&
   isNodeBuffer(view) &&
   bufferBytes === nodeBuffer.poolSize &&
-  view.byteLength < nodeBuffer.poolSize >>> 1
+  byteLength < nodeBuffer.poolSize >>> 1

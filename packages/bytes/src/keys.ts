@@ -4,8 +4,8 @@ import * as v8 from './v8-layout.js'
 const sampledElements = 64
 const maxIndex = 2 ** 32 - 2
 
-/** Whether a key is an index of elements: `'0'` to `'4294967294'`, written plainly. */
-export function isIndex(key: PropertyKey): boolean {
+// Whether a key is an index of elements: `'0'` to `'4294967294'`, written plainly.
+function isIndex(key: PropertyKey): boolean {
   if (typeof key !== 'string') return false
   const first = key.charCodeAt(0)
   if (first < 48 || first > 57) return false
@@ -46,4 +46,11 @@ export function isThin(value: unknown[]): boolean {
   let present = 0
   for (let at = 0; at < sampledElements; at++) if (Object.hasOwn(value, Math.floor(at * step))) present++
   return present * 4 < sampledElements
+}
+
+/** Whether a thin array is in one piece, from the first `count` of its keys: filled from the front, it was made so long. */
+export function isDense(keys: readonly PropertyKey[], count: number, length: number): boolean {
+  const highest = count > 0 ? Number(keys[count - 1]) : -1
+  const preallocated = highest + 1 === count && length <= v8.maxPreallocated
+  return preallocated || !v8.isSparse(count, length)
 }

@@ -1,5 +1,5 @@
 import * as brand from './brand.js'
-import { countIndices, elementsOfIndices, isIndex, isTable, isThin } from './keys.js'
+import { countIndices, elementsOfIndices, isDense, isTable, isThin } from './keys.js'
 import * as v8 from './v8-layout.js'
 
 /**
@@ -182,67 +182,59 @@ class Walk {
   }
 
   #visitView(value: ArrayBufferView): void {
-    if (value instanceof DataView) this.#bytes += v8.layout.dataView
+    const parts = brand.viewParts(value)
+    const byteLength = parts.byteLength(value)
+    if (brand.isDataView(value)) this.#bytes += v8.layout.dataView
     else {
       this.#bytes += v8.layout.typedArray
       // Small ones lie on the heap, and asking for `buffer` would move them out. (One at the start of a larger buffer
       // looks the same: that buffer counts when something else leads to it.)
-      if (value.byteOffset === 0 && value.byteLength <= v8.maxOnHeapBytes && !brand.isNodeBuffer(value)) {
-        this.#bytes += v8.layout.arrayBuffer + v8.denseElements(value.byteLength, 1)
+      if (parts.byteOffset(value) === 0 && byteLength <= v8.maxOnHeapBytes && !brand.isNodeBuffer(value)) {
+        this.#bytes += v8.layout.arrayBuffer + v8.denseElements(byteLength, 1)
         return
       }
     }
-    const { buffer } = value
-    if (brand.isPooled(value, buffer.byteLength)) {
-      const share = (this.#pools.get(buffer) ?? 0) + Math.ceil(value.byteLength / 8) * 8
+    const buffer = parts.buffer(value)
+    if (brand.isPooled(value, byteLength, buffer.byteLength)) {
+      const share = (this.#pools.get(buffer) ?? 0) + Math.ceil(byteLength / 8) * 8
       this.#pools.set(buffer, Math.min(share, buffer.byteLength))
     } else this.count(buffer)
   }
 
   #visitArray(value: unknown[]): void {
-    this.#bytes += v8.jsArray
-    if (isThin(value)) this.#visitThinArray(value)
-    else this.#visitDenseArray(value)
-  }
-
-  #visitDenseArray(value: unknown[]): void {
     const { length } = value
-    let numbers = 0
+    const thin = isThin(value)
+    // The keys of a long array are as many strings: made only where most of them are missing.
+    const keys = thin || length <= maxNamedLength ? ownKeys(value) : []
+    const count = thin ? countIndices(keys) : length
     let doubles = 0
-    let holes = 0
-    for (let index = 0; index < length; index++) {
-      const property = getOwnPropertyDescriptor(value, index)
-      if (property === undefined) holes++
-      else if (typeof property.value === 'number') {
-        numbers++
-        if (!v8.isSmi(property.value)) doubles++
-      } else this.#countDescriptor(property)
+    let others = 0
+    for (let at = 0; at < count; at++) {
+      const property = getOwnPropertyDescriptor(value, thin ? (keys[at] as PropertyKey) : at)
+      if (property === undefined) continue
+      if (typeof property.value !== 'number') {
+        others++
+        this.#countDescriptor(property)
+      } else if (!v8.isSmi(property.value)) doubles++
     }
+    const dense = !thin || isDense(keys, count, length)
     // Numbers alone stand unboxed, 8 bytes each; beside other values each of the large ones has a box.
-    const unboxed = doubles > 0 && numbers + holes === length
-    this.#bytes += v8.denseElements(length, unboxed ? 8 : word)
+    const unboxed = dense && doubles > 0 && others === 0
+    this.#bytes += v8.jsArray + (dense ? v8.denseElements(length, unboxed ? 8 : word) : v8.numberDictionary(count))
     if (!unboxed) this.#bytes += doubles * heapNumber
-    if (length <= maxNamedLength) this.#countOwn(value, key => key === 'length' || isIndex(key))
-  }
-
-  #visitThinArray(value: unknown[]): void {
-    const keys = ownKeys(value)
-    const indices = countIndices(keys)
-    const highest = indices > 0 ? Number(keys[indices - 1]) : -1
-    // Filled from the front, or not at all: made by `new Array(length)`, dense.
-    const preallocated = highest + 1 === indices && value.length <= v8.maxPreallocated
-    if (preallocated || !v8.isSparse(indices, value.length)) this.#bytes += v8.denseElements(value.length, word)
-    else this.#bytes += v8.numberDictionary(indices)
-    for (const key of keys) if (key !== 'length') this.#countProperty(value, key)
+    for (const key of keys.slice(countIndices(keys))) if (key !== 'length') this.#countSlot(value, key)
   }
 
   // Properties beside those that the kind has; they stand in slots of the object.
   #countOwn(value: object, isKnown: (key: PropertyKey) => boolean = () => false): void {
     for (const key of ownKeys(value)) {
-      if (isKnown(key)) continue
-      this.#bytes += word
-      this.#countProperty(value, key)
+      if (!isKnown(key)) this.#countSlot(value, key)
     }
+  }
+
+  #countSlot(value: object, key: PropertyKey): void {
+    this.#bytes += word
+    this.#countProperty(value, key)
   }
 
   #countProperty(value: object, key: PropertyKey): void {

@@ -40,14 +40,14 @@ describe('sizeOf in Node', () => {
     const script = `
       const make = ${make}, copies = ${copies}, hold = new Array(copies).fill(null)
       const used = () => { gc(); gc(); const { heapUsed, external } = process.memoryUsage(); return heapUsed + external }
-      const fill = () => { for (let i = 0; i < copies; i++) hold[i] = make(i + 5000) }
+      const fill = () => { for (let i = 0; i < copies; i++) hold[i] = make(i + 100_000) }
       fill(); hold.fill(null); fill()
       const full = used(); hold.fill(null)
       console.log((full - used()) / copies)`
     const measured = Number(
       execFileSync(process.execPath, ['--expose-gc', '-e', script], { env: { ...process.env, NODE_OPTIONS: '' } }),
     )
-    const claimed = sizeOf(make(6000))
+    const claimed = sizeOf(make(100_000))
     expect(Math.abs(claimed - measured) / measured).toBeLessThan(0.05)
   })
 })

@@ -94,6 +94,9 @@ describe('sizeOf of arrays', () => {
     holey[10] = 1
     expect(sizeOf(holey)).toBe(6 * word + 1000 * word)
     expect(sizeOf(new Array(100_000))).toBe(6 * word + 100_000 * word)
+    const doubles = new Array(5000)
+    for (let index = 0; index < 5000; index += 7) doubles[index] = index + 0.5
+    expect(sizeOf(doubles)).toBe(6 * word + 5000 * 8)
     const sparse: number[] = []
     sparse[4_000_000_000] = 1
     expect(sizeOf(sparse)).toBe(4 * word + (2 + 4 + 3 * 4) * word)
@@ -137,6 +140,18 @@ describe('sizeOf of binary data', () => {
     const size = sizeOf([new Uint8Array(shared), new Uint8Array(shared, 4000)])
     expect(size).toBeGreaterThan(8000)
     expect(size).toBeLessThan(8000 + 600)
+  })
+
+  it('asks the view, not what its class says', () => {
+    class Sly extends Uint8Array {
+      override get buffer(): ArrayBuffer {
+        throw new Error('must not be asked')
+      }
+      override get byteLength(): number {
+        throw new Error('must not be asked')
+      }
+    }
+    expect(sizeOf(new Sly(1000))).toBe(sizeOf(new Uint8Array(1000)))
   })
 
   it('leaves small arrays on the heap', () => {
