@@ -21,7 +21,7 @@ describe('yuvTable', () => {
   it('knows the corners of the cube, in full range of BT.709', () => {
     const corners = new Uint8Array(1024)
     corners.set([0, 0, 0, 255, 255, 255, 255, 255, 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255])
-    const parts = [...yuvTable(corners, [0, 0, 0, 255]).subarray(0, 5)].map(c => [c & 255, (c >> 8) & 255, c >> 16])
+    const parts = [...yuvTable(corners, [0, 0, 0, 255]).subarray(0, 5)].map(c => [c & 255, (c >> 10) & 255, c >> 20])
     expect(parts).toEqual([
       [0, 128, 128],
       [255, 128, 128],
@@ -33,19 +33,21 @@ describe('yuvTable', () => {
 
   it('shows what is transparent on black', () => {
     const table = yuvTable(spiral, [255, 255, 255, 0])
-    expect(table[256]).toBe((128 << 8) | (128 << 16))
+    expect(table[256]).toBe((128 << 10) | (128 << 20))
   })
 })
 
 describe('PlanePainter', () => {
   it('draws what a loop over all pixels would, at any size', () => {
+    const part = fc.nat(255)
+    const packed = fc.tuple(part, part, part).map(([y, cb, cr]) => y | (cb << 10) | (cr << 20))
     const side = fc.integer({ min: 1, max: 6 })
     const input = fc.record({ rows: side, columns: side, scale: side }).chain(shape =>
       fc.record({
         shape: fc.constant(shape),
         // The second grid finds the first one's picture below it.
         grids: fc.array(
-          fc.array(fc.nat(0xffffff), { minLength: shape.rows * shape.columns, maxLength: shape.rows * shape.columns }),
+          fc.array(packed, { minLength: shape.rows * shape.columns, maxLength: shape.rows * shape.columns }),
           { minLength: 1, maxLength: 2 },
         ),
       }),
@@ -84,5 +86,5 @@ function plainPicture(
       }
     return out
   }
-  return [...plane(1, 0), ...plane(2, 8), ...plane(2, 16)]
+  return [...plane(1, 0), ...plane(2, 10), ...plane(2, 20)]
 }

@@ -34,19 +34,20 @@ export interface CellPainting {
  */
 export function paintCells(grid: Grid, { rows, columns, range, table, into, flipY }: CellPainting): void {
   const { low, factor, span, shrink } = linear(range)
-  const invalid = table[invalidEntry] as number
   for (let row = 0; row < rows; row++) {
     let to = (flipY ? rows - 1 - row : row) * columns
     for (let from = row * columns, end = from + columns; from < end; from++, to++) {
       const value = grid[from] as number
-      // NaN and both infinities are the values that differ from themselves after a subtraction.
-      if (value - value !== 0) into[to] = invalid
-      else {
-        const place = (factor * (value * shrink - low)) / span + 0.5
-        into[to] = table[place >= 255 ? 255 : place > 0 ? place | 0 : 0] as number
-      }
+      const place = (factor * (value * shrink - low)) / span + 0.5
+      // Nearly all cells lie within: one comparison of each end, and no other.
+      into[to] = table[place >= 0 && place < 256 ? place | 0 : outside(value, place)] as number
     }
   }
+}
+
+function outside(value: number, place: number): number {
+  if (!Number.isFinite(value)) return invalidEntry
+  return place >= 256 ? 255 : 0
 }
 
 // Scaled by a power of two, which is exact, where 255 times the distance would pass the largest number.

@@ -11,7 +11,8 @@ export const filmColourSpace = {
 } as const
 
 /**
- * Turns 256 RGBA colours and the one for invalid cells into packed luma and chroma, `y | cb << 8 | cr << 16`.
+ * Turns 256 RGBA colours and the one for invalid cells into packed luma and chroma, `y | cb << 10 | cr << 20`: four of
+ * them can be summed without one part running into the next.
  *
  * sRGB in the matrix of ITU-R BT.709, all 256 steps of each part (limited range would merge every seventh colour with its
  * neighbour). Films have no alpha: what is transparent is seen on black.
@@ -26,7 +27,7 @@ export function yuvTable(colours: Uint8Array | Uint8ClampedArray, invalidColour:
     const y = byte(luma * opaque)
     const cb = byte(128 + ((blue - luma) * opaque) / 1.8556)
     const cr = byte(128 + ((red - luma) * opaque) / 1.5748)
-    table[entry] = y | (cb << 8) | (cr << 16)
+    table[entry] = y | (cb << 10) | (cr << 20)
   }
   return table
 }
@@ -72,17 +73,15 @@ export class PlanePainter {
 
   #paintLuma(cells: Uint32Array): void {
     const { picture } = this
-    const { width, height } = this.#size
+    const { width, height, scale } = this.#size
     const cellOf = this.#cellOf
     let painted = -1
-    for (let y = 0; y < height; y++) {
-      const row = this.#rowAt(y)
-      const start = y * width
-      if (row === painted) picture.copyWithin(start, start - width, start)
-      else
-        for (let x = 0; x < width; x++)
-          picture[start + x] = cells[row * this.#columns + (cellOf[x] as number)] as number
-      painted = row
+    for (let y = 0, start = 0; y < height; y++, start += width) {
+      const first = this.#rowAt(y)
+      if (first === painted) picture.copyWithin(start, start - width, start)
+      else if (scale === 1 && width === this.#columns) picture.set(cells.subarray(first, first + width), start)
+      else for (let x = 0; x < width; x++) picture[start + x] = cells[first + (cellOf[x] as number)] as number
+      painted = first
     }
   }
 
@@ -90,42 +89,38 @@ export class PlanePainter {
     const { picture } = this
     const width = this.#size.width / 2
     const height = this.#size.height / 2
-    const cbStart = this.#size.width * this.#size.height
-    const crStart = cbStart + width * height
-    let painted = ''
-    for (let y = 0; y < height; y++) {
-      const upper = this.#rowAt(2 * y) * this.#columns
-      const lower = this.#rowAt(2 * y + 1) * this.#columns
-      const start = y * width
-      const rows = `${upper} ${lower}`
-      if (rows === painted) {
-        picture.copyWithin(cbStart + start, cbStart + start - width, cbStart + start)
-        picture.copyWithin(crStart + start, crStart + start - width, crStart + start)
-      } else
-        for (let x = 0; x < width; x++) {
-          const left = this.#leftOf[x] as number
-          const right = this.#rightOf[x] as number
-          const mean = meanChroma(
-            cells[upper + left] as number,
-            cells[upper + right] as number,
-            cells[lower + left] as number,
-            cells[lower + right] as number,
-          )
-          picture[cbStart + start + x] = mean
-          picture[crStart + start + x] = mean >> 8
-        }
-      painted = rows
+    const plane = width * height
+    const leftOf = this.#leftOf
+    const rightOf = this.#rightOf
+    let paintedUpper = -1
+    let paintedLower = -1
+    for (let y = 0, start = 4 * plane; y < height; y++, start += width) {
+      const upper = this.#rowAt(2 * y)
+      const lower = this.#rowAt(2 * y + 1)
+      if (upper === paintedUpper && lower === paintedLower) {
+        picture.copyWithin(start, start - width, start)
+        picture.copyWithin(start + plane, start + plane - width, start + plane)
+        continue
+      }
+      for (let x = 0; x < width; x++) {
+        const left = leftOf[x] as number
+        const right = rightOf[x] as number
+        const above = (cells[upper + left] as number) + (cells[upper + right] as number)
+        const below = (cells[lower + left] as number) + (cells[lower + right] as number)
+        const sum = above + below + halfOfFour
+        picture[start + x] = sum >> 12
+        picture[start + plane + x] = sum >> 22
+      }
+      paintedUpper = upper
+      paintedLower = lower
     }
   }
 
+  /** The first cell of the row below a row of pixels. */
   #rowAt(y: number): number {
-    return Math.min(this.#rows - 1, Math.floor(y / this.#size.scale))
+    return Math.min(this.#rows - 1, Math.floor(y / this.#size.scale)) * this.#columns
   }
 }
 
-// Both chroma parts of four packed colours, each rounded: `cb | cr << 8`.
-function meanChroma(a: number, b: number, c: number, d: number): number {
-  const cb = (((a >> 8) & 255) + ((b >> 8) & 255) + ((c >> 8) & 255) + ((d >> 8) & 255) + 2) >> 2
-  const cr = ((a >> 16) + (b >> 16) + (c >> 16) + (d >> 16) + 2) >> 2
-  return cb | (cr << 8)
-}
+// Rounds both parts of a sum of four, when that is divided by four.
+const halfOfFour = (2 << 10) | (2 << 20)
