@@ -113,6 +113,23 @@ describe('mapWorkers, ordered', () => {
   })
 })
 
+describe('mapWorkers with a wide window', () => {
+  it('keeps the order over many more items than it holds', async () => {
+    const pool = new ManualPool(50)
+    const results: string[] = []
+    const read = (async () => {
+      for await (const result of map(upTo(1000), pool)) results.push(result)
+    })()
+    while (results.length < 1000) {
+      // Backwards, so that each round waits for its first item.
+      for (const call of [...pool.calls].reverse()) call.resolve(`${call.args[0]}`)
+      await calm()
+    }
+    await read
+    expect(results).toEqual(upTo(1000).map(String))
+  })
+})
+
 describe('mapWorkers, unordered', () => {
   it('yields results as they get done', async () => {
     const pool = new ManualPool(2)

@@ -13,6 +13,8 @@ export interface PlainError {
   readonly message: string
   readonly stack: string | undefined
   readonly fields: Record<string, unknown>
+  /** It is a `DOMException`, which has no class of its own name: `AbortError`, `QuotaExceededError`, … are names alone. */
+  readonly dom: boolean
   readonly cause?: Thrown
   readonly errors?: readonly Thrown[]
 }
@@ -36,6 +38,7 @@ export function packThrown(thrown: unknown, depth = 0): Thrown {
       message: String(message),
       stack,
       fields,
+      dom: isDomException(thrown),
       ...(deeper && 'cause' in thrown && { cause: packThrown(thrown.cause, depth + 1) }),
       ...(deeper &&
         thrown instanceof AggregateError && { errors: thrown.errors.map(error => packThrown(error, depth + 1)) }),
@@ -74,25 +77,22 @@ const builtIn: readonly (new (message: string, options?: ErrorOptions) => Error)
 ]
 
 function instanceOf(plain: PlainError, classes: readonly ErrorClass[], options: ErrorOptions | undefined): Error {
+  const { name, message } = plain
+  if (plain.dom && typeof DOMException === 'function') return new DOMException(message, name)
   for (const Class of [WorkersError as ErrorClass, ...classes]) {
     try {
-      const error = new Class(plain.fields.code as never, plain.message, options)
-      if (error.name === plain.name) return error
+      const error = new Class(plain.fields.code as never, message, options)
+      if (error.name === name) return error
     } catch {
       // A constructor of another form: the error comes as a plain one.
     }
   }
-  const { name, message } = plain
   if (name === 'AggregateError') return new AggregateError([], message, options)
-  if (plain.stack === undefined || !builtIn.some(Class => Class.name === name)) {
-    if (isDomName(name)) return new DOMException(message, name)
-  }
   return new (builtIn.find(Class => Class.name === name) ?? Error)(message, options)
 }
 
-// A DOMException has no class of its own name: `AbortError`, `DataCloneError`, `QuotaExceededError`, … are names alone.
-function isDomName(name: string): boolean {
-  return typeof DOMException === 'function' && new DOMException('', name).code !== 0
+function isDomException(thrown: Error): boolean {
+  return typeof DOMException === 'function' && thrown instanceof DOMException
 }
 
 function isCloneable(value: unknown): boolean {
