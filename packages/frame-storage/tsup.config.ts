@@ -1,6 +1,6 @@
 import { build } from '@plimsoll/tooling/tsup'
 
-const [main, worker] = build({
+const builds = build({
   entries: { index: 'src/index.ts', video: 'src/video/index.ts' },
   workers: {
     'frame-storage.worker': 'src/frame-storage.worker.ts',
@@ -10,4 +10,9 @@ const [main, worker] = build({
 
 // What a page would start as a worker of its own has no file beside ours, and is never started inside one; but a bundler
 // that finds this very expression looks for it, and fails. In a worker, its own address says the same.
-export default [main, { ...worker, define: { 'import.meta.url': 'self.location.href' } }]
+const define = { 'import.meta.url': 'self.location.href' }
+
+export default [builds]
+  .flat()
+  .filter(options => typeof options === 'object')
+  .map(options => (options.splitting ? options : { ...options, define }))
