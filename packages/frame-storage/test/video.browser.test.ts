@@ -4,20 +4,25 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { FrameStorageError } from '../src/errors.js'
 import type { Frame } from '../src/frame.js'
 import { startVideoWorker } from '../src/start-video-worker.js'
-import { type RenderVideoOptions, renderVideo, type VideoProgress } from '../src/video/index.js'
+import { type RenderVideoOptions, renderVideo, type VideoFormat, type VideoProgress } from '../src/video/index.js'
 import { decode, pixelAt } from './video-decode.js'
 import { cellOf, colourOf, frames, Scene, spiral } from './video-scene.js'
 
-/** How far a decoded part of a colour may be from the one asked for, of 255: what H.264 leaves at our quality. */
-const tolerance = 8
+/** How far a decoded part of a colour may be from the one asked for, of 255: what the codecs leave at our quality. */
+const tolerance = { mp4: 8, webm: 4 }
 
 const colours = spiral
 const backend = opfsFiles({ directory: 'video-test' })
 const stored = async () => (await backend.list()).map(entry => entry.name)
 
-function expectColour(actual: readonly number[], expected: readonly number[], what: string): void {
+function expectColour(
+  actual: readonly number[],
+  expected: readonly number[],
+  what: string,
+  format: VideoFormat = 'mp4',
+) {
   const distance = Math.max(...expected.map((part, index) => Math.abs(part - (actual[index] as number))))
-  expect(distance, `${what}: ${actual} is not near ${expected}`).toBeLessThanOrEqual(tolerance)
+  expect(distance, `${what}: ${actual} is not near ${expected}`).toBeLessThanOrEqual(tolerance[format])
 }
 
 /** Counts the workers that run. */
@@ -70,12 +75,27 @@ describe.each(['mp4', 'webm'] as const)('a film as %s', format => {
         [2, 3],
       ] as const) {
         const colour = colourOf(cellOf(index, row, column), 0, 255)
-        expectColour(pixelAt(pixels, column * 80 + 40, row * 80 + 40), colour, `frame ${index}, cell ${row}, ${column}`)
+        expectColour(
+          pixelAt(pixels, column * 80 + 40, row * 80 + 40),
+          colour,
+          `frame ${index}, cell ${row}, ${column}`,
+          format,
+        )
       }
     }
     const [first, last] = [decoded.frames.at(0), decoded.frames.at(-1)]
-    expectColour(pixelAt(first?.pixels as ImageData, 0, 0), colourOf(cellOf(0, 0, 0), 0, 255), 'the first pixel')
-    expectColour(pixelAt(last?.pixels as ImageData, 639, 479), colourOf(cellOf(29, 5, 7), 0, 255), 'the last pixel')
+    expectColour(
+      pixelAt(first?.pixels as ImageData, 0, 0),
+      colourOf(cellOf(0, 0, 0), 0, 255),
+      'the first pixel',
+      format,
+    )
+    expectColour(
+      pixelAt(last?.pixels as ImageData, 639, 479),
+      colourOf(cellOf(29, 5, 7), 0, 255),
+      'the last pixel',
+      format,
+    )
   })
 
   it('has a key frame each second, for scrubbing', async () => {
@@ -106,6 +126,13 @@ describe('renderVideo', () => {
     const decoded = await decode(film.file)
     for (const [index, frame] of decoded.frames.entries()) expect(frame.timestamp).toBeCloseTo(index / frameRate, 9)
     expect(decoded.durationSeconds).toBeCloseTo(20 / frameRate, 9)
+  })
+
+  it('shows frame i of a WebM at i / 30, to the millisecond', async () => {
+    const options = { colours, backend, frameRate: 30, scale: 16, format: 'webm' } as const
+    const decoded = await decode((await renderVideo(new Scene(20, [4, 4]), options)).file)
+    const late = decoded.frames.map(({ timestamp }, index) => Math.abs(timestamp - index / 30))
+    expect(Math.max(...late)).toBeLessThanOrEqual(0.000_5)
   })
 
   it('paints what is no finite number in the invalid colour, in any codec', async () => {
