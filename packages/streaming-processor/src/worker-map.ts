@@ -1,5 +1,5 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
-import { rangeOf, StreamError, type StreamErrorCode } from './errors.js'
+import { blame, codeOf } from './blame.js'
 import { HeldResults } from './held-results.js'
 import type { Lanes } from './lanes.js'
 import type { CheckedOptions } from './map-options.js'
@@ -47,8 +47,8 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
   readonly #lost: Task<Item>[] = []
   #source: OpenSource<Item> | undefined
   #taken = 0
-  /** The source is asked for an item right now. */
-  #reading = false
+  /** The source is asked for an item: within its `next` right now, or it answers later. */
+  #reading: 'now' | 'later' | undefined
   /** No more is read: the source has ended or thrown, or an item has failed. */
   #stopped = false
   /** The source ended by itself, and so is not to be closed. */
@@ -157,7 +157,7 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
         )
         return
       }
-      if (step) this.#accept(step)
+      if (step && !this.#closed) this.#accept(step)
     }
   }
 
@@ -165,23 +165,24 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     return this.#window.size < this.#options.maxInFlight && this.#lanes.free
   }
 
-  /** Asks the source for an item; `#reading` stays set while a promise of it is under way. */
+  /** Asks the source for an item. */
   #read(): IteratorResult<Item, unknown> | Promise<IteratorResult<Item, unknown>> | undefined {
-    this.#reading = true
+    this.#reading = 'now'
     try {
       const step = this.#source?.next()
-      if (step instanceof Promise) return step
-      this.#reading = false
+      this.#reading = step instanceof Promise ? 'later' : undefined
+      // A source may abort the map that reads it, and cannot be closed within its own `next`.
+      if (this.#closed && this.#source) closeSource(this.#source).catch(() => {})
       return step
     } catch (error) {
-      this.#reading = false
+      this.#reading = undefined
       this.#endSource(error)
       return undefined
     }
   }
 
   #readLater(step: IteratorResult<Item, unknown> | undefined, error?: unknown): void {
-    this.#reading = false
+    this.#reading = undefined
     if (this.#closed) return
     if (step) this.#accept(step)
     else this.#endSource(error)
@@ -222,32 +223,13 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
         this.#advance()
         return
       }
-      outcome = { error: this.#blame(task, error, moved) }
+      outcome = { error: blame({ fn: this.#options.fn, ...task, moved }, error) }
       this.#stopped = true
     }
     if (this.#closed) return
     this.#window.settle(task.place, outcome)
     this.#advance()
     if (!task.place.gone && 'value' in outcome) this.#waiting.set(task.place, this.#held.add(outcome.value))
-  }
-
-  /** Says which item an error is about, unless it is about all of them. */
-  #blame({ item, index }: Task<Item>, cause: unknown, moved: boolean): unknown {
-    const code = codeOf(cause)
-    // A module that does not start, or has no such function, is no item's fault.
-    if (code === 'WORKER_START_FAILED' || code === 'WORKER_UNKNOWN_FUNCTION') return cause
-    const range = rangeOf(item)
-    const what = `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
-    const about = (code: StreamErrorCode, text: string) =>
-      new StreamError(code, text, { cause, index, ...(range && { range }) })
-    if (code !== 'WORKER_DIED') {
-      const why = cause instanceof Error ? cause.message : String(cause)
-      return about('STREAM_TASK_FAILED', `"${this.#options.fn}" failed for ${what}: ${why}`)
-    }
-    const tries = moved
-      ? 'its worker died, and what moved to it is gone'
-      : 'two workers died of it, one after the other'
-    return about('STREAM_WORKER_LOST', `${what} could not be done: ${tries}`)
   }
 
   /** Ends with an error: for the reader who waits, or else for the next one who comes. */
@@ -291,7 +273,8 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     this.#window.clear()
     this.#lost.length = 0
     const lanes = this.#lanes.close()
-    const source = this.#source && !this.#sourceEnded ? closeSource(this.#source) : undefined
+    const open = this.#source && !this.#sourceEnded && this.#reading !== 'now'
+    const source = open && this.#source ? closeSource(this.#source) : undefined
     source?.catch(() => {})
     await lanes
     // A source that is just being asked closes when it has answered, which may be never.
@@ -305,8 +288,4 @@ async function closeSource(source: OpenSource<unknown>): Promise<void> {
 
 function settled(promise: Promise<void>, then: () => void): void {
   promise.then(then, then)
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }

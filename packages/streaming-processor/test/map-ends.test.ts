@@ -2,6 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { calm, ManualPool, map, upTo } from './manual-pool.js'
 import { watchedSource } from './watched-source.js'
 
+function* oneThatAborts(controller: AbortController, closed: string[]) {
+  try {
+    yield 1
+    controller.abort('enough')
+    yield 2
+  } finally {
+    closed.push('closed')
+  }
+}
+
+async function* oneThatAbortsLater(controller: AbortController, closed: string[]) {
+  yield* oneThatAborts(controller, closed)
+}
+
 describe('A map that is aborted', () => {
   it('rejects the reader who waits with the reason, and the next one gets the end', async () => {
     const { watched, source } = watchedSource('iterable', upTo(10))
@@ -55,6 +69,18 @@ describe('A map that is aborted', () => {
     controller.abort('enough')
     await calm()
     await expect(results.next()).rejects.toBe('enough')
+  })
+
+  it('may be aborted by its own source, which is closed after its answer', async () => {
+    for (const make of [oneThatAborts, oneThatAbortsLater]) {
+      const controller = new AbortController()
+      const closed: string[] = []
+      const pool = new ManualPool(2)
+      const results = map(make(controller, closed), pool, { signal: controller.signal })
+      await expect(results.next()).rejects.toBe('enough')
+      await calm()
+      expect([closed, pool.made, results.inFlight]).toEqual([['closed'], 1, 0])
+    }
   })
 
   it('does not wait for a source that never answers', async () => {

@@ -1,0 +1,32 @@
+import { rangeOf, StreamError, type StreamErrorCode } from './errors.js'
+
+/** What is known of an item that was not done. */
+export interface Blamed {
+  readonly fn: string
+  readonly item: unknown
+  readonly index: number
+  /** Something of it moved to its worker. */
+  readonly moved: boolean
+}
+
+/** Says which item an error is about, unless it is about all of them. */
+export function blame({ fn, item, index, moved }: Blamed, cause: unknown): unknown {
+  const code = codeOf(cause)
+  // A module that does not start, or has no such function, is no item's fault.
+  if (code === 'WORKER_START_FAILED' || code === 'WORKER_UNKNOWN_FUNCTION') return cause
+  const range = rangeOf(item)
+  const what = `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
+  const about = (code: StreamErrorCode, text: string) =>
+    new StreamError(code, text, { cause, index, ...(range && { range }) })
+  if (code !== 'WORKER_DIED') {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    return about('STREAM_TASK_FAILED', `"${fn}" failed for ${what}: ${why}`)
+  }
+  const tries = moved ? 'its worker died, and what moved to it is gone' : 'two workers died of it, one after the other'
+  return about('STREAM_WORKER_LOST', `${what} could not be done: ${tries}`)
+}
+
+/** The code of an error that has one, of whatever make. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
