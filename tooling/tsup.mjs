@@ -1,5 +1,3 @@
-import { defineConfig } from 'tsup'
-
 const shared = { format: ['esm'], sourcemap: true, target: 'es2022' }
 
 /**
@@ -8,6 +6,7 @@ const shared = { format: ['esm'], sourcemap: true, target: 'es2022' }
  *
  * @param {{ entries: Record<string, string>, workers?: Record<string, string>, bundle?: (string | RegExp)[] }} options
  *   `entries` and `workers`: name in `dist/` to source file; `bundle`: dependencies to take into the build
+ * @returns {import('tsup').Options[]}
  */
 export function build({ entries, workers = {}, bundle = [] }) {
   const names = Object.keys(workers)
@@ -21,5 +20,5 @@ export function build({ entries, workers = {}, bundle = [] }) {
     clean: names.length ? names.map(name => `!${name}.*`) : true,
   }
   const worker = { ...shared, entry: workers, splitting: false, noExternal: [/.*/] }
-  return defineConfig(names.length ? [main, worker] : [main])
+  return names.length ? [main, worker] : [main]
 }

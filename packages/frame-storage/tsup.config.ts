@@ -12,7 +12,4 @@ const builds = build({
 // that finds this very expression looks for it, and fails. In a worker, its own address says the same.
 const define = { 'import.meta.url': 'self.location.href' }
 
-export default [builds]
-  .flat()
-  .filter(options => typeof options === 'object')
-  .map(options => (options.splitting ? options : { ...options, define }))
+export default builds.map(options => (options.splitting ? options : { ...options, define }))
