@@ -22,6 +22,8 @@ const unlikely = {}
 export const mapSize = getter(Map.prototype, 'size') as (map: object) => number
 /** Size of a Set, whatever its class says of `size`. */
 export const setSize = getter(Set.prototype, 'size') as (set: object) => number
+/** Time of a Date. */
+export const timeOf = method(Date.prototype.getTime) as (date: object) => number
 /** Pattern of a regular expression. */
 export const regExpSource = getter(RegExp.prototype, 'source') as (pattern: object) => string
 /** Bytes of an ArrayBuffer. */
@@ -55,7 +57,7 @@ export const viewParts = (view: ArrayBufferView) => (isDataView(view) ? dataView
 const checks = {
   Map: mapSize,
   Set: setSize,
-  Date: method(Date.prototype.getTime),
+  Date: timeOf,
   RegExp: regExpSource,
   ArrayBuffer: bufferBytes,
   SharedArrayBuffer: sharedBytes,

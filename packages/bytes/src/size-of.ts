@@ -130,6 +130,7 @@ class Walk {
         break
       case 'Date':
         this.#bytes += v8.layout.date
+        if (v8.layout.boxesTime) this.count(brand.timeOf(value))
         break
       case 'RegExp':
         this.#bytes += v8.jsRegExp

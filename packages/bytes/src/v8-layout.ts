@@ -20,8 +20,10 @@ export interface Layout {
   readonly typedArray: number
   /** JSDataView with embedder fields (src/objects/js-array-buffer.tq). */
   readonly dataView: number
-  /** JSDate: the time, a boxed number in older versions, and eight cached fields (src/objects/js-objects.tq). */
+  /** JSDate: the time and eight cached fields (src/objects/js-objects.tq). */
   readonly date: number
+  /** Whether a date's time is a number like any other, in a box where it is not small. */
+  readonly boxesTime: boolean
 }
 
 const words8: Layout = {
@@ -33,7 +35,17 @@ const words8: Layout = {
   arrayBuffer: 88,
   typedArray: 96,
   dataView: 80,
-  date: 112,
+  date: 96,
+  boxesTime: true,
+}
+
+// V8 13 (Node 24) keeps the time unboxed, and a word more in buffers and views.
+const words8Since13: Layout = {
+  ...words8,
+  arrayBuffer: 96,
+  typedArray: 104,
+  dataView: 88,
+  boxesTime: false,
 }
 
 const words4: Layout = {
@@ -46,20 +58,24 @@ const words4: Layout = {
   typedArray: 60,
   dataView: 48,
   date: 52,
+  boxesTime: false,
 }
 
-/** The layout of the V8 that runs this. */
-export const layout: Layout = hasCompressedPointers() ? words4 : words8
-
-// Browsers compress; Node says how it was built; Deno and Bun give themselves out as Node.
-function hasCompressedPointers(): boolean {
-  const host = (globalThis as { process?: { versions?: Record<string, string>; config?: { variables?: object } } })
-    .process
-  if (typeof host?.versions?.node !== 'string') return true
-  if (host.versions.electron) return true
-  const built = host.config?.variables as { v8_enable_pointer_compression?: number | boolean } | undefined
-  return Boolean(built?.v8_enable_pointer_compression)
+interface Host {
+  versions?: Record<string, string | undefined>
+  config?: { variables?: { v8_enable_pointer_compression?: number | boolean } }
 }
+
+/** Answers the layout by what the host says of itself: Node, and Deno and Bun, which give themselves out as Node. */
+export function layoutOf(host: Host | undefined): Layout {
+  const { node, electron, v8 } = host?.versions ?? {}
+  if (node === undefined || electron !== undefined) return words4
+  if (host?.config?.variables?.v8_enable_pointer_compression) return words4
+  return Number.parseInt(v8 ?? '', 10) >= 13 ? words8Since13 : words8
+}
+
+/** The layout of the V8 that runs this; browsers have no `process`. */
+export const layout: Layout = layoutOf((globalThis as { process?: Host }).process)
 
 const { word } = layout
 
