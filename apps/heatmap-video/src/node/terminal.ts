@@ -1,7 +1,7 @@
 const leastMs = 100
-const leastMsWithoutTerminal = 2000
+const leastMsWithoutTerminal = 5000
 
-/** A line of progress on stderr: written over itself on a terminal, elsewhere a line per tenth and per two seconds. */
+/** A line of progress on stderr: written over itself on a terminal, elsewhere a line per tenth and per five seconds. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #lastMs = Number.NEGATIVE_INFINITY
