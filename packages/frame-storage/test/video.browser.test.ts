@@ -277,6 +277,17 @@ describe('renderVideo', () => {
     expect(whole.length).toBe(32)
   })
 
+  it('takes frames in shared memory as they are when they are handed out', async () => {
+    const shared = new Float32Array(new SharedArrayBuffer(16))
+    async function* reused(): AsyncGenerator<Frame> {
+      for (const index of [0, 1, 2]) yield { index, t: index, grid: shared.fill(index) }
+    }
+    const { file } = await renderVideo(reused(), { colours, backend, shape: [2, 2], range: { min: 0, max: 2 } })
+    const decoded = await decode(file)
+    for (const [index, { pixels }] of decoded.frames.entries())
+      expectColour(pixelAt(pixels, 100, 100), colourOf(index, 0, 2), `frame ${index}`)
+  })
+
   it('leaves no worker behind', async () => {
     const workers = new Workers()
     await renderVideo(new Scene(3, [4, 4]), { colours, backend, worker: workers.start })

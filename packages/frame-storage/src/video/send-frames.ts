@@ -31,7 +31,8 @@ export async function sendFrames(
   const onTheirWay = new Set<Promise<void>>()
   let encoded = 0
   const send = async (grid: Grid): Promise<void> => {
-    const bytes = await client.call('frame', [grid], { ...stop, transfer: owned ? movable(grid) : [] })
+    const sent = owned && isWhole(grid) ? grid : grid.slice()
+    const bytes = await client.call('frame', [sent], { ...stop, transfer: [sent.buffer as ArrayBuffer] })
     encoded += 1
     onProgress?.({ frames: encoded, bytes })
   }
@@ -50,9 +51,9 @@ async function next(frames: FrameQueue['rest'], signal: AbortSignal | undefined)
   return step.done ? undefined : step.value
 }
 
-// A view of a part is copied: its buffer holds what is not ours. Shared memory does not move.
-function movable({ buffer, byteLength }: Grid): ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+// A view of a part must not take its buffer along, moved or copied; shared memory does not move, nor is it copied.
+function isWhole({ buffer, byteLength }: Grid): boolean {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
 }
 
 function checkGrid({ index, grid }: Frame, rows: number, columns: number): void {
