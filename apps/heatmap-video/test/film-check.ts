@@ -47,13 +47,15 @@ export function filmPixels(
   )
 }
 
-/** The colour that a cell must have, simulated and coloured here, by the formula of the documentation. */
-export function expectedColour(job: Job, cell: number): number[] {
+/** The colours that cells must have, simulated and coloured here, by the formula of the documentation. */
+export function expectedColours(job: Job, cells: readonly number[]): number[][] {
   const values = computeCells(job, 0, countCells(job).total)
   const finite = values.filter(Number.isFinite)
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))]
-  const value = values[cell] as number
-  if (!Number.isFinite(value)) return [...invalidColour]
-  const index = Math.floor((255 * (value - low)) / (high - low) + 0.5)
-  return [...colours('viridis').subarray(4 * index, 4 * index + 4)]
+  return cells.map(cell => {
+    const value = values[cell] as number
+    if (!Number.isFinite(value)) return [...invalidColour]
+    const index = Math.floor((255 * (value - low)) / (high - low) + 0.5)
+    return [...colours('viridis').subarray(4 * index, 4 * index + 4)]
+  })
 }

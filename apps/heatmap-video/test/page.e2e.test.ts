@@ -80,6 +80,29 @@ describe('the page, from the first press to the file', () => {
   )
 })
 
+describe('sweeps of earlier', () => {
+  it('are listed with their size, opened again with all their frames, and deleted', async () => {
+    const [first, second] = [8, 9].map(steps => defaultJob('driven-oscillator', steps)) as [Job, Job]
+    page = await driver.open({ job: first, auto: 'run' })
+    await reach(page, 'done')
+    await page.selectOption('#model', 'driven-oscillator')
+    for (const axis of ['x', 'y', 't']) await page.fill(`#${axis}-steps`, String(second.x.steps))
+    await page.click('#run')
+    await expect.poll(() => stateOf(page)).toMatchObject({ phase: 'done', frames: 9 })
+    const entry = page.locator('.stored li', { hasText: '8 × 8, 8 of 8 frames' })
+    await entry.getByRole('button', { name: 'Open' }).click()
+    await expect.poll(() => stateOf(page)).toMatchObject({ phase: 'done', frames: 8, framesTotal: 8 })
+    expect(await page.inputValue('#x-steps')).toBe('8')
+
+    const other = page.locator('.stored li', { hasText: '9 × 9, 9 of 9 frames' })
+    await other.getByRole('button', { name: 'Delete' }).click()
+    await expect.poll(() => other.count()).toBe(0)
+    await page.click('#discard')
+    await page.click('#discard-sure')
+    await reach(page, 'idle')
+  })
+})
+
 describe('a sweep under way', () => {
   it('pauses, stays paused over a reload, and resumes', async () => {
     page = await driver.open({ job: defaultJob(), workers: 1 })

@@ -103,7 +103,11 @@ export function closeFilm(): void {
 export async function deleteFilm(): Promise<void> {
   const key = session.peek()?.key
   closeFilm()
-  if (key === undefined) return
+  if (key !== undefined) await deleteFilmsOf(key)
+}
+
+/** Deletes the files of all films of a sweep. */
+export async function deleteFilmsOf(key: string): Promise<void> {
   for (const { name } of await films.list(key)) await films.remove(name)
 }
 

@@ -26,7 +26,7 @@ export function quantity(value: number, unit: string): string {
   const size = Math.abs(value)
   const text =
     size !== 0 && (size >= 1e5 || size < 1e-3) ? value.toExponential(3) : String(Number(value.toPrecision(4)))
-  return withUnit(text.replace('-', '\u2212').replace('e+', 'e'), unit)
+  return withUnit(text.replaceAll('-', '\u2212').replace('e+', 'e'), unit)
 }
 
 /** A text and its unit, if it has one. */

@@ -11,12 +11,12 @@ export type PhaseEvent =
   | 'fail'
   | 'render'
   | 'rendered'
-  | 'discard'
+  | 'leave'
   | 'found paused'
   | 'found done'
   | 'found film'
 
-const start = { hold: 'held', run: 'running', fail: 'failed', discard: 'idle' } as const
+const start = { hold: 'held', run: 'running', fail: 'failed', leave: 'idle' } as const
 
 const next: Record<Phase, Partial<Record<PhaseEvent, Phase>>> = {
   idle: {
@@ -30,7 +30,7 @@ const next: Record<Phase, Partial<Record<PhaseEvent, Phase>>> = {
   held: { run: 'running', stop: 'idle', finish: 'done', fail: 'failed' },
   running: { pause: 'paused', stop: 'idle', finish: 'done', fail: 'failed' },
   // What was handed out before the pause may be the last of it.
-  paused: { run: 'running', stop: 'idle', finish: 'done', fail: 'failed', discard: 'idle' },
+  paused: { run: 'running', stop: 'idle', finish: 'done', fail: 'failed', leave: 'idle' },
   done: { ...start, render: 'rendering' },
   // Stopped, it is what it was before: all frames are there or not.
   rendering: { rendered: 'rendered', stop: 'idle', fail: 'failed' },

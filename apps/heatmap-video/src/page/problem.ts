@@ -32,10 +32,11 @@ const known: Record<string, readonly [title: string, advice: string]> = {
   ],
   VIDEO_EMPTY: ['There is no frame to film yet', 'Run the sweep first.'],
   VIDEO_INVALID_OPTIONS: ['The film cannot be made like this', 'Change the film settings and render again.'],
-  STREAM_TASK_FAILED: [
+  SWEEP_MODEL_FAILED: [
     'The model failed in one cell',
     'All frames stored so far are kept. Change the axis that leads there, or try again.',
   ],
+  STREAM_TASK_FAILED: ['A part of the sweep failed in its worker', 'All frames stored so far are kept. Try again.'],
   STREAM_WORKER_LOST: [
     'A worker was lost twice in the same place',
     'The browser may be short of memory: close other tabs and continue. What is stored is kept.',

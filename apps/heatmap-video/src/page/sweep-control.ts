@@ -9,7 +9,7 @@ import { deleteSession, openSession, updateRange } from './open-session.js'
 import { explain } from './problem.js'
 import { forget, type Intent, remember } from './remembered-job.js'
 import { chosenFrame, followNewest } from './scrub.js'
-import { dispatch, type Progress, phase, problem, progress, session, swept } from './sweep-state.js'
+import { complete, dispatch, type Progress, phase, problem, progress, session, swept } from './sweep-state.js'
 import { SweepWorkers } from './sweep-workers.js'
 import { Throttled } from './throttled.js'
 
@@ -80,6 +80,22 @@ export async function startSweep(
   }
 }
 
+/** Shows the frames of a sweep that lies on this device, without going on with it. */
+export async function showSweep(job: Job, workers: number): Promise<void> {
+  if (live) return
+  problem.value = undefined
+  followNewest()
+  closeFilm()
+  try {
+    await openSession(job, workers)
+    dispatch('leave')
+    if (complete.peek()) dispatch('found done')
+    keep(complete.peek() ? 'done' : 'stopped')
+  } catch (error) {
+    failSweep(error)
+  }
+}
+
 /** Hands out no more chunks; what is out comes in. */
 export function pauseSweep(): void {
   if (!live || phase.peek() !== 'running') return
@@ -116,7 +132,7 @@ export async function discardSweep(): Promise<void> {
     batch(() => {
       followNewest()
       problem.value = undefined
-      dispatch('discard')
+      dispatch('leave')
     })
   } catch (error) {
     failSweep(error)

@@ -10,15 +10,20 @@ export function ticksBetween(from: number, to: number, wanted: number, unit = ''
   const [low, high] = from <= to ? [from, to] : [to, from]
   if (!Number.isFinite(low) || !Number.isFinite(high)) return []
   if (low === high) return [low]
+  // Ends that differ in their last digits alone: no number between them is rounder than they are.
+  if (high - low < Math.max(1e-300, 1e-9 * Math.max(-low, high))) return [low, high]
   const rough = (high - low) / Math.max(1, wanted)
   const power = 10 ** Math.floor(Math.log10(rough))
   const sizes = unit === '°' && rough >= 1 ? angles : [power, 2 * power, 5 * power]
   const step = sizes.find(size => size >= rough * 0.999) ?? 10 * power
-  const ticks: number[] = []
-  // Counted, not added up: 0.1 + 0.2 would show.
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++)
-    ticks.push(index === 0 ? 0 : Number((index * step).toPrecision(12)))
-  return ticks
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  // Multiplied, not added up: 0.1 + 0.2 would show.
+  return Array.from({ length: last - first + 1 }, (_, at) => (first + at === 0 ? 0 : rounded((first + at) * step)))
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(12))
 }
 
 /** Writes the ticks of one axis alike: as many digits as tell them apart, powers of ten where they are long. */
@@ -36,7 +41,7 @@ export function tickLabels(ticks: readonly number[]): string[] {
 
 /** The sign that is as wide as a digit. */
 function minus(text: string): string {
-  return text.replace('-', '\u2212')
+  return text.replaceAll('-', '\u2212')
 }
 
 /**

@@ -4,6 +4,7 @@ import { busy } from '../sweep-state.js'
 import { AxisFields } from './axis-fields.js'
 import { Estimates } from './estimates.js'
 import { FixedFields } from './fixed-fields.js'
+import { StoredList } from './stored-list.js'
 
 // On a phone the fields would push the sweep itself off the screen.
 const roomy = matchMedia('(min-width: 761px)').matches
@@ -45,6 +46,7 @@ export function SetupPanel() {
         {busy.value && <p class="hint">The sweep under way holds these; stop it to change them.</p>}
       </form>
       <Estimates />
+      <StoredList />
     </details>
   )
 }
