@@ -1,5 +1,7 @@
 // How long something takes. `cpu` where the figure is one thread's work: it does not see what neighbours take away.
 
+import { median } from './statistics.mjs'
+
 const wallMs = () => performance.now()
 const cpuMs = () => {
   const { user, system } = process.cpuUsage()
@@ -22,9 +24,21 @@ export function cpuMsPerCall(action, forMs = 400) {
   return (cpuMs() - from) / calls
 }
 
-/** Milliseconds of the wall clock for one run of `action`. */
-export async function wallMsOf(action) {
-  const from = wallMs()
-  await action()
-  return wallMs() - from
+/**
+ * The median of milliseconds of the wall clock that `count` calls take, one after the other, each awaited: a neighbour
+ * that takes the core for some of them does not move it. Runs in pages too.
+ *
+ * @param {number} count
+ * @param {(index: number) => unknown} action
+ * @param {(index: number) => unknown} [prepare] outside the clock
+ */
+export async function medianWallMs(count, action, prepare = () => undefined) {
+  const times = []
+  for (let index = 0; index < count; index++) {
+    const prepared = prepare(index)
+    const from = wallMs()
+    await action(index, prepared)
+    times.push(wallMs() - from)
+  }
+  return median(times)
 }

@@ -4,7 +4,7 @@ export const benches = {
   film: {
     title: 'A film of 100 frames of 640 × 480',
     about:
-      'Frames a second of the wall clock, from 100 grids of float32 to an mp4 in H.264, painted with the same colours. MediaRecorder is paced by real time, 25 frames a second here, and may lose frames on the way: what arrived is counted in each film, and the others must have all. The best of three films a round.',
+      'Frames a second of the wall clock, from 100 grids of float32 in memory to an mp4 in H.264, painted with the same colours. MediaRecorder is paced by real time, 25 frames a second here, and may lose frames on the way: what arrived is counted in each film, and the others must have all. The best of three films a round.',
     unit: 'frames/s',
     better: 'higher',
     browser: true,

@@ -4,7 +4,7 @@ export const benches = {
   'store-frame-browser': {
     title: 'Storing a frame of 1 MB from a page',
     about:
-      'Milliseconds a frame in Chromium, 100 frames in a row, each awaited; the page is isolated. FrameStorage and the limits marked “+ checksum + range” keep a checksum and the range of values, found in the worker; the others keep neither. The caller keeps its buffer except where it is transferred.',
+      'The median wall clock in Chromium of 100 frames in a row, each awaited; the page is isolated. FrameStorage and the limits marked “+ checksum + range” keep a checksum and the range of values, found in the worker; the others keep neither. The caller keeps its buffer except where it is transferred.',
     unit: 'ms',
     better: 'lower',
     browser: true,

@@ -1,3 +1,4 @@
+import { medianWallMs } from '../../harness/clock.mjs'
 import { frameBytes, shape, waves } from '../store-frame-node/frames.mjs'
 
 const frames = 100
@@ -8,16 +9,11 @@ async function candidate(open) {
   let rounds = 0
   const round = async () => {
     const store = await open(`round-${rounds++}`)
-    let spent = 0
-    for (let index = 0; index < frames; index++) {
-      // What gives its buffer away gets a fresh one, made outside the clock.
-      const grid = store.takes ? grids[index % grids.length].slice() : grids[index % grids.length]
-      const from = performance.now()
-      await store.put(index, grid)
-      spent += performance.now() - from
-    }
+    // What gives its buffer away gets a fresh one, made outside the clock.
+    const prepare = index => (store.takes ? grids[index % grids.length].slice() : grids[index % grids.length])
+    const value = await medianWallMs(frames, (index, grid) => store.put(index, grid), prepare)
     await store.close()
-    return spent / frames
+    return value
   }
   await round()
   return { round }

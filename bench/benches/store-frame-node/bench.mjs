@@ -18,7 +18,7 @@ export const benches = {
   'store-frame-node': {
     title: 'Storing a frame of 1 MB in Node',
     about:
-      'Milliseconds a frame, 100 frames in a row, each awaited. FrameStorage and the limit keep a checksum and the range of values; the peers keep neither. Nobody forces the disk; the file is new in each round.',
+      'The median wall clock of 100 frames in a row, each awaited. FrameStorage and the limit keep a checksum and the range of values; the peers keep neither. Nobody forces the disk; the file is new in each round.',
     unit: 'ms',
     better: 'lower',
     browser: false,
@@ -33,7 +33,7 @@ export const benches = {
   'read-frame-node': {
     title: 'Reading a frame of 1 MB in Node',
     about:
-      'Milliseconds a frame, 400 reads of 100 frames in no order, into a buffer that is given where the candidate takes one.',
+      'The median wall clock of 400 reads of 100 frames in no order, into a buffer that is given where the candidate takes one.',
     unit: 'ms',
     better: 'lower',
     browser: false,

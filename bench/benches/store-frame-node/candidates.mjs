@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { medianWallMs } from '../../harness/clock.mjs'
 import { frameBytes, shape, waves } from './frames.mjs'
 
 const frames = 100
@@ -22,19 +23,12 @@ async function candidate(open, { action, quick }) {
     const folder = join(home, `round-${rounds++}`)
     await mkdir(folder)
     const store = await open(folder)
-    const from = performance.now()
-    await fill(store)
-    const took = performance.now() - from
+    const value = await medianWallMs(frames, index => store.put(index, grids[index % grids.length]))
     await store.close()
     rmSync(folder, { recursive: true })
-    return took / frames
+    return value
   }
-  const readRound = store => async () => {
-    const reads = quick ? frames : 4 * frames
-    const from = performance.now()
-    for (let i = 0; i < reads; i++) await store.get((i * 37) % frames)
-    return (performance.now() - from) / reads
-  }
+  const readRound = store => () => medianWallMs(quick ? frames : 4 * frames, i => store.get((i * 37) % frames))
 
   if (action === 'store') {
     await storeRound()
