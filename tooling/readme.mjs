@@ -57,11 +57,11 @@ const __shows = (value, expected) => {
 }
 `
 
-// Below the package, so that its own name resolves to itself.
+// Below the package, so that its own name resolves to itself; which ends at any node_modules in between.
 function workshop(folder) {
-  const parent = join(folder, 'node_modules/.cache')
+  const parent = join(folder, '.readme')
   mkdirSync(parent, { recursive: true })
-  return mkdtempSync(join(parent, 'readme-'))
+  return mkdtempSync(join(parent, 'block-'))
 }
 
 async function runInNode(folder, code) {
