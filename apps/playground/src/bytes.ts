@@ -58,7 +58,9 @@ function showParts(subject: unknown, total: number): void {
   const sum = entries.reduce((bytes, entry) => bytes + entry.bytes, 0)
   const shown = entries.sort((one, other) => other.bytes - one.bytes).slice(0, maxParts)
   parts.hidden = shown.length === 0
-  parts.tBodies[0]?.replaceChildren(...shown.map(entry => rowOf(entry.name, entry.bytes, entry.bytes / Math.max(1, total))))
+  parts.tBodies[0]?.replaceChildren(
+    ...shown.map(entry => rowOf(entry.name, entry.bytes, entry.bytes / Math.max(1, total))),
+  )
   const note = byId('shared', HTMLElement)
   const left = entries.length - shown.length
   const texts = [
