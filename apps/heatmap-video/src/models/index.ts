@@ -3,7 +3,7 @@ import { drivenOscillator } from './driven-oscillator.js'
 import type { Model } from './model.js'
 import { seirEpidemic } from './seir-epidemic.js'
 
-export type { Model, Parameter, Span } from './model.js'
+export type { Model, Parameter } from './model.js'
 
 /** All models, in the order in which people see them. */
 export const models: readonly Model[] = [doublePendulum, seirEpidemic, drivenOscillator]

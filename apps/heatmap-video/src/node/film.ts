@@ -44,7 +44,7 @@ export async function renderFilm(job: Job, output: FilmOutput, options: RenderOp
     server.closeAllConnections()
   }
   if (options.session === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  const { state, memory, cellsSimulated, sweepSeconds } = followed
+  const { film, memory, cellsSimulated, sweepSeconds } = followed
   const { size: bytes } = await stat(output.path)
   return {
     job,
@@ -57,7 +57,7 @@ export async function renderFilm(job: Job, output: FilmOutput, options: RenderOp
     range: undefined,
     memory,
     files: [output.path],
-    film: state.film && { ...state.film, bytes },
+    film: { ...film, bytes },
     pictures: undefined,
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import type { MemoryPeak } from './memory-peak.js'
-import type { FilmFacts, RenderOptions } from './render.js'
+import { type MemoryPeak, MemoryWatch } from './memory-peak.js'
+import type { FilmFacts, RenderOptions, RenderProgress } from './render.js'
 
 const pollMs = 200
 
@@ -16,18 +16,20 @@ export interface PageState {
   readonly film?: FilmFacts
 }
 
-/** What a page that can be driven offers. */
-interface Driven {
-  readonly heatmapVideo?: {
-    readonly state: PageState
-    readonly memory: Readonly<Record<string, number>>
-    readonly swept: { readonly cells: number; readonly seconds: number } | undefined
-  }
+/** What `window.heatmapVideo` offers. */
+interface DrivenPage {
+  readonly state: PageState
+  /** Frames of the film so far. */
+  readonly filmed: number
+  /** Bytes held now, by holder. */
+  readonly memory: Readonly<Record<string, number>>
+  /** What the sweep simulated, when it is done. */
+  readonly swept?: { readonly cells: number; readonly seconds: number } | undefined
 }
 
 /** What came of following a page. */
 export interface Followed {
-  readonly state: PageState
+  readonly film: FilmFacts
   readonly memory: MemoryPeak
   /** Cells that were simulated meanwhile. */
   readonly cellsSimulated: number
@@ -54,46 +56,46 @@ export async function followPage(
   gone.catch(() => {}) // also when nobody waits any more
   signal.throwIfAborted()
   await Promise.race([gone, page.goto(address)])
-  let first: { cells: number; ms: number } | undefined
-  const held = new Map<string, number>()
-  let counted = 0
-  for (;;) {
-    const { state, memory = {}, swept } = await Promise.race([gone, read(page)])
-    if (state) {
-      let sum = 0
-      for (const [name, bytes] of Object.entries(memory)) {
-        held.set(name, Math.max(bytes, held.get(name) ?? 0))
-        sum += bytes
-      }
-      counted = Math.max(counted, sum)
-      if (state.error !== undefined || state.phase === 'failed') throw new Error(state.error ?? 'the page failed')
-      if (state.phase === 'rendered' && state.film && swept) {
-        const rss = process.resourceUsage().maxRSS * 1024
-        const peak = { holders: Object.fromEntries(held), counted, rss }
-        return { state, memory: peak, cellsSimulated: swept.cells, sweepSeconds: swept.seconds }
-      }
-      const nowMs = performance.now()
-      if (state.phase === 'running') first ??= { cells: state.cells, ms: nowMs }
-      const cellsPerSecond = first && nowMs > first.ms ? (1000 * (state.cells - first.cells)) / (nowMs - first.ms) : 0
-      const { cells, cellsTotal, frames, framesTotal } = state
-      const rendering = state.phase === 'rendering'
-      onProgress({
-        phase: rendering ? 'render' : 'sweep',
-        cells,
-        cellsTotal,
-        frames,
-        framesTotal,
-        cellsPerSecond,
-        etaSeconds: rendering ? Number.NaN : (cellsTotal - cells) / cellsPerSecond,
-      })
-    }
-    await Promise.race([gone, delay(pollMs)])
+
+  const memory = new MemoryWatch()
+  const rate = new Rate()
+  for (; ; await Promise.race([gone, delay(pollMs)])) {
+    const driven = await Promise.race([gone, read(page)])
+    if (!driven) continue
+    const { state, swept } = driven
+    memory.note(Object.entries(driven.memory))
+    if (state.error !== undefined || state.phase === 'failed') throw new Error(state.error ?? 'the page failed')
+    if (state.phase === 'rendered' && state.film && swept)
+      return { film: state.film, memory: memory.peak, cellsSimulated: swept.cells, sweepSeconds: swept.seconds }
+    if (state.cellsTotal > 0) onProgress(progressOf(driven, rate))
   }
 }
 
-function read(page: Page): Promise<Partial<NonNullable<Driven['heatmapVideo']>>> {
+function progressOf({ state, filmed }: DrivenPage, rate: Rate): RenderProgress {
+  const { phase, cells, cellsTotal, frames, framesTotal } = state
+  const cellsPerSecond = phase === 'running' ? rate.at(cells) : 0
+  const etaSeconds = cellsPerSecond > 0 ? (cellsTotal - cells) / cellsPerSecond : Number.NaN
+  const rendering = phase === 'rendering'
+  const shown = { cells, cellsTotal, frames: rendering ? filmed : frames, framesTotal, cellsPerSecond, etaSeconds }
+  return { phase: rendering ? 'render' : 'sweep', ...shown }
+}
+
+/** Cells per second since it was first asked. */
+class Rate {
+  #first: { readonly cells: number; readonly ms: number } | undefined
+
+  at(cells: number): number {
+    const ms = performance.now()
+    this.#first ??= { cells, ms }
+    return ms > this.#first.ms ? (1000 * (cells - this.#first.cells)) / (ms - this.#first.ms) : 0
+  }
+}
+
+function read(page: Page): Promise<DrivenPage | undefined> {
   return page.evaluate(() => {
-    const { state, memory, swept } = (window as Driven).heatmapVideo ?? {}
-    return { ...(state && { state }), ...(memory && { memory }), ...(swept && { swept }) }
+    const offered = (window as { heatmapVideo?: DrivenPage }).heatmapVideo
+    if (!offered) return undefined
+    const { state, filmed, memory, swept } = offered
+    return { state, filmed, memory, swept }
   })
 }

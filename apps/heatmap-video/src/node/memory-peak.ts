@@ -24,12 +24,20 @@ export class MemoryWatch {
 
   /** Looks now. */
   look(): void {
+    this.note(
+      this.#holders.map(holder => {
+        const { heapBytes, externalBytes } = holder.memoryUsage()
+        return [holder.name, heapBytes + externalBytes]
+      }),
+    )
+  }
+
+  /** Takes what holders elsewhere hold at one time, by name. */
+  note(bytesByHolder: Iterable<readonly [name: string, bytes: number]>): void {
     let sum = 0
-    for (const holder of this.#holders) {
-      const { heapBytes, externalBytes } = holder.memoryUsage()
-      const bytes = heapBytes + externalBytes
+    for (const [name, bytes] of bytesByHolder) {
+      this.#most.set(name, Math.max(bytes, this.#most.get(name) ?? 0))
       sum += bytes
-      this.#most.set(holder.name, Math.max(bytes, this.#most.get(holder.name) ?? 0))
     }
     this.#counted = Math.max(this.#counted, sum)
   }

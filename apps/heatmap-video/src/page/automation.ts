@@ -1,6 +1,6 @@
 import { holderNames, reading } from './memory-readings.js'
 import { resumeSweep } from './sweep-control.js'
-import { film, phase, problem, progress, swept } from './sweep-state.js'
+import { film, filmProgress, phase, problem, progress, swept } from './sweep-state.js'
 
 /** What programs that drive the page read. */
 export interface PageState {
@@ -28,6 +28,8 @@ declare global {
       readonly state: PageState
       /** What the last sweep simulated, once it has come to its end. */
       readonly swept: { readonly cells: number; readonly seconds: number } | undefined
+      /** Frames of the film so far. */
+      readonly filmed: number
       /** Bytes held at the last reading, by holder. */
       readonly memory: Readonly<Record<string, number>>
       /** Starts what `auto=hold` holds, and goes on after a pause. */
@@ -55,6 +57,9 @@ export function offerAutomation(): void {
     },
     get swept() {
       return swept.peek()
+    },
+    get filmed() {
+      return filmProgress.peek().frames
     },
     get memory() {
       return Object.fromEntries(holderNames.map((name, index) => [name, reading.peek().held[index] ?? 0]))
