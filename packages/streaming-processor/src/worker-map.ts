@@ -16,7 +16,7 @@ export interface WorkerMap<Result> extends AsyncIterableIterator<Result>, Memory
   return(): Promise<IteratorResult<Result, undefined>>
   /** Itself. */
   [Symbol.asyncIterator](): WorkerMap<Result>
-  /** The same as `return()`, for `await using`. */
+  /** The same as `return()`, for `await using`. Missing where the platform has no `Symbol.asyncDispose`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -36,6 +36,18 @@ interface Reader<Result> {
 
 /** Moves items from the source to lanes and results from there to readers, and ends all of it in one place. */
 export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(WorkerMapRun.prototype, Symbol.asyncDispose, {
+        configurable: true,
+        async value(this: WorkerMapRun<unknown, unknown>) {
+          await this.return()
+        },
+      })
+    }
+  }
+
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #options: CheckedOptions<Item>
   readonly #lanes: Lanes
@@ -83,10 +95,6 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     this.#finish()
     await closed
     return { done: true, value: undefined }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return()
   }
 
   [Symbol.asyncIterator](): this {

@@ -47,7 +47,7 @@ export interface WorkerClient<Api extends WorkerApi<Api> = AnyApi> {
   readonly restarts: number
   /** Ends the worker and rejects what is pending; resolves when it has ended. May be called again. */
   terminate(): Promise<void>
-  /** The same as {@link WorkerClient.terminate}, for `await using`. */
+  /** The same as {@link WorkerClient.terminate}, for `await using`. Missing where the platform has no `Symbol.asyncDispose`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -88,6 +88,18 @@ interface Life {
 }
 
 class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(Client.prototype, Symbol.asyncDispose, {
+        configurable: true,
+        value(this: Client<never>) {
+          return this.terminate()
+        },
+      })
+    }
+  }
+
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
   readonly #source: WorkerSource
   readonly #name: string | undefined
   readonly #errors: readonly ErrorClass[]
@@ -146,10 +158,6 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
 
   terminate(): Promise<void> {
     return this.#end(this.#error('WORKER_TERMINATED', 'was terminated; start another'))
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.terminate()
   }
 
   #start(): Life {
