@@ -1,16 +1,11 @@
-// The least that makes a film: paint, encode, mux, all in the worker, the film in memory. Imports by path: workers see
-// no import map.
-import {
-  BufferTarget,
-  Mp4OutputFormat,
-  Output,
-  Quality,
-  VideoSample,
-  VideoSampleSource,
-} from '/mediabunny/bundles/mediabunny.mjs'
+// The least that makes a film: paint, encode, mux, all in the worker, the film in memory.
 import { columns, frameRate, frames, grids, paint, rows } from './scene.mjs'
 
+// By its address, for workers see no import map.
+const loading = import(`${self.location.origin}/mediabunny/bundles/mediabunny.mjs`)
+
 self.onmessage = async () => {
+  const { BufferTarget, Mp4OutputFormat, Output, Quality, VideoSample, VideoSampleSource } = await loading
   const target = new BufferTarget()
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: false }), target })
   const source = new VideoSampleSource({ codec: 'avc', quality: new Quality('very-high'), keyFrameInterval: 1 })
