@@ -28,7 +28,7 @@ export function summary(report: RenderReport, out: string): string {
       ? `${out}: ${film.frames} frames of ${film.width} x ${film.height}, ${film.durationSeconds.toFixed(2)} s, ${film.codec}, ${formatBytes(film.bytes)}`
       : `${out}: ${frames} PNG files of ${pictures?.width} x ${pictures?.height}, ${formatBytes(pictures?.bytes ?? 0)}`,
     `${count(cellsSimulated)} cells simulated${rate}${there}; ${duration(seconds)} in all`,
-    `At most ${formatBytes(memory.counted)} counted: ${holders(memory.holders)}; ${formatBytes(memory.rss)} resident`,
+    `At most ${formatBytes(memory.counted)} counted: ${holders(memory.holders)}; ${formatBytes(memory.rss)} resident${film ? ' without the browser' : ''}`,
   ]
   return `${lines.join('\n')}\n`
 }
