@@ -23,28 +23,28 @@ export async function readFilm(path: string): Promise<{
   }
 }
 
-/** The colours of single cells of a decoded frame of the film on the page. */
-export function filmPixels(
-  page: Page,
-  seconds: number,
-  points: readonly (readonly [x: number, y: number])[],
-): Promise<number[][]> {
+/** The colour of a pixel of the film on the page, as the browser decodes it. */
+export function filmPixel(page: Page, seconds: number, x: number, y: number): Promise<number[]> {
   return page.evaluate(
-    async ([at, places]) => {
+    async ([at, left, top]) => {
       const video = document.querySelector<HTMLVideoElement>('#film')
       if (!video) throw new Error('there is no film on the page')
-      if (video.readyState < 1)
-        await new Promise(resolve => video.addEventListener('loadedmetadata', resolve, { once: true }))
-      const seeked = new Promise(resolve => video.addEventListener('seeked', resolve, { once: true }))
+      const heard = (event: string) => new Promise(resolve => video.addEventListener(event, resolve, { once: true }))
+      if (video.readyState < HTMLMediaElement.HAVE_METADATA) await heard('loadedmetadata')
+      const seeked = heard('seeked')
       video.currentTime = at
       await seeked
-      const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight)
-      const context = canvas.getContext('2d')
+      const context = new OffscreenCanvas(video.videoWidth, video.videoHeight).getContext('2d')
       context?.drawImage(video, 0, 0)
-      return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data ?? [])])
+      return [...(context?.getImageData(left, top, 1, 1).data ?? [])]
     },
-    [seconds, points] as const,
+    [seconds, x, y] as const,
   )
+}
+
+/** Whether a colour is what it should be, but for what the codec makes of it. */
+export function near(expected: readonly number[]): (seen: readonly number[]) => boolean {
+  return seen => expected.every((part, at) => Math.abs(part - (seen[at] ?? NaN)) <= 16)
 }
 
 /** The colours that cells must have, simulated and coloured here, by the formula of the documentation. */

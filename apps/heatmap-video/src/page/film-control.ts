@@ -32,6 +32,7 @@ export async function renderFilm(): Promise<void> {
   const { format, frameRate, scale } = settings
   const file = `${key}.${format}`
   closeFilm()
+  forgetFilm()
   problem.value = undefined
   filmProgress.value = { frames: 0, bytes: 0 }
   dispatch('render')
@@ -119,6 +120,10 @@ function opened({ name, frames, width, height, durationSeconds, codec }: Remembe
 function stopped(): void {
   dispatch('stop')
   if (complete.peek()) dispatch('found done')
+}
+
+// From now on its file is a half one, whatever happens to this page.
+function forgetFilm(): void {
   const remembered = recall()
   if (remembered) remember({ job: remembered.job, intent: remembered.intent })
 }

@@ -6,9 +6,11 @@ import './style/panels.css'
 import { render } from 'preact'
 import { offerAutomation } from './automation.js'
 import { startPage } from './page-start.js'
+import { keepTitle } from './page-title.js'
 import { App } from './view/app.js'
 
 const root = document.getElementById('page')
 if (root) render(<App />, root)
 offerAutomation()
+keepTitle()
 void startPage()

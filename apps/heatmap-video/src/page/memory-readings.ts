@@ -5,9 +5,6 @@ import { MemoryHistory } from './memory-history.js'
 /** Who holds bytes for the sweep; what has no holder now counts 0. */
 export const holderNames = ['open frames', 'chunks in flight', 'frame storage', 'film'] as const
 
-/** The sources of what the platform reports, best first. */
-export type PlatformSource = 'page and workers' | 'page heap' | 'none'
-
 /** The last reading. */
 export interface Reading {
   /** Bytes of each of {@link holderNames}. */

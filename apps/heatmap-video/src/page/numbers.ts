@@ -1,14 +1,8 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const brief = new Intl.NumberFormat('en', { maximumSignificantDigits: 3, notation: 'compact' })
 
 /** `125000` as `125,000`. */
 export function count(value: number): string {
   return whole.format(value)
-}
-
-/** `50000000` as `50M`. */
-export function briefCount(value: number): string {
-  return brief.format(value)
 }
 
 /** A time that a person waits: `8 s`, `2 min 05 s`, `1 h 12 min`. */

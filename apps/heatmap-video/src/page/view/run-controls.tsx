@@ -1,10 +1,10 @@
-import { useSignal } from '@preact/signals'
 import { jobKey } from '../../job.js'
 import { checked } from '../draft-job.js'
 import { count } from '../numbers.js'
 import { workers } from '../page-start.js'
 import { discardSweep, pauseSweep, resumeSweep, startSweep, stopSweep } from '../sweep-control.js'
 import { busy, complete, opening, phase, progress, session } from '../sweep-state.js'
+import { SureButton } from './sure-button.js'
 
 /** Run, pause, resume, stop, discard: what makes sense now. */
 export function RunControls() {
@@ -27,7 +27,14 @@ export function RunControls() {
         </button>
       )}
       {!busy.value && <RunButton />}
-      {session.value && !busy.value && <DiscardButton />}
+      {session.value && !busy.value && (
+        <SureButton
+          id="discard"
+          label="Discard"
+          sure={`Delete ${count(progress.value.frames)} frames`}
+          onSure={() => void discardSweep()}
+        />
+      )}
     </div>
   )
 }
@@ -47,27 +54,5 @@ function RunButton() {
     >
       {goOn ? 'Continue' : 'Run'}
     </button>
-  )
-}
-
-/** Deleting cannot be undone, so it takes two presses. */
-function DiscardButton() {
-  const sure = useSignal(false)
-  const { frames } = progress.value
-  if (!sure.value)
-    return (
-      <button type="button" id="discard" onClick={() => (sure.value = true)}>
-        Discard
-      </button>
-    )
-  return (
-    <span class="controls">
-      <button type="button" id="discard-sure" class="danger" onClick={() => void discardSweep()}>
-        Delete {count(frames)} frames
-      </button>
-      <button type="button" onClick={() => (sure.value = false)}>
-        Keep
-      </button>
-    </span>
   )
 }

@@ -7,6 +7,7 @@ import { workers } from '../page-start.js'
 import { deleteStored, listStored, type StoredSweep, storedSweeps } from '../stored-sweeps.js'
 import { failSweep, showSweep } from '../sweep-control.js'
 import { busy, phase, session } from '../sweep-state.js'
+import { SureButton } from './sure-button.js'
 
 /** The other sweeps on this device: to be opened again, or deleted for room. */
 export function StoredList() {
@@ -46,15 +47,14 @@ function Stored({ sweep }: { readonly sweep: StoredSweep }) {
       <button type="button" class="small" disabled={busy.value} aria-label={`Open ${title}`} onClick={open}>
         Open
       </button>
-      <button
-        type="button"
+      <SureButton
         class="small"
+        label="Delete"
+        about={`Delete ${title}`}
+        sure="Delete"
         disabled={busy.value}
-        aria-label={`Delete ${title}`}
-        onClick={() => void deleteStored(key).catch(failSweep)}
-      >
-        Delete
-      </button>
+        onSure={() => void deleteStored(key).catch(failSweep)}
+      />
     </li>
   )
 }
