@@ -91,8 +91,7 @@ async function runInBrowser(folder, code) {
       join(room, 'index.html'),
       '<!doctype html><title>README</title><script type="module" src="./block.ts"></script>',
     )
-    writeFileSync(join(room, 'block.ts'), `import './shows.js'\n${withChecks(code)}\n;globalThis.__done()`)
-    writeFileSync(join(room, 'shows.js'), `${shows}globalThis.__shows = __shows`)
+    writeFileSync(join(room, 'block.ts'), `${shows}\n${withChecks(code)}\n;globalThis.__done()`)
     await build({
       root: room,
       base: './',

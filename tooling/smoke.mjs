@@ -8,12 +8,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const room = mkdtempSync(join(tmpdir(), 'plimsoll-smoke-'))
 const run = (command, args, cwd = room) =>
-  execFileSync(command, args, {
-    cwd,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  })
+  // What is said on the way belongs to nobody's output; it is read where something fails.
+  execFileSync(command, args, { cwd, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
 
 // A worker's own module does nothing but listen: it is imported by workers alone.
 const entries = readdirSync(`${root}packages`).flatMap(name => {
@@ -60,6 +56,19 @@ assert.equal(storage.computeGlobalRange().max, 9)
 await storage.close()
 `,
   )
+  // As strict as a user may be: a browser project without the types of Node, whose libraries' types are checked too.
+  writeFileSync(
+    join(room, 'types.ts'),
+    `${entries.map((entry, at) => `import * as entry${at} from '${entry}'`).join('\n')}\nexport const all = [${entries.map((_, at) => `entry${at}`).join(', ')}]\n`,
+  )
+  for (const moduleResolution of ['nodenext', 'bundler']) {
+    const compilerOptions = {
+      ...{ strict: true, noEmit: true, skipLibCheck: false, types: [], lib: ['es2022', 'dom'], target: 'es2022' },
+      ...{ module: moduleResolution === 'bundler' ? 'esnext' : moduleResolution, moduleResolution },
+    }
+    writeFileSync(join(room, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }))
+    run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')])
+  }
   for (const script of ['import.mjs', 'require.cjs', 'job.mjs']) run(process.execPath, [script])
   console.log(
     `${tarballs.length} tarballs installed; ${entries.length} entries imported and required on Node ${process.version}`,

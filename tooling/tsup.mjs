@@ -1,21 +1,22 @@
-const shared = { format: ['esm'], sourcemap: true, target: 'es2022' }
+// Types name `Symbol.dispose`, and a user's `lib` may end before it.
+const disposal = '/// <reference lib="esnext.disposable" />'
+
+const shared = { format: ['esm'], sourcemap: true, target: 'es2022', removeNodeProtocol: false }
 
 /**
  * The build of a package: entries flat in `dist/`, so that `./x.worker.js` is right from any chunk; one copy of each
  * class for all entries; each worker in one file without imports, for import maps do not reach workers.
  *
- * @param {{ entries: Record<string, string>, workers?: Record<string, string>, bundle?: (string | RegExp)[] }} options
- *   `entries` and `workers`: name in `dist/` to source file; `bundle`: dependencies to take into the build
+ * @param {{ entries: Record<string, string>, workers?: Record<string, string> }} options name in `dist/` to source file
  * @returns {import('tsup').Options[]}
  */
-export function build({ entries, workers = {}, bundle = [] }) {
+export function build({ entries, workers = {} }) {
   const names = Object.keys(workers)
   const main = {
     ...shared,
     entry: entries,
-    dts: { entry: { ...entries, ...workers } },
+    dts: { entry: { ...entries, ...workers }, banner: disposal },
     splitting: true,
-    noExternal: bundle,
     // The workers' build writes into the same folder at the same time.
     clean: names.length ? names.map(name => `!${name}.*`) : true,
   }
