@@ -76,7 +76,8 @@ export async function deleteSession(): Promise<void> {
 /** Takes the range from the storage, if it changed. */
 export function updateRange(): void {
   if (!storage) return
-  const { min, max, nan } = storage.computeGlobalRange()
+  const { min, max, nan: none, infinite } = storage.computeGlobalRange()
+  const nan = none + infinite
   const before = range.peek()
   if (!Object.is(before.min, min) || !Object.is(before.max, max) || before.nan !== nan) range.value = { min, max, nan }
 }

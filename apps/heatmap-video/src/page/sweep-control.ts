@@ -38,17 +38,27 @@ export async function startSweep(
   { workers = navigator.hardwareConcurrency, hold = false }: RunOptions = {},
 ): Promise<void> {
   if (live) return
-  const sweep = { gate: new Gate(), abort: new AbortController() }
-  live = sweep
-  const { gate, abort } = sweep
-  let pool: SweepWorkers | undefined
+  live = { gate: new Gate(), abort: new AbortController() }
+  const { signal } = live.abort
   startReadings()
   problem.value = swept.value = undefined
   followNewest()
   closeFilm()
+  const outcome = await sweepOn(live, job, workers, hold).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  // All that was started has ended before the page says so.
+  live = undefined
+  if (!outcome) settle('finish', job, 'done')
+  else if (signal.aborted) settle('stop', job, 'stopped')
+  else failSweep(outcome.error, job)
+}
+
+async function sweepOn({ gate, abort }: LiveSweep, job: Job, workers: number, hold: boolean): Promise<void> {
+  let pool: SweepWorkers | undefined
   try {
     const storage = await openSession(job, workers)
-    if (abort.signal.aborted) return
     pool = new SweepWorkers(workers)
     if (hold) {
       gate.close()
@@ -68,12 +78,7 @@ export async function startSweep(
       },
       onProgress: value => shownProgress.push(value),
     })
-    settle('finish', job, 'done')
-  } catch (error) {
-    if (abort.signal.aborted) settle('stop', job, 'stopped')
-    else failSweep(error, job)
   } finally {
-    live = undefined
     await pool?.terminate()
     watch({})
     rest()

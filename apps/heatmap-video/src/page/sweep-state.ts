@@ -26,6 +26,7 @@ export interface Session {
 export interface Range {
   readonly min: number
   readonly max: number
+  /** Cells that are NaN or infinite, and so have no place in the range. */
   readonly nan: number
 }
 
