@@ -1,23 +1,12 @@
 /**
  * Random-access files with one interface: Node's file system, the origin private file system of browsers, memory.
  *
- * @module
+ * @module index
  */
-import { opfsFiles } from './backend/opfs.js'
-import type { FileBackend } from './file-backend.js'
-import type { PlatformFilesOptions } from './platform.js'
-
-export type { PlatformFilesOptions } from './platform.js'
-export * from './shared.js'
-
-/**
- * Keeps files where the platform does: Node's file system in Node, Bun and Deno, else the origin private file system.
- *
- * @example
- * ```ts
- * const files = platformFiles({ directory: 'results' })
- * ```
- */
-export function platformFiles({ directory }: PlatformFilesOptions): FileBackend {
-  return opfsFiles({ directory })
-}
+export { crc32 } from './checksum.js'
+export { FilesError, type FilesErrorCode, type FilesErrorOptions } from './errors.js'
+export type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from './file-backend.js'
+export type { FileLock, LockOptions } from './lock.js'
+export { platformFiles } from './platform-files.browser.js'
+export type { PlatformFilesOptions } from './platform-files.js'
+export type { RandomAccessFile } from './random-access-file.js'

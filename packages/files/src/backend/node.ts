@@ -18,7 +18,7 @@ export interface NodeFilesOptions {
 /**
  * Keeps files in a folder, through Node's file system.
  *
- * @throws {@link FilesError} `FILES_INVALID_OPTIONS` without a directory
+ * @throws {@link @plimsoll/files!index.FilesError | FilesError} `FILES_INVALID_OPTIONS` without a directory
  *
  * @example
  * ```ts

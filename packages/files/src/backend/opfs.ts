@@ -29,7 +29,7 @@ export interface OpfsFilesOptions {
  * Those exist in dedicated workers alone. There they are used in place; a page's calls go to a worker of this package,
  * which runs while a file is open.
  *
- * @throws {@link FilesError} `FILES_INVALID_NAME` for a directory that is no relative path
+ * @throws {@link @plimsoll/files!index.FilesError | FilesError} `FILES_INVALID_NAME` for a directory that is no relative path
  *
  * @example
  * ```ts

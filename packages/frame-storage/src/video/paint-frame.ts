@@ -34,7 +34,7 @@ export interface PaintFrameOptions {
  *
  * @param grid - rows × columns values
  * @returns the pixels, as `ImageData` and PNG encoders take them
- * @throws {@link FrameStorageError} `VIDEO_INVALID_OPTIONS` for options that do not fit the grid or each other
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `VIDEO_INVALID_OPTIONS` for options that do not fit the grid or each other
  *
  * @example
  * ```ts

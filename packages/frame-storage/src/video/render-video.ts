@@ -37,7 +37,7 @@ export interface RenderedVideo {
  *
  * @param frames - what holds the frames
  * @param options - colours, and what else there is to say
- * @throws {@link FrameStorageError} `VIDEO_INVALID_OPTIONS`, before anything starts; `VIDEO_UNSUPPORTED` where the
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `VIDEO_INVALID_OPTIONS`, before anything starts; `VIDEO_UNSUPPORTED` where the
  * browser cannot write such a film; `VIDEO_EMPTY` where there is no frame; `FRAMES_INVALID_GRID` for a grid that does not
  * fit the shape; `VIDEO_FAILED` where the encoder gave up. Errors of files, workers and the source pass through.
  *

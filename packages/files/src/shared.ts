@@ -1,5 +1,0 @@
-export { crc32 } from './checksum.js'
-export { FilesError, type FilesErrorCode, type FilesErrorOptions } from './errors.js'
-export type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from './file-backend.js'
-export type { FileLock, LockOptions } from './lock.js'
-export type { RandomAccessFile } from './random-access-file.js'
