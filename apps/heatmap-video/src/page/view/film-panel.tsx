@@ -66,7 +66,7 @@ function FilmPlayer({
   return (
     <div class="film-done">
       {/* biome-ignore lint/a11y/useMediaCaption: it has no sound */}
-      <video id="film" src={url} width={width} height={height} controls loop playsInline />
+      <video id="film" src={url} width={width} height={height} controls loop playsInline preload="auto" />
       <div>
         <dl class="facts">
           <div>

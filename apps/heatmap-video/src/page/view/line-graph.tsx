@@ -32,12 +32,15 @@ export function LineGraph({ label, lines, height, leastTop, changed, columns }: 
   const [place, width] = useWidth<HTMLDivElement>()
   const plot = useRef<uPlot>()
   const dark = useDark()
+  // The plot outlives the job that it was made for.
+  const top = useRef(leastTop)
+  top.current = leastTop
   const shape = lines.map(line => line.label).join()
   useEffect(() => {
     const element = place.current
     if (!element) return undefined
     const made = new uPlot(
-      plotOptions(element, lines, height, () => leastTop),
+      plotOptions(element, lines, height, () => top.current),
       columns() as uPlot.AlignedData,
       element,
     )
