@@ -1,6 +1,5 @@
 import { FilesError } from './errors.js'
 
-const encoder = new TextEncoder()
 // Control characters, and the backslash that is a separator on one platform and a letter on the others.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const refused = /[\u0000-\u001f\u007f\\]/
@@ -30,10 +29,25 @@ function fault(name: string): string | undefined {
   if (typeof name !== 'string') return 'is no text'
   if (name === '') return 'is empty'
   if (refused.test(name)) return 'holds a backslash or a control character'
+  if (/\p{Surrogate}/u.test(name)) return 'holds half of a character'
   if (name.includes(lockMark)) return `holds "${lockMark}", which marks locks`
   for (const part of name.split('/')) {
     if (part === '') return 'begins or ends with "/", or holds "//"'
     if (part === '.' || part === '..') return `holds "${part}"`
-    if (encoder.encode(part).length > 200) return 'has a part of more than 200 bytes'
+    if (escapePart(part).length > 200) return 'has a part of more than 200 bytes (three for each that is not ASCII)'
+  }
+}
+
+/** A part of a name in ASCII, for storage that loses the rest. */
+export function escapePart(part: string): string {
+  return part.replace(/[^ -~]|%/gu, encodeURIComponent)
+}
+
+/** What {@link escapePart} made this of; names of somebody else's making stay as they are. */
+export function unescapePart(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped)
+  } catch {
+    return escaped
   }
 }

@@ -112,21 +112,32 @@ export function describeBackend(
       }
     })
 
-    it.each(['', '/a', 'a/', 'a//b', '.', '..', 'a/../b', 'a\\b', 'a\0', 'f.lock~1', 'x'.repeat(201)])(
-      'refuses the name %j',
-      async bad => {
-        const { files } = await create()
-        for (const use of [
-          () => files.open(bad, { create: true }),
-          () => files.remove(bad),
-          () => files.blob(bad),
-          () => files.lock(bad),
-        ]) {
-          await expect(use()).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_INVALID_NAME' })
-        }
-        expect(await files.list()).toEqual([])
-      },
-    )
+    it.each([
+      '\ud800',
+      'ü'.repeat(67),
+      '',
+      '/a',
+      'a/',
+      'a//b',
+      '.',
+      '..',
+      'a/../b',
+      'a\\b',
+      'a\0',
+      'f.lock~1',
+      'x'.repeat(201),
+    ])('refuses the name %j', async bad => {
+      const { files } = await create()
+      for (const use of [
+        () => files.open(bad, { create: true }),
+        () => files.remove(bad),
+        () => files.blob(bad),
+        () => files.lock(bad),
+      ]) {
+        await expect(use()).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_INVALID_NAME' })
+      }
+      expect(await files.list()).toEqual([])
+    })
 
     it('lists by prefix, in order, with sizes', async () => {
       const { files } = await create()

@@ -1,7 +1,9 @@
 import { FilesError, notFound } from '../errors.js'
 import type { FileEntry } from '../file-backend.js'
-import { directoryParts, nameParts } from '../names.js'
+import { directoryParts, escapePart, nameParts, unescapePart } from '../names.js'
 import { webFailure } from './web-failure.js'
+
+// Chromium loses what is not ASCII in a name where its process has no UTF-8 locale, as in containers: so names go escaped.
 
 /**
  * Answers the handle of a file below a directory of the origin private file system.
@@ -10,14 +12,14 @@ import { webFailure } from './web-failure.js'
  */
 export async function fileHandle(directory: string, name: string, create: boolean): Promise<FileSystemFileHandle> {
   const [folder, file] = await folderOf(directory, name, create)
-  return attempt(name, folder.getFileHandle(file, { create }))
+  return attempt(name, folder.getFileHandle(escapePart(file), { create }))
 }
 
 /** Removes a file; answers whether there was one. */
 export async function removeFile(directory: string, name: string): Promise<boolean> {
   try {
     const [folder, file] = await folderOf(directory, name, false)
-    await attempt(name, folder.removeEntry(file))
+    await attempt(name, folder.removeEntry(escapePart(file)))
     return true
   } catch (error) {
     if ((error as FilesError).code === 'FILES_NOT_FOUND') return false
@@ -46,7 +48,7 @@ async function walk(
   found: FileEntry[],
 ): Promise<void> {
   for await (const [part, handle] of folder.entries()) {
-    const name = path + part
+    const name = path + unescapePart(part)
     if (handle.kind === 'directory') await walk(handle as FileSystemDirectoryHandle, `${name}/`, prefix, found)
     else if (name.startsWith(prefix)) {
       try {
@@ -78,7 +80,7 @@ async function descend(name: string, parts: string[], create: boolean): Promise<
     throw new FilesError('FILES_UNSUPPORTED', message)
   }
   let folder = await attempt(name, storage.getDirectory())
-  for (const part of parts) folder = await attempt(name, folder.getDirectoryHandle(part, { create }))
+  for (const part of parts) folder = await attempt(name, folder.getDirectoryHandle(escapePart(part), { create }))
   return folder
 }
 
