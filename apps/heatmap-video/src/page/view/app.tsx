@@ -18,7 +18,7 @@ export function App() {
           </svg>
         </a>
         <div>
-          <h1>Heat map film</h1>
+          <h1>Heatmap video</h1>
           <p>Sweep a model over a grid of parameters; watch it, and the memory it takes, as it happens.</p>
         </div>
         <nav aria-label="Plimsoll">
