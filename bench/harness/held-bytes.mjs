@@ -87,29 +87,36 @@ async function highest(now, work, isGone) {
   let running = true
   let readings = 0
   let peak
-  let last
-  const working = Promise.resolve(work()).finally(() => (running = false))
-  working.catch(() => {})
+  const note = reading => {
+    if (!reading) return
+    readings++
+    if (!peak || reading.bytes > peak.bytes) peak = reading
+  }
+  const working = Promise.resolve(work()).finally(() => {
+    running = false
+  })
+  const ended = working.then(
+    () => undefined,
+    () => undefined,
+  )
   while (running && !isGone()) {
     const from = performance.now()
     try {
-      last = await Promise.race([now(), working.then(() => undefined)])
+      note(await Promise.race([now(), ended]))
     } catch (error) {
       // The page that ended has given its last reading; anything else is a fault of the measurement.
       if (isGone()) break
       throw error
     }
-    if (last) {
-      readings++
-      if (!peak || last.bytes > peak.bytes) peak = last
-    }
     const took = performance.now() - from
     const pause = took > everyMs ? took : everyMs - took
-    await Promise.race([working.catch(() => {}), new Promise(resolve => setTimeout(resolve, pause))])
+    await Promise.race([ended, new Promise(resolve => setTimeout(resolve, pause))])
   }
   const died = await working.then(
     () => undefined,
     error => error,
   )
+  // What is left at the end counts too, and a run shorter than a pause has one reading at least.
+  if (!isGone()) note(await now())
   return { peak, readings, ...(died ? { died: String(died.message).split('\n')[0] } : {}) }
 }

@@ -21,3 +21,13 @@ export function readingOf({ idle, outcome, seconds, film, reached }) {
     },
   }
 }
+
+/** The highest of several runs: one may be over in half a second, before it was read more than twice. */
+export async function highestOf(runs, run) {
+  const outcomes = []
+  for (let i = 0; i < runs; i++) outcomes.push(await run())
+  outcomes.sort((a, b) => b.value - a.value)
+  const [{ details, ...highest }] = outcomes
+  const readings = outcomes.reduce((sum, outcome) => sum + outcome.details.readings, 0)
+  return { ...highest, details: { ...details, runs, readings } }
+}
