@@ -1,12 +1,37 @@
-// Fills in what a README says of a package's size and dependencies, between `<!-- facts -->` and `<!-- /facts -->`.
+// Fills in what READMEs say in figures, so that nobody copies one by hand: a package's size and dependencies between
+// `<!-- facts -->` and `<!-- /facts -->`, a benchmark's result between `<!-- figures: name -->` and `<!-- /figures -->`.
 // With `--check` it writes nothing and fails where a README says something else.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const checking = process.argv.includes('--check')
 const between = /(<!-- facts -->\n).*?(<!-- \/facts -->)/s
+const results = /(<!-- figures: (\S+) -->\n).*?(<!-- \/figures -->)/gs
+
+const shown = value => value.toLocaleString('en', { maximumSignificantDigits: 3 })
+
+function figuresOf(bench) {
+  const { title, unit, about, machine, command, rounds, candidates, ratios } = JSON.parse(
+    readFileSync(`${root}bench/results/${bench}.json`, 'utf8'),
+  )
+  const rows = candidates.map(({ name, version, median, min, max, role }) => {
+    const ratio = ratios.find(({ to }) => to === name)
+    const who = `${name}${version ? ` ${version}` : ''}${role === 'limit' ? ' (limit)' : ''}`
+    const times = ratio && role !== 'variant' ? `${shown(ratio.median)} x` : ''
+    const label = role === 'ours' ? `**${who}**` : who
+    return `| ${label} | ${shown(median)} | ${shown(min)} to ${shown(max)} | ${times} |`
+  })
+  const { cpu, cores, node, chromium } = machine
+  const where = `${cpu}, ${cores} cores, Node ${node}${chromium ? `, Chromium ${chromium}` : ''}`
+  return `| ${title} | ${unit}, median | least to most | ours against it, above 1 is better |
+|---|---|---|---|
+${rows.join('\n')}
+
+${about} ${rounds} interleaved rounds; ${where}; \`${command}\`.
+`
+}
 
 function factsOf(folder) {
   const { name, exports, dependencies = {} } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
@@ -34,20 +59,26 @@ function factsOf(folder) {
 
 const leavesOf = target => (typeof target === 'string' ? [target] : Object.values(target).flatMap(leavesOf))
 
+const packages = readdirSync(`${root}packages`).map(name => `packages/${name}`)
+const readmes = ['.', ...readdirSync(`${root}apps`).map(name => `apps/${name}`), ...packages]
+
 let wrong = 0
-for (const name of readdirSync(`${root}packages`)) {
-  const path = `${root}packages/${name}/README.md`
-  const before = readFileSync(path, 'utf8')
-  const after = before.replace(between, (_, open, close) => open + factsOf(`${root}packages/${name}`) + close)
-  if (!between.test(before)) {
-    console.error(`packages/${name}/README.md has no <!-- facts --> … <!-- /facts --> to fill in`)
+for (const folder of readmes) {
+  const name = `${folder}/README.md`
+  if (!existsSync(root + name)) continue
+  const before = readFileSync(root + name, 'utf8')
+  const after = before
+    .replace(between, (_, open, close) => open + factsOf(root + folder) + close)
+    .replace(results, (_, open, bench, close) => open + figuresOf(bench) + close)
+  if (packages.includes(folder) && !between.test(before)) {
+    console.error(`${name} has no <!-- facts --> … <!-- /facts --> to fill in`)
     wrong++
   } else if (after !== before && checking) {
-    console.error(`packages/${name}/README.md: its facts are not those of the build; run: node tooling/facts.mjs`)
+    console.error(`${name}: its figures are not those of the build and of bench/results; run: node tooling/facts.mjs`)
     wrong++
   } else if (after !== before) {
-    writeFileSync(path, after)
-    console.log(`packages/${name}/README.md`)
+    writeFileSync(root + name, after)
+    console.log(name)
   }
 }
 process.exitCode = wrong ? 1 : 0
