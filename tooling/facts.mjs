@@ -49,7 +49,9 @@ function factsOf(folder) {
     const entry = entryOf(path)
     if (entry === undefined)
       throw new Error(`${name}: size-limit names "${path}", which no entry of "exports" leads to`)
-    return `| \`${name}${entry.slice(1)}\` | ${(size / 1000).toFixed(1)} kB |`
+    const condition = Object.keys(exports[entry]).find(key => leavesOf(exports[entry][key]).includes(`./${path}`))
+    const where = condition === 'node' ? ', in Node' : condition === 'browser' ? ', in browsers' : ''
+    return `| \`${name}${entry.slice(1)}\`${where} | ${(size / 1000).toFixed(1)} kB |`
   })
   const own = Object.keys(dependencies).filter(dependency => dependency.startsWith('@plimsoll/'))
   const needs = foreign.length ? foreign.map(dependency => `\`${dependency}\``).join(', ') : 'none'

@@ -5,6 +5,7 @@ import sirv from 'sirv'
 import { galleryPage, sitesOf } from './gallery.mjs'
 import { isolationHeaders } from './isolation.mjs'
 
+const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/
 const options = { etag: true, dev: true }
 
 /**
@@ -22,6 +23,9 @@ export function listen(port = 4173) {
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value)
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+    // A page from elsewhere may have its own name lead here; it gets nothing.
+    if (!local.test(request.headers.host ?? ''))
+      return response.writeHead(421).end('This server answers on 127.0.0.1.\n')
     const [, name, rest] = /^\/([^/?]*)(.*)$/s.exec(request.url) ?? []
     const missing = () => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such page.\n')
     if (name === '') return response.setHeader('Content-Type', 'text/html; charset=utf-8').end(start)

@@ -1,4 +1,5 @@
 // #region storage
+import { availableParallelism } from 'node:os'
 import { platformFiles } from '@plimsoll/files'
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
@@ -18,8 +19,14 @@ function* missingFrames() {
 }
 
 const worker = new URL('./oscillator-worker.mjs', import.meta.url)
-for await (const { index, values } of mapWorkers(missingFrames(), worker, { fn: 'peaks', ordered: false }))
-  await storage.storeFrame(index, values, index)
+const concurrency = availableParallelism()
+const frames = mapWorkers(missingFrames(), worker, {
+  fn: 'peaks',
+  ordered: false,
+  concurrency,
+  maxInFlight: concurrency + 1,
+})
+for await (const { index, values } of frames) await storage.storeFrame(index, values, index, { transfer: true })
 // #endregion sweep
 
 // #region range

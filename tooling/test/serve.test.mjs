@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { galleryPage } from '../gallery.mjs'
 import { listen } from '../serve.mjs'
@@ -39,6 +40,20 @@ describe('the gallery server', () => {
     const second = await serve(port)
     expect(second.address().port).toBeGreaterThan(port)
     expect((await fetch(`${urlOf(second)}/`)).status).toBe(200)
+  })
+
+  it('answers no page under another name', async () => {
+    const { port } = (await serve(0)).address()
+    const status = host =>
+      new Promise((resolve, reject) =>
+        get({ host: '127.0.0.1', port, headers: { host } }, answer => resolve(answer.resume().statusCode)).on(
+          'error',
+          reject,
+        ),
+      )
+    expect(await status('evil.example')).toBe(421)
+    expect(await status(`127.0.0.1.evil.example:${port}`)).toBe(421)
+    expect(await status(`localhost:${port}`)).toBe(200)
   })
 
   it('answers 404 in words for a page that is not there', async () => {
