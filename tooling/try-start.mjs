@@ -1,16 +1,14 @@
-// Runs what `npm start` runs, opens the first page, a demo app's and the docs, and ends it as Ctrl-C does.
+// Runs what `npm start` runs, opens the first page, a demo app's and the docs, and ends it with SIGINT.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const started = performance.now()
-// A group of its own, so that Ctrl-C reaches all of it at once, as from a terminal. Without npm, whose shell is
-// interrupted too and would be all that its exit code tells of.
+// Without npm: its shell is interrupted too, and would be all that the exit code tells of.
 const server = spawn(process.execPath, ['tooling/run.mjs', 'node', 'tooling/start.mjs'], {
   cwd: root,
   env: { ...process.env, PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
-  detached: true,
 })
 const ended = new Promise(resolve => server.on('exit', (code, signal) => resolve(code ?? signal)))
 
@@ -31,7 +29,7 @@ try {
   }
   console.log(`first page after ${((performance.now() - started) / 1000).toFixed(1)} s`)
 } finally {
-  process.kill(-server.pid, 'SIGINT')
+  server.kill('SIGINT')
 }
 const code = await ended
 if (code !== 0) throw new Error(`Ctrl-C ended npm start with ${code}, not with 0`)
