@@ -3,7 +3,7 @@ import { bytesIn, makeGrid } from './dtype.js'
 import { FrameStorageError } from './errors.js'
 import type { Grid } from './frame.js'
 import { FrameTable } from './frame-table.js'
-import { encodeRecordHeader, type FrameEntry, recordHeaderBytes } from './record.js'
+import { decodeRecordHeader, encodeRecordHeader, type FrameEntry, markDropped, recordHeaderBytes } from './record.js'
 import { type Recovery, recover } from './recover.js'
 import { lockSession, sessionFile } from './session.js'
 import {
@@ -83,7 +83,7 @@ export class FrameEngine {
     return stored
   }
 
-  /** Reads a frame into a grid, or a new one; `undefined` where there is none. */
+  /** Reads a frame into a grid, or a new one; `undefined` where there is none. One that is damaged is none from then on. */
   async load(index: number, given?: Grid): Promise<LoadedFrame | undefined> {
     const offset = this.table.offset(index)
     const t = this.table.t(index)
@@ -96,8 +96,12 @@ export class FrameEngine {
       this.table.trust(index, offset)
       return { t, grid }
     }
+    // Another was stored in its place while it was read.
+    if (this.table.offset(index) !== offset) return this.load(index, given)
+    this.table.drop(index, offset)
+    await this.#mark(offset)
     const { session } = this.header
-    const message = `frame ${index} of session "${session}" is not what was stored (its checksum differs); store it again`
+    const message = `frame ${index} of session "${session}" is not what was stored (its checksum differs) and counts as missing; store it again`
     throw new FrameStorageError('FRAMES_DAMAGED', message)
   }
 
@@ -119,6 +123,20 @@ export class FrameEngine {
       await this.#file.close()
       await this.#lock.release()
     }
+  }
+
+  // For the next opening, which would not look at the values. What cannot be written will be found damaged again.
+  #mark(offset: number): Promise<unknown> {
+    this.#last = this.#last
+      .then(async () => {
+        const bytes = new Uint8Array(recordHeaderBytes)
+        await this.#file.readAt(bytes, offset)
+        if (!decodeRecordHeader(bytes, offset, frameBytesOf(this.header))) return
+        markDropped(bytes)
+        await this.#file.writeAt(bytes, offset)
+      })
+      .catch(() => {})
+    return this.#last
   }
 
   async #append(index: number, t: number, grid: Grid): Promise<FrameEntry> {

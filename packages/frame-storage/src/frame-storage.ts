@@ -193,7 +193,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * Reads a frame.
    *
    * @returns the frame, whose grid is the caller's; `undefined` where there is none of that index
-   * @throws {@link FrameStorageError} `FRAMES_DAMAGED` where its bytes are not what was stored; `FRAMES_INVALID_INDEX`,
+   * @throws {@link FrameStorageError} `FRAMES_DAMAGED` where its bytes are not what was stored: once, for it is missing from
+   * then on, until it is stored again; `FRAMES_INVALID_INDEX`,
    * `FRAMES_INVALID_GRID` for an `into` that does not fit, `FRAMES_CLOSED`
    */
   async getFrame(index: number, { into }: GetFrameOptions<GridOf[D]> = {}): Promise<Frame<GridOf[D]> | undefined> {
@@ -204,7 +205,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   }
 
   /**
-   * Hands out the frames in the order of their indices, those that are missing left out.
+   * Hands out the frames in the order of their indices, those that are missing left out. Called again after
+   * `FRAMES_DAMAGED`, it leaves out what was damaged, and `missing` names it.
    *
    * @throws {@link FrameStorageError} as {@link FrameStorage.getFrame}; `FRAMES_INVALID_RANGE`
    */

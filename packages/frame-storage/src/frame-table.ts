@@ -73,6 +73,23 @@ export class FrameTable {
     this.#range = isNew ? this.#with(this.#range, (this.count - 1) * columns) : this.#sum()
   }
 
+  /** Takes a frame out whose values at `offset` are damaged, unless another stands in its place by now; in `O(frames)`. */
+  drop(index: number, offset: number): void {
+    const slot = this.#slots[index]
+    const row = this.#row(index)
+    if (!slot || row === undefined || this.#rows[row + OFFSET] !== offset) return
+    // The other rows keep their order.
+    this.#rows.copyWithin(row, row + columns, this.count * columns)
+    this.#slots[index] = 0
+    for (let other = 0; other < this.end; other++) {
+      const known = this.#slots[other] as number
+      if (known > slot) this.#slots[other] = known - 1
+    }
+    this.count--
+    while (this.end > 0 && !this.#slots[this.end - 1]) this.end--
+    this.#range = this.#sum()
+  }
+
   /** Adds many frames, a later one standing in place of an earlier one. */
   load(entries: Iterable<FrameEntry>): void {
     for (const entry of entries) this.#write(entry)

@@ -7,6 +7,9 @@ export const recordHeaderBytes = 64
 /** How the values lie in the file. Others come with their numbers; a reader refuses those it does not know. */
 export const rawCodec = 0
 
+// In the codec's place: the values were found damaged, so the index has no frame from here on.
+const droppedCodec = 255
+
 // "PLFR", read as a little-endian number.
 const magic = 0x5246_4c50
 
@@ -28,7 +31,7 @@ export interface FrameEntry extends GridStatistics {
  * | byte | content |
  * |---|---|
  * | 0 | "PLFR" |
- * | 4 | codec, three zeros |
+ * | 4 | codec (0, or 255 where the values were found damaged), three zeros |
  * | 8 | index, uint32 |
  * | 12 | bytes of the payload, uint32 |
  * | 16 | t, float64 |
@@ -58,10 +61,24 @@ export function encodeRecordHeader(entry: FrameEntry, payloadBytes: number): Uin
   return bytes
 }
 
-/** Reads the header of a record at `offset`; `undefined` where there is none that is whole. */
-export function decodeRecordHeader(bytes: Uint8Array, offset: number, payloadBytes: number): FrameEntry | undefined {
+/** A record's header as it was found. */
+export interface FoundRecord extends FrameEntry {
+  /** Whether its values were found damaged: neither it nor a former record of its index stands. */
+  readonly dropped: boolean
+}
+
+/** Says in a record's header that its values are damaged. Torn, it is no header at all, and the frame as lost. */
+export function markDropped(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, recordHeaderBytes)
-  if (view.getUint32(0, true) !== magic || view.getUint8(4) !== rawCodec) return undefined
+  view.setUint8(4, droppedCodec)
+  view.setUint32(60, crc32(bytes.subarray(0, 60)), true)
+}
+
+/** Reads the header of a record at `offset`; `undefined` where there is none that is whole. */
+export function decodeRecordHeader(bytes: Uint8Array, offset: number, payloadBytes: number): FoundRecord | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, recordHeaderBytes)
+  const codec = view.getUint8(4)
+  if (view.getUint32(0, true) !== magic || (codec !== rawCodec && codec !== droppedCodec)) return undefined
   if (view.getUint32(12, true) !== payloadBytes) return undefined
   if (view.getUint32(60, true) !== crc32(bytes.subarray(0, 60))) return undefined
   return {
@@ -74,5 +91,6 @@ export function decodeRecordHeader(bytes: Uint8Array, offset: number, payloadByt
     infinite: view.getUint32(52, true),
     offset,
     crc: view.getUint32(56, true),
+    dropped: codec === droppedCodec,
   }
 }

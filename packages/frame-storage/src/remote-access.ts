@@ -51,7 +51,12 @@ export class RemoteAccess implements FrameAccess {
   }
 
   async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
-    const frame = await this.#client.call('load', [index])
+    const offset = this.table.offset(index)
+    const frame = await this.#client.call('load', [index]).catch((error: unknown) => {
+      if ((error as FrameStorageError).code === 'FRAMES_DAMAGED') this.#forget(index, offset)
+      throw error
+    })
+    if (!frame) this.#forget(index, offset)
     if (!frame || !into) return frame
     into.set(frame.grid)
     return { t: frame.t, grid: into }
@@ -67,6 +72,11 @@ export class RemoteAccess implements FrameAccess {
     } finally {
       await this.#client.terminate()
     }
+  }
+
+  // As the worker has, which may have put another in its place since.
+  #forget(index: number, offset: number | undefined): void {
+    if (offset !== undefined) this.table.drop(index, offset)
   }
 
   dropSpare(): number {

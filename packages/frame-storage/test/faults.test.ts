@@ -117,6 +117,96 @@ describe('a session that was damaged', () => {
     await storage.close()
   })
 
+  it('misses a frame from when it was found damaged, and takes it again', async () => {
+    const { open, flip } = await stored()
+    await flip(pageBytes + recordBytes + 64 + 10)
+    const storage = await open()
+    expect([storage.has(1), storage.missing({ to: 4 }), storage.count]).toEqual([true, [3], 3])
+    await expect(valuesOf(storage)).rejects.toMatchObject({
+      code: 'FRAMES_DAMAGED',
+      message: expect.stringContaining('frame 1 of session "run"'),
+    })
+    const missing = () => [storage.has(1), storage.missing({ to: 4 }), storage.count]
+    expect(missing()).toEqual([false, [1, 3], 2])
+    expect(storage.computeGlobalRange()).toEqual({ min: 0, max: 2, mean: 1, cells: 32, nan: 0, infinite: 0 })
+    expect(await storage.getFrame(1)).toBeUndefined()
+    expect(await valuesOf(storage)).toEqual([0, 2])
+    await storage.storeFrame(1, grid(4))
+    expect(missing()).toEqual([true, [3], 3])
+    expect(await valuesOf(storage)).toEqual([0, 4, 2])
+    expect(storage.computeGlobalRange()).toMatchObject({ max: 4, mean: 2 })
+    await storage.close()
+    const again = await open()
+    expect(await valuesOf(again)).toEqual([0, 4, 2])
+    expect(again.recovered).toEqual({ droppedBytes: 0, damagedRecords: 1 })
+    await again.close()
+  })
+
+  it('misses it after a reopening too, though an older frame of that index lies further back', async () => {
+    for (const later of [[3], []]) {
+      const { open, flip } = await stored()
+      const storage = await open()
+      for (const index of [1, ...later]) await storage.storeFrame(index, grid(10 + index))
+      await storage.close()
+      const second = await open()
+      // The last record was looked at when it was opened.
+      await flip(pageBytes + 3 * recordBytes + 64)
+      await expect(second.getFrame(1)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
+      await second.close()
+      const third = await open()
+      expect([third.missing({ to: 3 }), third.recovered]).toEqual([[1], { droppedBytes: 0, damagedRecords: 1 }])
+      expect(await valuesOf(third)).toEqual([0, 2, ...later.map(index => 10 + index)])
+      await third.storeFrame(1, grid(7))
+      await third.close()
+      const fourth = await open()
+      expect(await valuesOf(fourth)).toEqual([0, 7, 2, ...later.map(index => 10 + index)])
+      await fourth.close()
+    }
+  })
+
+  it('finds a damaged frame again where the disk took no note of it', async () => {
+    const { backend, flip } = await stored()
+    await flip(pageBytes + 64)
+    const { files, faults } = faulty(backend)
+    const open = () => FrameStorage.open({ session: 'run', shape, backend: files })
+    faults.roomBytes = 0
+    for (let turn = 0; turn < 2; turn++) {
+      const storage = await open()
+      await expect(storage.getFrame(0)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
+      expect([await storage.getFrame(0), storage.missing()]).toEqual([undefined, [0]])
+      await storage.close()
+    }
+  })
+
+  it('misses the highest frame, and any number of them, as if they had never been', async () => {
+    const { open, flip } = await stored()
+    const storage = await open()
+    for (const place of [0, 1, 2]) await flip(pageBytes + place * recordBytes + 64)
+    for (const index of [1, 0]) await expect(storage.getFrame(index)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
+    expect([storage.count, storage.missing(), storage.computeGlobalRange().mean]).toEqual([1, [0, 1], 2])
+    await expect(storage.getFrame(2)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
+    expect([storage.count, storage.missing(), storage.computeGlobalRange().cells]).toEqual([0, [], 0])
+    expect(await valuesOf(storage)).toEqual([])
+    await storage.close()
+  })
+
+  it('hands out the frame that was stored while the damaged one was read', async () => {
+    const { backend, flip } = await stored()
+    const { files, faults } = faulty(backend)
+    const storage = await FrameStorage.open({ session: 'run', shape, backend: files })
+    await flip(pageBytes + 64)
+    let goOn = () => {}
+    faults.beforeRead = new Promise(resolve => {
+      goOn = resolve
+    })
+    const reading = storage.getFrame(0)
+    await storage.storeFrame(0, grid(8), 5)
+    goOn()
+    expect(await reading).toEqual({ index: 0, t: 5, grid: grid(8) })
+    expect(storage.missing()).toEqual([])
+    await storage.close()
+  })
+
   it('misses the frame of which the header cannot be read, whichever byte of it', async () => {
     for (let byte = 0; byte < 64; byte++) {
       const { open, flip } = await stored()

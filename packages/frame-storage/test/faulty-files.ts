@@ -6,6 +6,8 @@ export interface Faults {
   roomBytes: number
   /** Whether cutting files fails too. */
   truncates: boolean
+  /** What reads wait for. */
+  beforeRead?: Promise<void>
 }
 
 /** A backend that fails where it is told to, as a disk does that fills up: in the middle of a write. */
@@ -34,7 +36,10 @@ function faultyFile(file: RandomAccessFile, faults: Faults): RandomAccessFile {
   return {
     name: file.name,
     size: () => file.size(),
-    readAt: (into, offset) => file.readAt(into, offset),
+    async readAt(into, offset) {
+      await faults.beforeRead
+      return file.readAt(into, offset)
+    },
     async writeAt(bytes, offset) {
       const done = Math.min(bytes.length, faults.roomBytes)
       await file.writeAt(bytes.subarray(0, done), offset)

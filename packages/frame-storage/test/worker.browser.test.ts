@@ -61,6 +61,36 @@ describe('the worker of a storage in a page', () => {
     await again.close()
   })
 
+  it('and its page both miss a frame that was found damaged, and take it again', async () => {
+    const backend = room()
+    const open = () => FrameStorage.open({ session: 'run', shape: [2], backend })
+    const storage = await open()
+    for (const index of [0, 1, 2]) await storage.storeFrame(index, Float32Array.of(index, index))
+    await storage.close()
+    const file = await backend.open('run.frames')
+    await file.writeAt(Uint8Array.of(99), 4096 + (64 + 8) + 64)
+    await file.close()
+    const second = await open()
+    const frames = async () => {
+      const found: number[] = []
+      for await (const { index } of second.getAllFrames()) found.push(index)
+      return found
+    }
+    await expect(frames()).rejects.toMatchObject({
+      code: 'FRAMES_DAMAGED',
+      message: expect.stringContaining('frame 1'),
+    })
+    const state = () => [second.has(1), second.missing(), second.count, second.computeGlobalRange().cells]
+    expect(state()).toEqual([false, [1], 2, 4])
+    expect([await frames(), await second.getFrame(1)]).toEqual([[0, 2], undefined])
+    await second.storeFrame(1, Float32Array.of(5, 5))
+    expect([state(), await frames()]).toEqual([
+      [true, [], 3, 6],
+      [0, 1, 2],
+    ])
+    await second.close()
+  })
+
   it('is not needed in a worker, where the engine runs in place', async () => {
     const inside = new Worker(new URL('./in-place.worker.ts', import.meta.url), { type: 'module' })
     const answer = new Promise(resolve => {
