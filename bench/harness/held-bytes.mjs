@@ -27,7 +27,7 @@ export async function openMeter(page) {
     },
     /** What is held above the idle page, in bytes. */
     read: now,
-    /** The highest reading while `work` runs; also where the page dies in it. */
+    /** The highest reading while `work` runs; also where the page dies in it. `work` may wait for the next reading. */
     during: work => highest(now, work, () => gone),
   }
 }
@@ -87,12 +87,22 @@ async function highest(now, work, isGone) {
   let running = true
   let readings = 0
   let peak
+  let tell = () => {}
+  let told
+  const nextReading = () => {
+    told ??= new Promise(resolve => {
+      tell = resolve
+    })
+    return told
+  }
   const note = reading => {
     if (!reading) return
     readings++
+    told = undefined
+    tell()
     if (!peak || reading.bytes > peak.bytes) peak = reading
   }
-  const working = Promise.resolve(work()).finally(() => {
+  const working = Promise.resolve(work(nextReading)).finally(() => {
     running = false
   })
   const ended = working.then(

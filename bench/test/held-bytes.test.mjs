@@ -46,17 +46,25 @@ describe('the memory of a page and its workers', () => {
   })
 
   it('keeps the highest reading, and does not count what a collection takes away', async () => {
-    const { peak, readings } = await meter.during(() => opened.page.evaluate(() => globalThis.litter()))
-    expect(readings).toBeGreaterThan(1)
-    // What is thrown away between a collection and its reading counts; on a busy machine that is some of the 800 MiB.
-    expect(peak.bytes / MiB).toBeLessThan(400)
+    const { peak } = await meter.during(async nextReading => {
+      await opened.page.evaluate(() => globalThis.hold())
+      // The first may have begun before.
+      await nextReading()
+      await nextReading()
+      await opened.page.evaluate(() => globalThis.letGo())
+      await nextReading()
+    })
+    expect(peak.bytes / MiB).toBeGreaterThan(32 - 0.5)
+    expect(peak.bytes / MiB).toBeLessThan(32 + 1)
+    const { bytes } = await meter.read()
+    expect(bytes / MiB).toBeLessThan(1)
   })
 
   it('answers the last reading and the reason where the page dies', async () => {
     await opened.page.evaluate(() => globalThis.plant())
-    const outcome = await meter.during(async () => {
+    const outcome = await meter.during(async nextReading => {
       const crashed = new Promise((_, reject) => opened.page.once('crash', () => reject(new Error('the page crashed'))))
-      await opened.page.waitForTimeout(600)
+      await nextReading()
       const session = await opened.page.context().newCDPSession(opened.page)
       void session.send('Page.crash').catch(() => {})
       await crashed
