@@ -1,6 +1,7 @@
 import { crc32, type FileBackend, type FileLock, type RandomAccessFile } from '@plimsoll/files'
 import { bytesIn, makeGrid } from './dtype.js'
 import { FrameStorageError } from './errors.js'
+import { everyStep } from './every-step.js'
 import type { Grid } from './frame.js'
 import { FrameTable } from './frame-table.js'
 import { decodeRecordHeader, encodeRecordHeader, type FrameEntry, markDropped, recordHeaderBytes } from './record.js'
@@ -10,6 +11,7 @@ import {
   cellsOf,
   encodeSessionHeader,
   type FoundHeader,
+  formatVersion,
   frameBytesOf,
   readSessionHeader,
   type SessionHeader,
@@ -47,7 +49,7 @@ export class FrameEngine {
   #closed: Promise<void> | undefined
 
   private constructor(
-    found: FoundHeader['header'],
+    found: SessionHeader,
     opened: { table: FrameTable; recovery: Recovery; file: RandomAccessFile; lock: FileLock; end: number },
   ) {
     this.header = found
@@ -70,8 +72,10 @@ export class FrameEngine {
       table.load(entries)
       return new FrameEngine(found.header, { table, recovery, file, lock, end })
     } catch (error) {
-      await file?.close()
-      await lock.release()
+      await everyStep(
+        () => file?.close(),
+        () => lock.release(),
+      ).catch(() => {})
       throw error
     }
   }
@@ -117,12 +121,11 @@ export class FrameEngine {
 
   async #finish(): Promise<void> {
     await this.#last
-    try {
-      await this.#file.flush()
-    } finally {
-      await this.#file.close()
-      await this.#lock.release()
-    }
+    await everyStep(
+      () => this.#file.flush(),
+      () => this.#file.close(),
+      () => this.#lock.release(),
+    )
   }
 
   // For the next opening, which would not look at the values. What cannot be written will be found damaged again.
@@ -173,19 +176,22 @@ async function both<T>(promise: Promise<void>, work: () => T): Promise<T> {
 
 async function begin(file: RandomAccessFile, wanted: SessionHeader): Promise<FoundHeader> {
   const found = await readSessionHeader(file)
-  if (found) {
+  if (found.status === 'whole') {
     checkSame(found.header, wanted)
     return found
   }
-  const page = encodeSessionHeader(wanted)
-  // Whoever made the file ended before its first page was whole; so nothing can have been stored.
-  if ((await file.size()) > page.length) {
-    const message = `the first page of session "${wanted.session}" is damaged; delete the session`
-    throw new FrameStorageError('FRAMES_DAMAGED', message)
+  const session = `session "${wanted.session}"`
+  if (found.status === 'unknown version') {
+    const message = `${session} was written by another version of this package (format ${found.version}; this one reads ${formatVersion}); update the package`
+    throw new FrameStorageError('FRAMES_UNKNOWN_VERSION', message)
   }
+  if (found.status === 'damaged') {
+    throw new FrameStorageError('FRAMES_DAMAGED', `the first page of ${session} is damaged; delete the session`)
+  }
+  const page = encodeSessionHeader(wanted)
   await file.truncate(0)
   await file.writeAt(page, 0)
-  return { header: wanted, bytes: page.length }
+  return { status: 'whole', header: wanted, bytes: page.length }
 }
 
 function checkSame(found: SessionHeader, wanted: SessionHeader): void {

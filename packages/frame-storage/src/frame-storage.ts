@@ -129,7 +129,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    *
    * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`; `FRAMES_SESSION_LOCKED` where it is open elsewhere for
    * longer than `lockTimeoutMs`; `FRAMES_SESSION_MISMATCH` where it holds grids of another shape or type;
-   * `FRAMES_DAMAGED` where its first page cannot be read
+   * `FRAMES_UNKNOWN_VERSION` where another version of this package wrote it; `FRAMES_DAMAGED` where its first page cannot
+   * be read. Whatever is thrown, the file stays as it is
    */
   static async open<D extends Dtype = 'float32'>(options: OpenFrameStorageOptions<D>): Promise<FrameStorage<D>> {
     const plan = checkOptions(options)
@@ -141,7 +142,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     return new FrameStorage<D>(access, options.name)
   }
 
-  /** Answers the sessions of a backend, those that are open too. */
+  /** Answers the sessions of a backend that can be opened, those that are open too. */
   static async sessions({ backend = defaultBackend() }: Pick<SessionOptions, 'backend'> = {}): Promise<SessionInfo[]> {
     return listSessions(backend)
   }

@@ -31,7 +31,9 @@ const pageBytes = 4096
 const fixedBytes = 24
 // "PLFRAMES" as two little-endian numbers.
 const magic = [0x5246_4c50, 0x5345_4d41] as const
-const version = 1
+
+/** The version of the format that is written and read. */
+export const formatVersion = 1
 
 /**
  * Writes the header: "PLFRAMES", then as uint32, little-endian, version, bytes of the JSON, bytes of the header, CRC-32
@@ -39,31 +41,51 @@ const version = 1
  */
 export function encodeSessionHeader(header: SessionHeader): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify(header))
-  const bytes = new Uint8Array(Math.ceil((fixedBytes + json.length) / pageBytes) * pageBytes)
+  const bytes = new Uint8Array(headerBytes(json.length))
   const view = new DataView(bytes.buffer)
-  const fields = [...magic, version, json.length, bytes.length, crc32(json)]
+  const fields = [...magic, formatVersion, json.length, bytes.length, crc32(json)]
   for (const [at, value] of fields.entries()) view.setUint32(at * 4, value, true)
   bytes.set(json, fixedBytes)
   return bytes
 }
 
+function headerBytes(jsonBytes: number): number {
+  return Math.ceil((fixedBytes + jsonBytes) / pageBytes) * pageBytes
+}
+
 /** A session's header as it was found, and where its records begin. */
 export interface FoundHeader {
+  readonly status: 'whole'
   readonly header: SessionHeader
   readonly bytes: number
 }
 
-/** Reads the header of a file; `undefined` where there is none that is whole. */
-export async function readSessionHeader(file: RandomAccessFile): Promise<FoundHeader | undefined> {
+/**
+ * What begins a file. `begun`: nothing, or the start of a first page, by whom ended before it was whole; so nothing can
+ * have been stored.
+ */
+export type Beginning =
+  | FoundHeader
+  | { readonly status: 'begun' }
+  | { readonly status: 'unknown version'; readonly version: number }
+  | { readonly status: 'damaged' }
+
+/** Reads the header of a file. */
+export async function readSessionHeader(file: RandomAccessFile): Promise<Beginning> {
   const fixed = new Uint8Array(fixedBytes)
-  if ((await file.readAt(fixed, 0)) < fixedBytes) return undefined
+  const read = await file.readAt(fixed, 0)
   const view = new DataView(fixed.buffer)
   const field = (at: number) => view.getUint32(at * 4, true)
-  if (field(0) !== magic[0] || field(1) !== magic[1] || field(2) !== version) return undefined
+  const start = new Uint8Array(Uint32Array.of(...magic, formatVersion).buffer)
+  const differs = start.findIndex((byte, at) => at < read && fixed[at] !== byte)
+  if (differs >= 8 && read >= 12) return { status: 'unknown version', version: field(2) }
+  if (differs >= 0) return { status: 'damaged' }
+  if (read < fixedBytes) return { status: 'begun' }
   const bytes = field(4)
-  if (fixedBytes + field(3) > bytes || bytes > (await file.size())) return undefined
+  if (bytes !== headerBytes(field(3))) return { status: 'damaged' }
+  if (bytes > (await file.size())) return { status: 'begun' }
   const json = new Uint8Array(field(3))
   await file.readAt(json, fixedBytes)
-  if (crc32(json) !== field(5)) return undefined
-  return { header: JSON.parse(new TextDecoder().decode(json)) as SessionHeader, bytes }
+  if (crc32(json) !== field(5)) return { status: 'damaged' }
+  return { status: 'whole', header: JSON.parse(new TextDecoder().decode(json)) as SessionHeader, bytes }
 }

@@ -61,7 +61,7 @@ export async function listSessions(backend: FileBackend): Promise<SessionInfo[]>
   for (const { name, size, modifiedMs } of await backend.list()) {
     if (!name.endsWith(suffix)) continue
     const read = await readHeaderOf(backend, name)
-    if (!read) continue
+    if (read?.status !== 'whole') continue
     const records = Math.floor((size - read.bytes) / (recordHeaderBytes + frameBytesOf(read.header)))
     const time = modifiedMs === undefined ? {} : { modifiedMs }
     found.push({ ...read.header, bytes: size, records: Math.max(0, records), ...time })

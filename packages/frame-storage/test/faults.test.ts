@@ -67,6 +67,33 @@ describe('a session on a disk that fills up', () => {
   })
 })
 
+describe('a session whose file cannot be closed', () => {
+  const flushing = new Error('the flush failed')
+  const closing = new Error('the close failed')
+  const releasing = new Error('the release failed')
+
+  it('is given free all the same, and says what failed first', async () => {
+    for (const thrown of [{ flushing, closing, releasing }, { closing, releasing }, { closing }, { releasing }]) {
+      const memory = memoryFiles()
+      const { files, faults } = faulty(memory)
+      const storage = await FrameStorage.open({ session: 'run', shape, backend: files })
+      Object.assign(faults, thrown)
+      await expect(storage.close()).rejects.toBe(Object.values(thrown)[0])
+      const again = await FrameStorage.open({ session: 'run', shape, backend: memory, lockTimeoutMs: 0 })
+      await again.close()
+    }
+  })
+
+  it('is given free where it cannot be opened either, and says why it cannot', async () => {
+    const { backend } = await stored()
+    const { files, faults } = faulty(backend)
+    Object.assign(faults, { closing, releasing })
+    const refused = FrameStorage.open({ session: 'run', shape: [1], backend: files })
+    await expect(refused).rejects.toMatchObject({ code: 'FRAMES_SESSION_MISMATCH' })
+    await (await FrameStorage.open({ session: 'run', shape, backend, lockTimeoutMs: 0 })).close()
+  })
+})
+
 describe('a session that was torn', () => {
   it('has all whole frames, and says what it dropped, wherever it was cut', async () => {
     for (let cut = 0; cut <= 3 * recordBytes; cut += 7) {

@@ -6,6 +6,10 @@ export interface Faults {
   roomBytes: number
   /** Whether cutting files fails too. */
   truncates: boolean
+  /** What `flush` and `close` of a file, and `release` of a lock, throw once they are done. */
+  flushing?: Error
+  closing?: Error
+  releasing?: Error
   /** What reads wait for. */
   beforeRead?: Promise<void>
 }
@@ -22,7 +26,14 @@ export function faulty(files: FileBackend): { files: FileBackend; faults: Faults
       open,
       list: prefix => files.list(prefix),
       remove: name => files.remove(name),
-      lock: (name, options) => files.lock(name, options),
+      async lock(name, options) {
+        const lock = await files.lock(name, options)
+        const release = async () => {
+          await lock.release()
+          if (faults.releasing) throw faults.releasing
+        }
+        return { name, release, [Symbol.asyncDispose]: release }
+      },
       estimate: () => files.estimate(),
       blob: (name, type) => files.blob(name, type),
     },
@@ -32,7 +43,10 @@ export function faulty(files: FileBackend): { files: FileBackend; faults: Faults
 function faultyFile(file: RandomAccessFile, faults: Faults): RandomAccessFile {
   const full = (bytes: number) =>
     new FilesError('FILES_FULL', `no room for ${bytes} bytes of "${file.name}"`, { neededBytes: bytes })
-  const close = () => file.close()
+  const close = async () => {
+    await file.close()
+    if (faults.closing) throw faults.closing
+  }
   return {
     name: file.name,
     size: () => file.size(),
@@ -46,7 +60,10 @@ function faultyFile(file: RandomAccessFile, faults: Faults): RandomAccessFile {
       faults.roomBytes -= done
       if (done < bytes.length) throw full(bytes.length - done)
     },
-    flush: () => file.flush(),
+    async flush() {
+      await file.flush()
+      if (faults.flushing) throw faults.flushing
+    },
     async truncate(size) {
       if (!faults.truncates) throw full(0)
       await file.truncate(size)

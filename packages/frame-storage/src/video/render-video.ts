@@ -1,6 +1,7 @@
 import { type FileBackend, FilesError } from '@plimsoll/files'
 import { startWorker } from '@plimsoll/workers'
 import { FrameStorageError } from '../errors.js'
+import { everyStep } from '../every-step.js'
 import type { Frame } from '../frame.js'
 import { startVideoWorker } from '../start-video-worker.js'
 import { abortable } from './abortable.js'
@@ -111,12 +112,14 @@ async function store(film: Blob, backend: FileBackend, name: string): Promise<Bl
     await file.truncate(0)
     await file.writeAt(new Uint8Array(await film.arrayBuffer()), 0)
     await file.flush()
-  } catch (error) {
     await file.close()
-    await backend.remove(name)
+  } catch (error) {
+    await everyStep(
+      () => file.close(),
+      () => backend.remove(name),
+    ).catch(() => {})
     throw error
   }
-  await file.close()
   return await backend.blob(name, film.type)
 }
 
