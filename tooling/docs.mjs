@@ -1,9 +1,18 @@
 // `npm run docs`: TypeDoc's site in `site/`, warnings as errors, with the results that its figures draw.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const at = path => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+// A figure without a result would stand there empty.
+const figures = ['docs/index.md', ...readdirSync(at('docs/guides')).map(name => `docs/guides/${name}`)].flatMap(page =>
+  [...readFileSync(at(page), 'utf8').matchAll(/<plimsoll-figure name="([^"]+)"/g)].map(([, name]) => ({ page, name })),
+)
+const missing = figures.filter(({ name }) => !existsSync(at(`bench/results/${name}.json`)))
+for (const { page, name } of missing)
+  console.error(`${page}: figure "${name}" has no result; measure it: npm run bench -- ${name}`)
+if (missing.length > 0) process.exit(1)
 
 const { status } = spawnSync('typedoc', process.argv.slice(2), {
   cwd: at(''),

@@ -30,6 +30,8 @@ export function tableOf(result) {
     if (failed) lines.push(`  ${name} FAILED: ${failed}`)
   }
   for (const { text, value, met } of goal)
-    lines.push(`  goal ${met ? 'met ' : 'MISSED'} ${text}: ${value === null ? 'no value' : figure(value)}`)
+    lines.push(
+      `  goal ${result.quick ? 'not judged by a quick run:' : met ? 'met ' : 'MISSED'} ${text}: ${value === null ? 'no value' : figure(value)}`,
+    )
   return lines.join('\n')
 }

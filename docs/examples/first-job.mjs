@@ -14,8 +14,8 @@ const storage = await FrameStorage.open({
 
 // #region sweep
 function* missingFrames() {
-  for (const chunk of gridChunks(axes, { size: axes.x * axes.y, within: 't' }))
-    if (!storage.has(chunk.index)) yield chunk
+  const chunks = gridChunks(axes, { size: axes.x * axes.y, within: 't' })
+  for (const chunk of chunks) if (!storage.has(chunk.index)) yield chunk
 }
 
 const worker = new URL('./oscillator-worker.mjs', import.meta.url)
@@ -31,6 +31,6 @@ for await (const { index, values } of frames) await storage.storeFrame(index, va
 
 // #region range
 const { min, max } = storage.computeGlobalRange()
-console.log(`${storage.count} frames, peaks from ${min.toFixed(2)} to ${max.toFixed(2)}`)
+console.log(`${storage.count} frames: ${min.toFixed(2)} to ${max.toFixed(2)}`)
 await storage.close()
 // #endregion range

@@ -56,6 +56,11 @@ export function parseBytes(size: ByteSize): number {
       'BYTES_INVALID_SIZE',
       `size ${shown(size)} is no byte size; give a number of bytes, or text such as "64MiB"`,
     )
+  if (unit.startsWith(','))
+    throw new BytesError(
+      'BYTES_INVALID_SIZE',
+      `size ${shown(size)} has a comma in its number; use a point, as in "1.5MiB", and nothing between thousands`,
+    )
   const factor = factors.get(unit)
   if (factor === undefined)
     throw new BytesError('BYTES_UNKNOWN_UNIT', `size ${shown(size)} has the unit ${shown(unit)}; use ${allowed}`)
@@ -76,7 +81,10 @@ export function parseBytes(size: ByteSize): number {
  * formatBytes(1_234_567, { digits: 2 }) // '1.18 MiB'
  * ```
  */
-export function formatBytes(bytes: number, { digits = 1 }: FormatBytesOptions = {}): string {
+export function formatBytes(bytes: number, options: FormatBytesOptions = {}): string {
+  if (typeof options !== 'object' || options === null)
+    throw new BytesError('BYTES_INVALID_SIZE', `options is ${shown(options)}; give { digits }, or leave it out`)
+  const { digits = 1 } = options
   if (!Number.isInteger(digits) || digits < 0 || digits > 15)
     throw new BytesError('BYTES_INVALID_SIZE', `digits is ${shown(digits)}; give a whole number from 0 to 15`)
   const size = whole(bytes, bytes)
@@ -96,8 +104,10 @@ function times(digits: string, factor: number): number {
 }
 
 function whole(bytes: number, given: unknown): number {
+  if (typeof bytes !== 'number')
+    throw new BytesError('BYTES_INVALID_SIZE', `size ${shown(given)} is no number; give a number of bytes`)
   const floor = Math.floor(bytes)
-  if (typeof bytes === 'number' && floor >= 0 && floor <= Number.MAX_SAFE_INTEGER && bytes >= 0) return floor + 0
+  if (floor >= 0 && floor <= Number.MAX_SAFE_INTEGER && bytes >= 0) return floor + 0
   throw new BytesError(
     'BYTES_INVALID_SIZE',
     `size ${shown(given)} is out of range; give 0 to ${Number.MAX_SAFE_INTEGER} bytes (8 PiB)`,
@@ -105,6 +115,7 @@ function whole(bytes: number, given: unknown): number {
 }
 
 function shown(value: unknown): string {
-  if (typeof value !== 'string') return typeof value === 'object' ? 'of type object' : String(value).slice(0, 40)
+  if (typeof value !== 'string')
+    return typeof value === 'object' && value !== null ? 'of type object' : String(value).slice(0, 40)
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value)
 }

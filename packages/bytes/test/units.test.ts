@@ -66,6 +66,12 @@ describe('parseBytes', () => {
     },
   )
 
+  it.each(['1,5 MB', '64,000', '1,5'])('asks for a point where %j has a comma', size => {
+    const { code, message } = refusal(() => parseBytes(size))
+    expect(code).toBe('BYTES_INVALID_SIZE')
+    expect(message).toMatch(/has a comma in its number; use a point/)
+  })
+
   it('shortens what was given in its message', () => {
     const { message } = refusal(() => parseBytes(`5 ${'y'.repeat(10_000)}`))
     expect(message).toContain('yyy…"')
@@ -121,6 +127,10 @@ describe('formatBytes', () => {
       expect(refusal(() => formatBytes(1, { digits })).message).toBe(
         `digits is ${digits}; give a whole number from 0 to 15`,
       )
+    expect(refusal(() => formatBytes('5' as never)).message).toBe('size "5" is no number; give a number of bytes')
+    expect(refusal(() => formatBytes(5, null as never)).message).toBe(
+      'options is null; give { digits }, or leave it out',
+    )
     expect(refusal(() => formatBytes(-1)).code).toBe('BYTES_INVALID_SIZE')
     expect(refusal(() => formatBytes(Number.NaN)).code).toBe('BYTES_INVALID_SIZE')
   })
