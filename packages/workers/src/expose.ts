@@ -1,8 +1,16 @@
 import { WorkersError } from './errors.js'
-import { messageOf } from './port.js'
-import { packThrown } from './thrown.js'
+import { messageOf, packThrown } from './thrown.js'
 import { takeTransferables } from './transfer.js'
-import { type Ready, type Reply, type Request, readyMark, type Unreadable, unreadableMark } from './wire.js'
+import {
+  isRequest,
+  type Ready,
+  type Reply,
+  type Request,
+  readyMark,
+  replyMark,
+  type Unreadable,
+  unreadableMark,
+} from './wire.js'
 
 /** What a worker offers: functions by name. Their arguments and results are what the structured clone can copy. */
 export type WorkerFunctions = Record<string, (...args: never[]) => unknown>
@@ -41,7 +49,7 @@ export function expose(functions: WorkerFunctions): void {
 interface Inside {
   readonly taken: boolean
   post(message: Reply | Ready | Unreadable, transfer?: readonly Transferable[]): void
-  listen(message: (data: Request) => void, unreadable: () => void): void
+  listen(message: (data: unknown) => void, unreadable: () => void): void
   /** Takes a lock that ends with the worker, which the web tells nobody of, and answers its name. */
   lock(): Promise<string | undefined>
 }
@@ -50,7 +58,11 @@ function serve(functions: WorkerFunctions, inside: Inside): void {
   // Calls wait for the lock: one that ends the worker would otherwise go unnoticed.
   let early: Request[] | undefined = []
   inside.listen(
-    request => (early ? early.push(request) : answer(functions, request, inside)),
+    data => {
+      if (!isRequest(data)) return
+      if (early) early.push(data)
+      else answer(functions, data, inside)
+    },
     () => inside.post([unreadableMark]),
   )
   void inside.lock().then(lock => {
@@ -61,11 +73,18 @@ function serve(functions: WorkerFunctions, inside: Inside): void {
   })
 }
 
-function answer(functions: WorkerFunctions, [id, name, args]: Request, inside: Inside): void {
-  const fail = (thrown: unknown) => inside.post([id, packThrown(thrown), true])
+function answer(functions: WorkerFunctions, [, id, name, args]: Request, inside: Inside): void {
+  const fail = (thrown: unknown) => {
+    try {
+      inside.post([replyMark, id, packThrown(thrown), true])
+    } catch {
+      // What the check let through and the port does not; a call without any answer would wait for ever.
+      inside.post([replyMark, id, packThrown(new Error(messageOf(thrown))), true])
+    }
+  }
   const succeed = (value: unknown) => {
     try {
-      inside.post([id, value], takeTransferables(value))
+      inside.post([replyMark, id, value], takeTransferables(value))
     } catch (cause) {
       const text = `the result of "${name}" cannot be sent: ${messageOf(cause)}; return data that structuredClone takes`
       fail(new WorkersError('WORKER_RESULT_NOT_CLONEABLE', text, { cause }))
@@ -109,7 +128,7 @@ function insideOfWorker(): Inside | undefined {
     taken: take(),
     post: (message, transfer) => scope.postMessage(message, transfer ?? []),
     listen: (message, unreadable) => {
-      scope.addEventListener('message', event => message((event as MessageEvent<Request>).data))
+      scope.addEventListener('message', event => message((event as MessageEvent<unknown>).data))
       scope.addEventListener('messageerror', unreadable)
     },
     lock: holdLock,

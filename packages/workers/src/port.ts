@@ -1,3 +1,5 @@
+import { messageOf } from './thrown.js'
+
 /** What is used of a worker of the web; `Worker` of browsers, Deno and Bun is one. */
 export interface WebWorkerPort {
   /** Sends a message; what is in `transfer` moves instead of being copied. */
@@ -82,9 +84,4 @@ export function hold(port: WorkerPort, alive: boolean): void {
 
 function isWebPort(port: WorkerPort): port is WebWorkerPort {
   return 'addEventListener' in port
-}
-
-/** The text of whatever was thrown. */
-export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -1,5 +1,6 @@
 import { WorkersError } from './errors.js'
-import { messageOf, type NodeWorkerPort, type WorkerPort, type WorkerSource } from './port.js'
+import type { NodeWorkerPort, WorkerPort, WorkerSource } from './port.js'
+import { messageOf } from './thrown.js'
 
 /** Starts a worker from its source. */
 export function openSource(source: WorkerSource, name: string | undefined): WorkerPort {

@@ -1,9 +1,9 @@
 import { type CallOptions, PendingCalls } from './call.js'
 import { WorkersError, type WorkersErrorCode } from './errors.js'
-import { hold, listen, messageOf, post, type WorkerPort, type WorkerSource } from './port.js'
+import { hold, listen, post, type WorkerPort, type WorkerSource } from './port.js'
 import { checkSource, describeSource, openSource } from './source.js'
-import { type ErrorClass, type Thrown, unpackThrown } from './thrown.js'
-import { isWire, readyMark, unreadableMark } from './wire.js'
+import { type ErrorClass, messageOf, type Thrown, unpackThrown } from './thrown.js'
+import { callMark, isFromWorker, readyMark, unreadableMark } from './wire.js'
 
 /** How a worker is started. */
 export interface StartOptions {
@@ -145,7 +145,7 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
       this.#life ??= this.#start()
       const { port } = this.#life
       try {
-        post(port, [id, name, args], transfer)
+        post(port, [callMark, id, name, args], transfer)
       } catch (cause) {
         const text = `the arguments of "${name}" cannot be sent: ${messageOf(cause)}; give data that structuredClone takes`
         throw new WorkersError('WORKER_ARGUMENTS_NOT_CLONEABLE', text, { cause })
@@ -173,13 +173,14 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   }
 
   #hear(life: Life, data: unknown): void {
-    if (life !== this.#life || !isWire(data)) return
-    const [id, value, thrown] = data
-    if (id === readyMark) this.#greet(life, value as string | undefined)
-    else if (id === unreadableMark) this.#bury(life, 'was sent a message that it cannot read')
-    else if (typeof id !== 'number') return
-    else if (thrown) this.#calls.reject(id, unpackThrown(value as Thrown, this.#errors))
-    else this.#calls.resolve(id, value)
+    if (life !== this.#life || !isFromWorker(data)) return
+    if (data[0] === readyMark) this.#greet(life, data[1])
+    else if (data[0] === unreadableMark) this.#bury(life, 'was sent a message that it cannot read')
+    else {
+      const [, id, value, thrown] = data
+      if (thrown) this.#calls.reject(id, unpackThrown(value as Thrown, this.#errors))
+      else this.#calls.resolve(id, value)
+    }
   }
 
   #greet(life: Life, lock: string | undefined): void {

@@ -22,27 +22,48 @@ export interface PlainError {
 /** Whatever was thrown, on its way out of the worker. */
 export type Thrown = { readonly error: PlainError } | { readonly value: unknown }
 
-/** Turns what was thrown into what can be sent. What of it cannot be cloned is left out or told as text. */
+/**
+ * Turns what was thrown into what can be sent, whatever it is. What of it cannot be read or cloned is left out or told
+ * as text: getters, proxies and `toString` are code of others, which may throw.
+ */
 export function packThrown(thrown: unknown, depth = 0): Thrown {
-  if (!(thrown instanceof Error)) return { value: isCloneable(thrown) ? thrown : String(thrown) }
-  const fields: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(thrown)) {
-    if (!told.has(key) && isCloneable(value)) fields[key] = value
+  if (isError(thrown)) return { error: packError(thrown, depth) }
+  try {
+    return { value: structuredClone(thrown) }
+  } catch {
+    return { value: textOf(thrown) }
   }
-  const { name, message, stack } = thrown
+}
+
+/** The text of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return textOf(isError(thrown) ? (attempt(() => thrown.message) ?? 'its message cannot be read') : thrown)
+}
+
+function packError(error: Error, depth: number): PlainError {
+  const fields: Record<string, unknown> = {}
+  for (const key of attempt(() => Object.keys(error)) ?? []) {
+    if (told.has(key)) continue
+    try {
+      // The clone, not what it was made of, whose getters may throw when they are read once more.
+      fields[key] = structuredClone(Reflect.get(error, key))
+    } catch {
+      // The error without this field is worth more than none.
+    }
+  }
+  const stack: unknown = attempt(() => error.stack)
+  const errors = attempt(() => error instanceof AggregateError && [...error.errors])
+  const cause = attempt(() => 'cause' in error && { thrown: error.cause })
   // A chain that leads back to itself ends somewhere.
   const deeper = depth < 8
   return {
-    error: {
-      name: String(name),
-      message: String(message),
-      stack,
-      fields,
-      dom: isDomException(thrown),
-      ...(deeper && 'cause' in thrown && { cause: packThrown(thrown.cause, depth + 1) }),
-      ...(deeper &&
-        thrown instanceof AggregateError && { errors: thrown.errors.map(error => packThrown(error, depth + 1)) }),
-    },
+    name: textOf(attempt(() => error.name) ?? 'Error'),
+    message: messageOf(error),
+    stack: typeof stack === 'string' ? stack : undefined,
+    fields,
+    dom: attempt(() => isDomException(error)) ?? false,
+    ...(deeper && cause && { cause: packThrown(cause.thrown, depth + 1) }),
+    ...(deeper && errors && { errors: errors.map(part => packThrown(part, depth + 1)) }),
   }
 }
 
@@ -60,7 +81,7 @@ export function unpackThrown(thrown: Thrown, classes: readonly ErrorClass[]): un
       plain.errors.map(part => unpackThrown(part, classes)),
     )
   }
-  for (const [key, value] of Object.entries(plain.fields)) Reflect.set(error, key, value)
+  for (const [key, value] of Object.entries(plain.fields)) attempt(() => Reflect.set(error, key, value))
   // The stack of the worker: that of this side tells of the message's arrival alone.
   if (plain.stack !== undefined) setHidden(error, 'stack', plain.stack)
   return error
@@ -95,17 +116,23 @@ function isDomException(thrown: Error): boolean {
   return typeof DOMException === 'function' && thrown instanceof DOMException
 }
 
-function isCloneable(value: unknown): boolean {
-  if (typeof value === 'function' || typeof value === 'symbol') return false
-  if (typeof value !== 'object' || value === null) return true
+function isError(thrown: unknown): thrown is Error {
+  return attempt(() => thrown instanceof Error) ?? false
+}
+
+function textOf(value: unknown): string {
+  return attempt(() => String(value)) ?? `${typeof value} without a text`
+}
+
+/** What code of others answers, or nothing when it throws. */
+function attempt<T>(read: () => T): T | undefined {
   try {
-    structuredClone(value)
-    return true
+    return read()
   } catch {
-    return false
+    return undefined
   }
 }
 
 function setHidden(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false })
+  Reflect.defineProperty(error, key, { value, configurable: true, writable: true, enumerable: false })
 }

@@ -62,6 +62,29 @@ export function describeWorker(platformName: string, platform: Platform): void {
     })
   })
 
+  describe(`A worker of ${platformName} that is sent other messages too`, () => {
+    const foreign = [{ config: 1 }, 'text', 7, null, undefined, [], [1, 'add', [1, 2]], ['plimsoll'], [[1]]]
+
+    it('leaves those from its user to others, before it is ready and after', async () => {
+      const ports: WorkerPort[] = []
+      const worker = start(() => {
+        const port = platform.job()
+        for (const message of foreign) port.postMessage(message, [])
+        ports.push(port)
+        return port
+      })
+      expect(await worker.call('add', [1, 2])).toBe(3)
+      for (const message of foreign) ports[0]?.postMessage(message, [])
+      expect(await worker.call('add', [2, 2])).toBe(4)
+      expect(worker.restarts).toBe(0)
+    })
+
+    it('may send its own, which are no answers', async () => {
+      const worker = start()
+      expect(await worker.call('chat', [])).toBe('answer')
+    })
+  })
+
   describe(`An error in a worker of ${platformName}`, () => {
     it('arrives as the built-in class that it was, with the stack of the worker', async () => {
       const error = await failure(start().call('fail', ['RangeError', 'too far']))
@@ -104,6 +127,25 @@ export function describeWorker(platformName: string, platform: Platform): void {
       expect(await failure(worker.call('failInCircle', []))).toMatchObject({ message: 'round' })
     })
 
+    it('keeps what can be read and cloned of it, whatever else it has', async () => {
+      const worker = start()
+      const error = await failure(worker.call('failUnreadably', [['boom', 'cause', 'stack']]))
+      expect(error).toBeInstanceOf(RangeError)
+      expect(error).toMatchObject({ message: 'too far', cell: 7 })
+      expect(Object.keys(error as Error)).toEqual(['cell'])
+      const nameless = await failure(worker.call('failUnreadably', [['name', 'message']]))
+      expect(nameless).toMatchObject({ name: 'Error', message: 'its message cannot be read', cell: 7 })
+      expect([worker.pending, worker.restarts]).toEqual([0, 0])
+    })
+
+    it('arrives in some form when nothing of it can be read', async () => {
+      const worker = start()
+      expect(await failure(worker.call('failWithoutText', []))).toBe('object without a text')
+      expect(await failure(worker.call('failWithProxy', []))).toBe('object without a text')
+      expect(await failure(worker.call('failDespiteCheck', []))).toMatchObject({ message: 'too far' })
+      expect([worker.pending, worker.restarts]).toEqual([0, 0])
+    })
+
     it('names the functions there are when one is unknown, inherited ones not among them', async () => {
       const worker = start() as unknown as WorkerClient<Record<string, () => void>>
       for (const name of ['sub', 'toString', 'inherited', '__proto__']) {
@@ -119,6 +161,12 @@ export function describeWorker(platformName: string, platform: Platform): void {
       expect(error).toBeInstanceOf(WorkersError)
       expect(error).toMatchObject({ code: 'WORKER_RESULT_NOT_CLONEABLE' })
       expect((error as Error).message).toContain('"giveFunction"')
+    })
+
+    it('says that a result cannot be cloned, whatever the clone tripped over', async () => {
+      const error = await failure(start().call('giveUnreadably', []))
+      expect(error).toMatchObject({ code: 'WORKER_RESULT_NOT_CLONEABLE' })
+      expect((error as Error).message).toContain('"giveUnreadably" cannot be sent: object without a text')
     })
 
     it('says that an argument cannot be cloned, and leaves nothing pending', async () => {

@@ -13,6 +13,12 @@ export interface JobApi {
   failWithAbort(): never
   failInCircle(): never
   failWithMany(): never
+  failUnreadably(hidden: readonly string[]): Promise<never>
+  failWithoutText(): Promise<never>
+  failWithProxy(): Promise<never>
+  failDespiteCheck(): Promise<never>
+  giveUnreadably(): Promise<unknown>
+  chat(): Promise<string>
   giveFunction(): unknown
   giveNothing(): undefined
   exposeAgain(): void

@@ -63,4 +63,21 @@ describe('What was thrown, after its way to the caller', () => {
       expect(arrived).toMatchObject({ name, message: 'why' })
     }
   })
+
+  it('is there although its own class would not take a field, or takes nothing more', () => {
+    const Frozen = class extends RangeError {
+      override readonly name = 'CellError'
+      readonly code: string
+      constructor(code: string, message: string) {
+        super(message)
+        this.code = code
+        Object.freeze(this)
+      }
+      set cell(_: number) {
+        throw new Error('read only')
+      }
+    }
+    const sent = Object.assign(new CellError('CELL_BROKEN', 'broken'), { cell: 3, row: 4 })
+    expect(travel(sent, [Frozen])).toMatchObject({ message: 'broken', code: 'CELL_BROKEN' })
+  })
 })
