@@ -42,8 +42,9 @@ export interface GridChunks extends Iterable<GridChunk> {
  * Each cell is in one chunk, in the order of flat indices. Memory does not depend on the grid: `O(1)`, `length` too.
  *
  * @param axes - steps by name, each a whole number from 1 on; the first axis runs fastest
- * @throws {@link StreamError} `STREAM_INVALID_AXES` for no axes, for steps that are no whole number above 0, and for a
- * grid of more cells than `Number.MAX_SAFE_INTEGER`; `STREAM_INVALID_SIZE` for a `size` that is no whole number above 0;
+ * @throws {@link StreamError} `STREAM_INVALID_AXES` for no axes, for steps that are no whole number above 0, for a name
+ * that is a whole number (objects do not keep the order of those), and for a grid of more cells than
+ * `Number.MAX_SAFE_INTEGER`; `STREAM_INVALID_SIZE` for a `size` that is no whole number above 0;
  * `STREAM_INVALID_OPTIONS` for a `within` that is no axis
  *
  * @example
@@ -75,6 +76,9 @@ export function gridChunks<Axes extends Record<string, number>>(
   return new Chunks(cells, run, size)
 }
 
+// The names that come out of an object in an order of their own.
+const wholeNumber = /^(0|[1-9]\d*)$/
+
 /** Counts the cells of all axes, and for each axis those of the axes before it. */
 function measure(axes: Record<string, number>): { cells: number; before: Map<string, number> } {
   const entries = typeof axes === 'object' && axes !== null ? Object.entries(axes) : []
@@ -87,6 +91,10 @@ function measure(axes: Record<string, number>): { cells: number; before: Map<str
     if (!Number.isSafeInteger(steps) || steps < 1) {
       const text = `axis "${axis}" has ${shown(steps)} steps; give a whole number above 0`
       throw new StreamError('STREAM_INVALID_AXES', text)
+    }
+    if (wholeNumber.test(axis)) {
+      const text = `axis "${axis}" is named by a whole number, which objects list first and not where it was written`
+      throw new StreamError('STREAM_INVALID_AXES', `${text}; name it by a word, such as { x: ${steps} }`)
     }
     before.set(axis, cells)
     if (cells > Number.MAX_SAFE_INTEGER / steps) {

@@ -92,6 +92,15 @@ describe('gridChunks', () => {
     expect(() => gridChunks({ x: 2 ** 27, y: 2 ** 26 })).toThrow(refused('STREAM_INVALID_AXES'))
   })
 
+  it('refuses names of axes that objects put into an order of their own', () => {
+    expect(() => gridChunks({ 2: 5, 1: 3 })).toThrow(refused('STREAM_INVALID_AXES'))
+    expect(() => gridChunks({ x: 5, 0: 3 })).toThrow('axis "0" is named by a whole number, which objects list first')
+    expect(() => gridChunks([5, 3] as never)).toThrow('name it by a word, such as { x: 5 }')
+    // Words to an object, and so where they were written.
+    const axes = { '01': 5, '-1': 3, '1.5': 2, t1: 2 }
+    expect(gridChunks(axes, { within: '-1', size: 9 }).length).toBe(12)
+  })
+
   it('refuses to stay within what is no axis, and names those there are', () => {
     const refuse = () => gridChunks({ x: 5, y: 5 }, { within: 'z' as 'x' })
     expect(refuse).toThrow(StreamError)
