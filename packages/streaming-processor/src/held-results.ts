@@ -24,10 +24,28 @@ export class HeldResults {
   }
 }
 
-// What workers send most is buffers, whose bytes are outside of the heap; only of them the two are told apart.
+// What workers send most is buffers, alone or as members of a result; their bytes are outside of the heap. Those that
+// lie deeper count as heap: to find them would take a second walk through all of the result.
 function weigh(result: unknown): { heapBytes: number; externalBytes: number } {
-  const bytes = sizeOf(result)
-  const buffer = ArrayBuffer.isView(result) ? result.buffer : result
-  if (!(buffer instanceof ArrayBuffer)) return { heapBytes: bytes, externalBytes: 0 }
-  return { heapBytes: Math.max(0, bytes - buffer.byteLength), externalBytes: buffer.byteLength }
+  const buffers = new Set<ArrayBufferLike>()
+  for (const part of partsOf(result)) {
+    const buffer = ArrayBuffer.isView(part) ? part.buffer : part
+    if (isBuffer(buffer)) buffers.add(buffer)
+  }
+  let externalBytes = 0
+  for (const buffer of buffers) externalBytes += buffer.byteLength
+  return { heapBytes: Math.max(0, sizeOf(result) - externalBytes), externalBytes }
+}
+
+/** A result that is one thing, or the members of one that has some. */
+function partsOf(result: unknown): readonly unknown[] {
+  if (Array.isArray(result)) return result
+  if (typeof result !== 'object' || result === null) return []
+  const prototype: unknown = Object.getPrototypeOf(result)
+  return prototype === Object.prototype || prototype === null ? Object.values(result) : [result]
+}
+
+function isBuffer(value: unknown): value is ArrayBufferLike {
+  if (value instanceof ArrayBuffer) return true
+  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from '@plimsoll/bytes'
 import { mapWorkers } from '@plimsoll/streaming-processor'
 import { describe, expect, it } from 'vitest'
 import { calm, ManualPool, map, upTo } from './manual-pool.js'
@@ -164,5 +165,40 @@ describe('A map as a holder of memory', () => {
     expect(results.memoryUsage().entries).toBe(results.inFlight - pool.calls.length)
     await results.return()
     expect(results.memoryUsage()).toEqual(empty)
+  })
+
+  it('tells buffers from the heap, also as members of a result, each once', async () => {
+    const weigh = async (result: unknown) => {
+      const pool = new ManualPool(2)
+      const results = mapWorkers(upTo(2), pool, { fn: 'cells' })
+      void results.next()
+      await calm()
+      pool.calls[1]?.resolve(result)
+      await calm()
+      const { heapBytes, externalBytes } = results.memoryUsage()
+      await results.return()
+      expect(heapBytes + externalBytes).toBe(sizeOf(result))
+      return externalBytes
+    }
+    const cells = new Float64Array(100)
+    const both = { low: cells.subarray(0, 50), high: cells.subarray(50), buffer: cells.buffer }
+    const nested = { start: 5, deep: { cells } }
+    const held: [result: unknown, externalBytes: number][] = [
+      [cells, 800],
+      [cells.buffer, 800],
+      [new DataView(cells.buffer, 8), 800],
+      [{ start: 5, values: cells }, 800],
+      [[7, 'text', cells, new Uint8Array(200)], 1000],
+      [both, 800],
+      [Object.assign(Object.create(null), { cells }), 800],
+      [nested, 0],
+      [new Map([['cells', cells]]), 0],
+      ['text', 0],
+      [null, 0],
+      [[], 0],
+    ]
+    for (const [result, externalBytes] of held) expect(await weigh(result)).toBe(externalBytes)
+    if (typeof SharedArrayBuffer !== 'function') return
+    expect(await weigh({ cells: new Float64Array(new SharedArrayBuffer(800)) })).toBe(800)
   })
 })
