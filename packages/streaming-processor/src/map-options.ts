@@ -32,7 +32,10 @@ export interface MapWorkersOptions<Item> {
    * @defaultValue nothing moves
    */
   readonly transfer?: (item: Item) => Transferable[]
-  /** Ends the iteration: it rejects with the signal's reason, after own workers were terminated. */
+  /**
+   * Ends the iteration: it rejects with the signal's reason, after own workers were terminated. Heard from the first
+   * `next()` on, which rejects if it was aborted before.
+   */
   readonly signal?: AbortSignal
   /**
    * How it is called in memory reports.

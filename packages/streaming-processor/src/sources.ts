@@ -38,6 +38,19 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
   return { next: () => checked(iterator.next()), close: () => iterator.return?.() }
 }
 
+/** Closes a source that is being read; a failure to do so comes by the promise, whichever way it happens. */
+export async function closeSource(source: OpenSource<unknown>): Promise<void> {
+  await source.close()
+}
+
+/**
+ * Tells a source that nobody will read it. Only a stream holds something before it is read: an iterable that was not
+ * opened has no iterator to close, and a stream that someone else has locked is theirs.
+ */
+export async function dropSource(source: Source<unknown>): Promise<void> {
+  if (isStream(source) && !source.locked) await source.cancel()
+}
+
 // As the platform's own loops do: an iterator that answers nothing would be asked for ever.
 function checked<Item>(step: IteratorResult<Item, unknown>): IteratorResult<Item, unknown> {
   if (typeof step === 'object' && step !== null) return step

@@ -4,7 +4,7 @@ import { HeldResults } from './held-results.js'
 import type { Lanes } from './lanes.js'
 import type { CheckedOptions } from './map-options.js'
 import { type Outcome, type Place, ResultWindow } from './result-window.js'
-import { type OpenSource, openSource, type Source } from './sources.js'
+import { closeSource, dropSource, type OpenSource, openSource, type Source } from './sources.js'
 
 /** The results of {@link mapWorkers}, as they come. */
 export interface WorkerMap<Result> extends AsyncIterableIterator<Result>, MemoryConsumer {
@@ -281,17 +281,17 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     this.#window.clear()
     this.#lost.length = 0
     const lanes = this.#lanes.close()
-    const open = this.#source && !this.#sourceEnded && this.#reading !== 'now'
-    const source = open && this.#source ? closeSource(this.#source) : undefined
+    const source = this.#endReading()
     source?.catch(() => {})
     await lanes
     // A source that is just being asked closes when it has answered, which may be never.
     if (!this.#reading) await source
   }
-}
 
-async function closeSource(source: OpenSource<unknown>): Promise<void> {
-  await source.close()
+  #endReading(): Promise<void> | undefined {
+    if (!this.#source) return dropSource(this.#sequence)
+    return this.#sourceEnded || this.#reading === 'now' ? undefined : closeSource(this.#source)
+  }
 }
 
 function settled(promise: Promise<void>, then: () => void): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { calm, ManualPool, map, upTo } from './manual-pool.js'
-import { watchedSource } from './watched-source.js'
+import { type SourceKind, watchedSource } from './watched-source.js'
+
+const kinds: readonly SourceKind[] = ['iterable', 'async iterable', 'stream']
 
 function* oneThatAborts(controller: AbortController, closed: string[]) {
   try {
@@ -44,11 +46,13 @@ describe('A map that is aborted', () => {
   })
 
   it('starts nothing when it was aborted before', async () => {
-    const { watched, source } = watchedSource('stream', upTo(10))
-    const pool = new ManualPool(1)
-    await expect(map(source, pool, { signal: AbortSignal.abort('early') }).next()).rejects.toBe('early')
-    expect([pool.made, watched.taken]).toEqual([0, 0])
-    expect((source as ReadableStream).locked).toBe(false)
+    for (const kind of kinds) {
+      const { watched, source } = watchedSource(kind, upTo(10))
+      const pool = new ManualPool(1)
+      await expect(map(source, pool, { signal: AbortSignal.abort('early') }).next()).rejects.toBe('early')
+      expect([pool.made, watched.taken, watched.closed]).toEqual([0, 0, kind === 'stream' ? 1 : 0])
+      if (source instanceof ReadableStream) expect(source.locked).toBe(false)
+    }
   })
 
   it('tells the reason, not that the source then failed to close', async () => {
@@ -117,12 +121,29 @@ describe('A map that ends early', () => {
     expect([pool.made, results.inFlight]).toEqual([2, 0])
   })
 
-  it('opens nothing when it ends before it began', async () => {
+  it('opens nothing when it ends before it began, and cancels a stream once', async () => {
+    for (const kind of kinds) {
+      const { watched, source } = watchedSource(kind, upTo(5))
+      const results = map(source, new ManualPool(1))
+      await results[Symbol.asyncDispose]()
+      expect(await results.next()).toEqual({ done: true, value: undefined })
+      await results.return()
+      expect(watched).toMatchObject({ taken: 0, closed: kind === 'stream' ? 1 : 0 })
+    }
+  })
+
+  it('leaves a stream alone that someone else is reading', async () => {
     const { watched, source } = watchedSource('stream', upTo(5))
-    const results = map(source, new ManualPool(1))
-    await results[Symbol.asyncDispose]()
-    expect(await results.next()).toEqual({ done: true, value: undefined })
-    expect(watched).toMatchObject({ taken: 0, closed: 0 })
+    const reader = (source as ReadableStream<number>).getReader()
+    await map(source, new ManualPool(1)).return()
+    expect(await reader.read()).toEqual({ done: false, value: 0 })
+    expect(watched.closed).toBe(0)
+  })
+
+  it('tells of a stream that fails to be cancelled before it began', async () => {
+    const failure = new Error('still open')
+    const stream = new ReadableStream({ cancel: () => Promise.reject(failure) })
+    await expect(map(stream, new ManualPool(1)).return()).rejects.toBe(failure)
   })
 
   it('tells of a source that fails to close', async () => {
