@@ -1,7 +1,7 @@
 // `npm run job -- <app> …`: builds the app if it is stale, then runs its command; stdout belongs to the command alone.
-import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runChild } from './child.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const apps = readdirSync(`${root}apps`).filter(name => existsSync(`${root}apps/${name}/src/cli.ts`))
@@ -16,19 +16,15 @@ if (!apps.includes(name)) {
 }
 
 const { name: pkg } = JSON.parse(readFileSync(`${root}apps/${name}/package.json`, 'utf8'))
-const built = spawnSync('turbo', ['run', 'build', `--filter=${pkg}`, '--output-logs=errors-only'], {
+const built = await runChild('turbo', ['run', 'build', `--filter=${pkg}`, '--output-logs=errors-only'], {
   cwd: root,
   stdio: ['ignore', 2, 2],
   shell: process.platform === 'win32',
 })
-if (built.status !== 0) process.exit(1)
+if (built !== 0) process.exit(built > 128 ? built : 1)
 
 // npm changes into the root; paths in the options are meant from where the user stands.
-const child = spawn(process.execPath, [`${root}apps/${name}/dist/cli.js`, ...rest], {
+process.exitCode = await runChild(process.execPath, [`${root}apps/${name}/dist/cli.js`, ...rest], {
   cwd: process.env.INIT_CWD ?? process.cwd(),
   stdio: 'inherit',
 })
-// Ctrl-C reaches the child through the terminal; wait for how it ends.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => child.kill('SIGTERM'))
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -1,8 +1,9 @@
 // Runs a root script's command. With nothing installed yet, plain Node is all there is: so it first installs, with the
 // pinned pnpm, whenever the lockfile and what lies in node_modules differ. Node and npm are all that a newcomer needs.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { runChild } from './child.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = path => {
@@ -38,18 +39,13 @@ if (read('pnpm-lock.yaml') !== read('node_modules/.pnpm/lock.yaml')) {
 }
 
 const [command, ...args] = process.argv.slice(2)
-const child = spawn(command, args, {
-  stdio: 'inherit',
-  shell: windows,
-  env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
-})
-child.on('error', error => {
+try {
+  process.exitCode = await runChild(command, args, {
+    stdio: 'inherit',
+    shell: windows,
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+  })
+} catch (error) {
   console.error(`${command}: ${error.message}`)
   process.exitCode = 1
-})
-child.on('exit', code => {
-  process.exitCode = code ?? 130
-})
-// A terminal sends Ctrl-C to the command too, and it must not come twice; elsewhere it has to be passed on.
-process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
-process.on('SIGTERM', () => child.kill('SIGTERM'))
+}

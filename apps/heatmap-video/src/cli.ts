@@ -8,6 +8,7 @@ import { modelList } from './node/model-list.js'
 import { parseOutput } from './node/output.js'
 import type { RenderOptions, RenderReport } from './node/render.js'
 import { partOf, progressText, summary } from './node/report.js'
+import { exitCodes, stopSignal } from './node/stop-signal.js'
 import { ProgressLine } from './node/terminal.js'
 import { UsageError } from './node/usage-error.js'
 
@@ -15,14 +16,12 @@ process.exitCode = await main(process.argv.slice(2))
 
 /** Runs the command and answers its exit code. */
 async function main(args: readonly string[]): Promise<number> {
-  const stop = new AbortController()
+  const signal = stopSignal()
   const line = new ProgressLine()
-  // The second Ctrl-C ends the process at once.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
   try {
     const program = command()
     program.parse(args, { from: 'user' })
-    await run(program.opts<CommandOptions>(), stop.signal, line)
+    await run(program.opts<CommandOptions>(), signal, line)
     return 0
   } catch (error) {
     line.end()
@@ -32,9 +31,9 @@ async function main(args: readonly string[]): Promise<number> {
       console.error(`error: ${error.message}\nTry --help.`)
       return 2
     }
-    if (stop.signal.aborted) {
+    if (signal.aborted) {
       console.error('Stopped. The frames so far are kept: the same call goes on where this one ended.')
-      return stop.signal.reason === 'SIGINT' ? 130 : 143
+      return exitCodes[signal.reason as keyof typeof exitCodes]
     }
     console.error(`error: ${error instanceof Error ? error.message : String(error)}`)
     return 1

@@ -7,7 +7,7 @@ import { countCells, type Job } from '../src/job.js'
 import { models } from '../src/models/index.js'
 import type { RenderReport } from '../src/node/render.js'
 import { computeCells } from '../src/sweep-cells.js'
-import { bytesIn, folder, report, run, start } from './run-command.js'
+import { bytesIn, folder, type Outcome, report, run, start, startJob } from './run-command.js'
 
 const small = ['--model', 'driven-oscillator', '--x', 'drive:6', '--y', 'natural:5', '--t', 'damping=0.5..0.1:7']
 const long = [
@@ -182,11 +182,8 @@ describe('the command with a folder', () => {
   ] as const)('goes on where it was after %s', async (signal, ending) => {
     const out = folder()
     const { child, done } = start([...long, '--out', out])
-    const early = done.then(({ stderr }) => expect.fail(`it ended before it was stopped: ${stderr}`))
-    const stored = expect.poll(() => bytesIn(join(out, '.sweep')), { interval: 5, timeout: 30_000 })
-    await Promise.race([early, stored.toBeGreaterThan(4 * 3600)])
+    await storedFrames(out, 4, done)
     child.kill(signal)
-    early.catch(() => {})
     const stopped = await done
     expect(stopped).toMatchObject(ending)
     if (signal === 'SIGINT') expect(stopped.stderr).toMatch(/^Stopped\. .* goes on where this one ended\.$/m)
@@ -202,6 +199,34 @@ describe('the command with a folder', () => {
   })
 })
 
+describe('npm run job', () => {
+  it('passes a signal on where no terminal does, and ends with 130; the same call goes on', async () => {
+    const out = folder()
+    const { child, done } = startJob([...long, '--out', out])
+    await storedFrames(out, 4, done)
+    child.kill('SIGINT')
+    const stopped = await done
+    expect(stopped).toMatchObject({ code: 130, signal: null })
+    expect(stopped.stderr).toMatch(/^Stopped\. /m)
+    const { code, stdout } = await startJob([...long, '--out', out, '--json']).done
+    expect(code).toBe(0)
+    const rest = JSON.parse(stdout) as RenderReport
+    expect(rest.cellsSimulated).toBeLessThanOrEqual(18 * 900)
+    expect(rest.files).toHaveLength(20)
+  })
+
+  it('stops in its own time when one Ctrl-C comes as two signals', async () => {
+    const out = folder()
+    const { child, done } = start([...long, '--out', out])
+    await storedFrames(out, 4, done)
+    child.kill('SIGINT')
+    child.kill('SIGINT')
+    const stopped = await done
+    expect(stopped).toMatchObject({ code: 130, signal: null })
+    expect(stopped.stderr).toMatch(/^Stopped\. /m)
+  })
+})
+
 describe('the command with a film, where there is no browser', () => {
   it('ends with 1, and says what to do', async () => {
     const out = folder()
@@ -214,6 +239,14 @@ describe('the command with a film, where there is no browser', () => {
     expect(readdirSync(out)).toEqual(['empty'])
   })
 })
+
+/** Waits until so many frames of `long` lie in the folder. */
+async function storedFrames(out: string, frames: number, done: Promise<Outcome>): Promise<void> {
+  const early = done.then(({ stderr }) => expect.fail(`it ended before it was stopped: ${stderr}`))
+  const stored = expect.poll(() => bytesIn(join(out, '.sweep')), { interval: 5, timeout: 30_000 })
+  await Promise.race([early, stored.toBeGreaterThan(frames * 3600)])
+  early.catch(() => {})
+}
 
 function axes(x: string, y: string, t: string): string[] {
   return ['--x', x, '--y', y, '--t', t]

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest'
 import type { RenderReport } from '../src/node/render.js'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+
+const tooling = (name: string) => fileURLToPath(new URL(`../../../tooling/${name}`, import.meta.url))
 
 /** How a call of the command ended. */
 export interface Outcome {
@@ -21,13 +23,25 @@ export function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; done: Promise<Outcome> } {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NODE_OPTIONS: '', ...env } })
+  return follow(spawn(process.execPath, [cli, ...args], { env: { ...process.env, NODE_OPTIONS: '', ...env } }))
+}
+
+/** Starts it as `npm run job` does, with nothing to build: the app that is tested is built, and others use it. */
+export function startJob(args: readonly string[]): { child: ChildProcess; done: Promise<Outcome> } {
+  const bin = folder()
+  writeFileSync(join(bin, 'turbo'), '#!/bin/sh\n', { mode: 0o755 })
+  const env = { ...process.env, NODE_OPTIONS: '', PATH: `${bin}:${process.env.PATH}` }
+  const job = [tooling('run.mjs'), process.execPath, tooling('job.mjs'), 'heatmap-video', ...args]
+  return follow(spawn(process.execPath, job, { env, stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+function follow(child: ChildProcess): { child: ChildProcess; done: Promise<Outcome> } {
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', text => {
+  child.stdout?.on('data', text => {
     stdout += text
   })
-  child.stderr.on('data', text => {
+  child.stderr?.on('data', text => {
     stderr += text
   })
   const done = new Promise<Outcome>((resolve, reject) => {
