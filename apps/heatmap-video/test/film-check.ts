@@ -1,26 +1,69 @@
-import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { colours, invalidColour } from '../src/colours.js'
 import { countCells, type Job } from '../src/job.js'
 import { computeCells } from '../src/sweep-cells.js'
 
-/** What a demuxer finds in a film. */
-export async function readFilm(path: string): Promise<{
-  frames: number
-  width: number
-  height: number
-  durationSeconds: number
-}> {
-  using input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS })
-  const track = await input.getPrimaryVideoTrack()
-  if (!track) throw new Error(`${path} has no video track`)
-  const { packetCount: frames } = await track.computePacketStats()
-  return {
-    frames,
-    width: track.displayWidth,
-    height: track.displayHeight,
-    durationSeconds: await input.computeDuration(),
-  }
+const require = createRequire(import.meta.url)
+
+/** What a player sees of a film, all of its frames decoded. */
+export interface DecodedFilm {
+  readonly frames: number
+  readonly width: number
+  readonly height: number
+  readonly durationSeconds: number
+  /** Frames that are as large as the film says. */
+  readonly whole: number
+  /** The colours of the asked pixels in the first frame. */
+  readonly first: readonly (readonly number[])[]
+  /** The colours of the same pixels in the last frame. */
+  readonly last: readonly (readonly number[])[]
+}
+
+/** Decodes every frame of a film file with the decoder of the page's browser. */
+export async function decodeFilm(
+  page: Page,
+  path: string,
+  pixels: readonly (readonly [x: number, y: number])[] = [],
+): Promise<DecodedFilm> {
+  // As a script of the page: test code is rewritten for this process, and cannot import over there.
+  const library = fileURLToPath(new URL('mediabunny.min.cjs', pathToFileURL(require.resolve('mediabunny'))))
+  await page.addScriptTag({ path: library })
+  return page.evaluate(
+    async ([base64, asked]) => {
+      const { ALL_FORMATS, BufferSource, Input, VideoSampleSink } = (
+        globalThis as unknown as { Mediabunny: typeof import('mediabunny') }
+      ).Mediabunny
+      const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0))
+      const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS })
+      const track = await input.getPrimaryVideoTrack()
+      if (!track) throw new Error('the file has no video track')
+      const { displayWidth: width, displayHeight: height } = track
+      const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+      if (!context) throw new Error('there is no canvas to draw on')
+      const seen: number[][][] = []
+      let whole = 0
+      for await (const sample of new VideoSampleSink(track).samples()) {
+        if (sample.displayWidth === width && sample.displayHeight === height) whole++
+        sample.draw(context, 0, 0)
+        sample.close()
+        seen.push(asked.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data]))
+      }
+      const durationSeconds = await input.computeDuration()
+      return {
+        frames: seen.length,
+        width,
+        height,
+        durationSeconds,
+        whole,
+        first: seen[0] ?? [],
+        last: seen.at(-1) ?? [],
+      }
+    },
+    [readFileSync(path).toString('base64'), pixels] as const,
+  )
 }
 
 /** The colour of a pixel of the film on the page, as the browser decodes it. */

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { readFilm } from './film-check.js'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeFilm } from './film-check.js'
+import { PageDriver } from './page-driver.js'
 import { folder, report, start } from './run-command.js'
 
 const small = [
@@ -29,6 +31,18 @@ const long = [
   '1',
 ]
 
+// A page to decode in.
+let driver: PageDriver
+let page: Page
+
+beforeAll(async () => {
+  driver = await PageDriver.start()
+  page = await driver.open()
+})
+afterAll(async () => {
+  await driver?.stop()
+})
+
 describe('the command with a film', () => {
   it.each([
     ['mp4', /^avc1/],
@@ -48,7 +62,8 @@ describe('the command with a film', () => {
         memory: { holders: { 'open frames': expect.any(Number), 'frame storage': expect.any(Number) } },
       })
       expect(done.film?.codec).toMatch(codec)
-      expect(await readFilm(path)).toEqual({ frames: 10, width: 64, height: 48, durationSeconds: 2 })
+      const decoded = await decodeFilm(page, path)
+      expect(decoded).toMatchObject({ frames: 10, whole: 10, width: 64, height: 48, durationSeconds: 2 })
       expect(readdirSync(out)).toEqual([`film.${ending}`]) // the browser's profile is gone
     },
     60_000,
@@ -76,7 +91,7 @@ describe('the command with a film', () => {
       const rest = await report([...long, '--out', path])
       expect(rest.cellsSimulated).toBeLessThanOrEqual(35 * 900)
       expect(rest.cellsSimulated % 900).toBe(0)
-      expect(await readFilm(path)).toMatchObject({ frames: 40, width: 480, height: 480 })
+      expect(await decodeFilm(page, path)).toMatchObject({ frames: 40, whole: 40, width: 480, height: 480 })
       expect(existsSync(`${path}.sweep`)).toBe(false)
     },
     90_000,

@@ -53,7 +53,7 @@ export class PageDriver {
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: browserPath(),
       headless: true,
-      args: ['--no-sandbox', `--host-resolver-rules=MAP ${insecureHost} 127.0.0.1`],
+      args: ['--no-sandbox'],
     })
     return new PageDriver(profile, context, server)
   }
@@ -74,6 +74,12 @@ export class PageDriver {
       if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text())
     })
     const { port } = this.#server.address() as AddressInfo
+    // The server answers on this machine's names alone: another name's requests are passed on from here.
+    if (host !== '127.0.0.1')
+      await page.route(`http://${host}:${port}/**`, async route => {
+        const response = await this.#context.request.get(route.request().url().replace(host, '127.0.0.1'))
+        await route.fulfill({ response })
+      })
     const address = new URL(`http://${host}:${port}/heatmap-video/`)
     for (const [name, value] of Object.entries(asked))
       address.searchParams.set(name, name === 'job' ? JSON.stringify(value) : String(value))
@@ -91,6 +97,14 @@ export class PageDriver {
 /** Answers what the page says of itself. */
 export function stateOf(page: Page): Promise<PageState> {
   return page.evaluate(() => (window as unknown as { heatmapVideo: { state: PageState } }).heatmapVideo.state)
+}
+
+/** Answers how many frames the page found when it opened the sweep on show, and what its last sweep simulated. */
+export function sweptOf(page: Page): Promise<{ found: number; swept: { cells: number } | undefined }> {
+  return page.evaluate(() => {
+    const { found, swept } = (window as unknown as Pick<Window, 'heatmapVideo'>).heatmapVideo
+    return { found, swept: swept && { cells: swept.cells } }
+  })
 }
 
 /** Waits until the page is in one of the phases; fails when it failed instead. */

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { defaultJob, type Job } from '../src/job.js'
 import { models } from '../src/models/index.js'
-import { expectedColours, filmPixel, near, readFilm } from './film-check.js'
-import { PageDriver, reach, reachFrames, stateOf } from './page-driver.js'
+import { decodeFilm, expectedColours, filmPixel, near } from './film-check.js'
+import { PageDriver, reach, reachFrames, stateOf, sweptOf } from './page-driver.js'
 
 let driver: PageDriver
 let page: Page
@@ -38,11 +38,12 @@ describe('the page, from the first press to the file', () => {
     expect(before).toMatchObject({ phase: 'running', cellsTotal: 125_000, framesTotal: 50 })
 
     await page.reload()
-    const after = await reach(page, 'running')
-    expect(after.frames).toBeGreaterThanOrEqual(before.frames)
     const done = await reach(page, 'done')
-    // Cells of stored frames and cells simulated since: more than all would mean that a stored frame was done again.
     expect(done).toMatchObject({ cells: 125_000, frames: 50 })
+    const { found, swept } = await sweptOf(page)
+    expect(found).toBeGreaterThanOrEqual(before.frames)
+    // What was stored before the reload was not simulated again.
+    expect(swept?.cells).toBe(125_000 - found * 2_500)
 
     await page.click('#render')
     const { film } = await reach(page, 'rendered')
@@ -51,7 +52,15 @@ describe('the page, from the first press to the file', () => {
     expect(download.suggestedFilename()).toBe('double-pendulum_lengthRatio_50x50x50.mp4')
     const path = await download.path()
     expect(readFileSync(path).byteLength).toBe(film?.bytes)
-    expect(await readFilm(path)).toEqual({ frames: 50, width: 500, height: 500, durationSeconds: 2 })
+    // Every frame of the file decodes; the first and the last cell, bottom left and top right, have their colours.
+    const [first = [], last = []] = expectedColours(defaultJob(), [0, 124_999])
+    const decoded = await decodeFilm(page, path, [
+      [5, 494],
+      [494, 5],
+    ])
+    expect(decoded).toMatchObject({ frames: 50, whole: 50, width: 500, height: 500, durationSeconds: 2 })
+    expect(decoded.first[0]).toSatisfy(near(first))
+    expect(decoded.last[1]).toSatisfy(near(last))
 
     await page.reload()
     expect((await reach(page, 'rendered')).film).toEqual(film)

@@ -9,7 +9,7 @@ import { type Followed, followPage } from './follow-page.js'
 import type { RenderOptions, RenderReport } from './render.js'
 
 // The browser's files belong to an origin: this name stays the same, whatever port the server got.
-const host = 'plimsoll.localhost'
+const host = 'localhost'
 
 /** Where the film goes, and its format. */
 export interface FilmOutput {

@@ -55,7 +55,8 @@ export async function followPage(
   })
   gone.catch(() => {}) // also when nobody waits any more
   signal.throwIfAborted()
-  await Promise.race([gone, page.goto(address)])
+  const answer = await Promise.race([gone, page.goto(address)])
+  if (!answer?.ok()) throw new Error(`the page of this command was not served: ${answer?.status()} for ${address}`)
 
   const memory = new MemoryWatch()
   const rate = new Rate()

@@ -1,6 +1,6 @@
 import { holderNames, reading } from './memory-readings.js'
 import { resumeSweep } from './sweep-control.js'
-import { film, filmProgress, phase, problem, progress, swept } from './sweep-state.js'
+import { film, filmProgress, phase, problem, progress, session, swept } from './sweep-state.js'
 
 /** What programs that drive the page read. */
 export interface PageState {
@@ -26,6 +26,8 @@ declare global {
     heatmapVideo: {
       /** What the page does, a new object at each reading. */
       readonly state: PageState
+      /** Frames that were stored already when the sweep on show was opened. */
+      readonly found: number
       /** What the last sweep simulated, once it has come to its end. */
       readonly swept: { readonly cells: number; readonly seconds: number } | undefined
       /** Frames of the film so far. */
@@ -54,6 +56,9 @@ export function offerAutomation(): void {
         ...(failed && { error: `${failed.title}: ${failed.detail}` }),
         ...(made && { film: filmState(made) }),
       }
+    },
+    get found() {
+      return session.peek()?.found ?? 0
     },
     get swept() {
       return swept.peek()

@@ -5,7 +5,8 @@
 export class MemoryHistory {
   /** How many series each reading has. */
   readonly series: number
-  readonly #capacity: number
+  /** How many readings it keeps at most. */
+  readonly capacity: number
   readonly #columns: Float64Array[]
   #length = 0
   #merge = 1
@@ -13,7 +14,7 @@ export class MemoryHistory {
 
   constructor(series: number, capacity = 480) {
     this.series = series
-    this.#capacity = capacity
+    this.capacity = capacity
     this.#columns = Array.from({ length: series + 1 }, () => new Float64Array(capacity))
   }
 
@@ -37,7 +38,7 @@ export class MemoryHistory {
   add(seconds: number, values: ArrayLike<number>): void {
     if (this.#waiting > 0) this.#raise(this.#length - 1, seconds, values)
     else {
-      if (this.#length === this.#capacity) this.#halve()
+      if (this.#length === this.capacity) this.#halve()
       this.#set(this.#length++, seconds, values)
     }
     this.#waiting = (this.#waiting + 1) % this.#merge
@@ -59,7 +60,7 @@ export class MemoryHistory {
   }
 
   #halve(): void {
-    const half = Math.floor(this.#capacity / 2)
+    const half = Math.floor(this.capacity / 2)
     for (const [index, column] of this.#columns.entries())
       for (let at = 0; at < half; at++) {
         const [first, second] = [column[2 * at] ?? NaN, column[2 * at + 1] ?? NaN]

@@ -1,5 +1,6 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
 import { signal } from '@preact/signals'
+import { type AgentFigures, AgentMemory, type Measure } from './agent-memory.js'
 import { MemoryHistory } from './memory-history.js'
 
 /** Who holds bytes for the sweep; what has no holder now counts 0. */
@@ -9,40 +10,47 @@ export const holderNames = ['open frames', 'chunks in flight', 'frame storage', 
 export interface Reading {
   /** Bytes of each of {@link holderNames}. */
   readonly held: readonly number[]
-  /** The heap of the page as `performance.memory` tells it; `NaN` where it does not. */
-  readonly pageHeap: number
-  /** What `measureUserAgentSpecificMemory()` told last, workers included; `NaN` where it does not. */
-  readonly agent: number
+  /** The heap of the page as `performance.memory` tells it, and its growth since the start; `NaN` where it does not. */
+  readonly heap: { readonly growth: number; readonly total: number }
+  /** What `measureUserAgentSpecificMemory()` told last, workers included. */
+  readonly agent: AgentFigures
 }
 
 /** Columns of the history: the holders, their sum, growth of the page heap, growth of page and workers. */
 export const history = new MemoryHistory(holderNames.length + 3)
 
-/** The last reading; a new one at most four times a second. */
-export const reading = signal<Reading>({ held: holderNames.map(() => 0), pageHeap: NaN, agent: NaN })
-
 interface ReportingPerformance {
   readonly memory?: { readonly usedJSHeapSize: number }
-  measureUserAgentSpecificMemory?(): Promise<{ readonly bytes: number }>
+  measureUserAgentSpecificMemory?: Measure
 }
 
 const platform = performance as unknown as ReportingPerformance
+const agent = new AgentMemory(
+  crossOriginIsolated ? platform.measureUserAgentSpecificMemory?.bind(performance) : undefined,
+  () => {
+    reading.value = { ...reading.peek(), agent: agent.figures }
+  },
+)
+
+/** The last reading; a new one at most four times a second, and with each answer of the browser. */
+export const reading = signal<Reading>({
+  held: holderNames.map(() => 0),
+  heap: { growth: NaN, total: NaN },
+  agent: agent.figures,
+})
+
 const intervalMs = 250
 const row = new Float64Array(holderNames.length + 3)
 
 let consumers: Holders = {}
 let filmBytes = 0
 let timer: ReturnType<typeof setInterval> | undefined
-let started = 0
+let started: number | undefined
 let idleHeap = NaN
-let idleAgent = NaN
-let agentBytes = NaN
-let asking = false
-let refused = false
 
 /** Whether `measureUserAgentSpecificMemory()` can be asked here. */
 export function agentReports(): boolean {
-  return crossOriginIsolated && !refused && typeof platform.measureUserAgentSpecificMemory === 'function'
+  return agent.reports
 }
 
 /** Whether the heap of the page is told here. */
@@ -67,29 +75,33 @@ export function countFilm(bytes: number): void {
 export function startReadings(): void {
   history.clear()
   started = performance.now()
-  idleHeap = platform.memory?.usedJSHeapSize ?? NaN
-  idleAgent = agentBytes
+  idleHeap = heapNow()
+  agent.start()
   goOn()
 }
 
 /** Takes a reading of the idle page, so that figures stand there before anything runs. */
 export function readOnce(): void {
   take()
-  history.clear()
 }
 
-/** Takes readings again, in the same history. */
+/** Takes readings again, in the same history where there is one. */
 export function goOn(): void {
   if (timer !== undefined) return
-  take()
-  timer = setInterval(take, intervalMs)
+  if (started === undefined) startReadings()
+  else {
+    agent.goOn()
+    take()
+    timer = setInterval(take, intervalMs)
+  }
 }
 
-/** Takes a last reading and no more. */
+/** Takes a last reading and no more; what the browser was asked by then, it still answers. */
 export function rest(): void {
   if (timer === undefined) return
   clearInterval(timer)
   timer = undefined
+  agent.rest()
   take()
 }
 
@@ -98,33 +110,18 @@ function take(): void {
     const { heapBytes = 0, externalBytes = 0 } = consumers[name]?.memoryUsage() ?? {}
     return heapBytes + externalBytes + (name === 'film' ? filmBytes : 0)
   })
-  ask()
-  const pageHeap = platform.memory?.usedJSHeapSize ?? NaN
-  let sum = 0
-  for (const [index, bytes] of held.entries()) {
-    row[index] = bytes
-    sum += bytes
+  agent.ask()
+  const total = heapNow()
+  const heap = { growth: total - idleHeap, total }
+  const figures = agent.figures
+  if (started !== undefined) {
+    row.set(held)
+    row.set([held.reduce((sum, bytes) => sum + bytes, 0), heap.growth, figures.growth], held.length)
+    history.add((performance.now() - started) / 1000, row)
   }
-  row[held.length] = sum
-  row[held.length + 1] = pageHeap - idleHeap
-  row[held.length + 2] = agentBytes - idleAgent
-  history.add((performance.now() - started) / 1000, row)
-  reading.value = { held, pageHeap, agent: agentBytes }
+  reading.value = { held, heap, agent: figures }
 }
 
-// Answers come when the browser next collects garbage: one question at a time, and no waiting.
-function ask(): void {
-  if (asking || !agentReports()) return
-  asking = true
-  platform.measureUserAgentSpecificMemory?.().then(
-    ({ bytes }) => {
-      asking = false
-      agentBytes = bytes
-      if (Number.isNaN(idleAgent)) idleAgent = bytes
-    },
-    () => {
-      asking = false
-      refused = true
-    },
-  )
+function heapNow(): number {
+  return platform.memory?.usedJSHeapSize ?? NaN
 }

@@ -18,7 +18,7 @@ export function openStorage(): FrameStorage | undefined {
 export async function openSession(job: Job, workers: number): Promise<FrameStorage> {
   const key = jobKey(job)
   if (storage && session.peek()?.key === key) {
-    session.value = { job, key, workers, frameBytes: storage.frameBytes }
+    session.value = { job, key, workers, frameBytes: storage.frameBytes, found: storage.count }
     return storage
   }
   opening.value = true
@@ -36,7 +36,7 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
     const cells = countCells(job)
     batch(() => {
       sizePicture(job.x.steps, job.y.steps)
-      session.value = { job, key, workers, frameBytes }
+      session.value = { job, key, workers, frameBytes, found: count }
       progress.value = {
         ...noProgress,
         cells: count * cells.frame,

@@ -20,6 +20,8 @@ export interface Session {
   readonly key: string
   readonly workers: number
   readonly frameBytes: number
+  /** Frames that were there when it was opened. */
+  readonly found: number
 }
 
 /** What all frames so far span; `NaN` while there is nothing to span. */

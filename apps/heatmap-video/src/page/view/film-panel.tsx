@@ -66,7 +66,17 @@ function FilmPlayer({
   return (
     <div class="film-done">
       {/* biome-ignore lint/a11y/useMediaCaption: it has no sound */}
-      <video id="film" src={url} width={width} height={height} controls loop playsInline preload="auto" />
+      <video
+        id="film"
+        aria-label={`Film of the sweep, ${count(frames)} frames`}
+        src={url}
+        width={width}
+        height={height}
+        controls
+        loop
+        playsInline
+        preload="auto"
+      />
       <div>
         <dl class="facts">
           <div>

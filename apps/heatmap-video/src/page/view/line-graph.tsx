@@ -2,6 +2,8 @@ import type { ReadonlySignal } from '@preact/signals'
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
+import { tickSteps, unitOf } from '../byte-axis.js'
+import { tickLabels } from '../ticks.js'
 import { useDark } from './use-dark.js'
 import { useWidth } from './use-width.js'
 
@@ -19,28 +21,28 @@ interface LineGraphProps {
   readonly label: string
   readonly lines: readonly Line[]
   readonly height: number
-  /** The least upper end of the axis. */
-  readonly leastTop: number
+  /** What the axis has room for at least. */
+  readonly leastBytes: number
   /** Changes when there is something new to draw. */
   readonly changed: ReadonlySignal<unknown>
-  /** Times in seconds, then each line in MiB. */
+  /** Times in seconds, then each line in bytes. */
   columns(): Float64Array[]
 }
 
-/** Lines over time, in MiB. */
-export function LineGraph({ label, lines, height, leastTop, changed, columns }: LineGraphProps) {
+/** Lines of bytes over time. */
+export function LineGraph({ label, lines, height, leastBytes, changed, columns }: LineGraphProps) {
   const [place, width] = useWidth<HTMLDivElement>()
   const plot = useRef<uPlot>()
   const dark = useDark()
   // The plot outlives the job that it was made for.
-  const top = useRef(leastTop)
-  top.current = leastTop
+  const least = useRef(leastBytes)
+  least.current = leastBytes
   const shape = lines.map(line => line.label).join()
   useEffect(() => {
     const element = place.current
     if (!element) return undefined
     const made = new uPlot(
-      plotOptions(element, lines, height, () => top.current),
+      plotOptions(element, lines, height, () => least.current),
       columns() as uPlot.AlignedData,
       element,
     )
@@ -62,7 +64,7 @@ function plotOptions(
   element: HTMLElement,
   lines: readonly Line[],
   height: number,
-  leastTop: () => number,
+  leastBytes: () => number,
 ): uPlot.Options {
   const style = getComputedStyle(element)
   const colour = (name: string) => style.getPropertyValue(name).trim()
@@ -75,6 +77,12 @@ function plotOptions(
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { stroke: colour('--line'), width: 1, size: 4 },
   }
+  let unit = unitOf(leastBytes())
+  const rangeOf = (min: number, max: number): [number, number] => {
+    const largest = Math.max(leastBytes(), finite(max))
+    unit = unitOf(largest)
+    return [Math.min(0, finite(min)), largest * 1.1]
+  }
   return {
     width: Math.max(120, element.clientWidth),
     height,
@@ -82,11 +90,17 @@ function plotOptions(
     cursor: { show: false },
     scales: {
       x: { time: false, range: (_, _min, max) => [0, Math.max(10, finite(max))] },
-      y: { range: (_, min, max) => [Math.min(0, finite(min)), Math.max(leastTop(), finite(max) * 1.1)] },
+      y: { range: (_, min, max) => rangeOf(min, max) },
     },
     axes: [
       { ...axis, label: 'Time since the start (s)', size: 28, values: (_, ticks) => ticks.map(tick => String(tick)) },
-      { ...axis, label: 'MiB', size: 56 },
+      {
+        ...axis,
+        label: () => unit.name,
+        size: 44,
+        incrs: () => tickSteps(unit),
+        values: (_, ticks) => tickLabels(ticks.map(tick => tick / unit.bytes)),
+      },
     ],
     series: [
       {},

@@ -1,24 +1,32 @@
 import { formatBytes } from '@plimsoll/bytes'
+import type { ComponentChildren } from 'preact'
+import { growth } from '../byte-axis.js'
 import { agentReports, heapReports, holderNames, reading } from '../memory-readings.js'
 
-/** What the browser says now, and the line that growth stays below. */
+/** What the browser says now, above the idle page, and the line that growth stays below. */
 export function PlatformFigures({ lineBytes }: { readonly lineBytes: number }) {
-  const { held, pageHeap, agent } = reading.value
+  const { held, heap, agent } = reading.value
   return (
     <table class="figures">
       <caption class="unseen">Memory above the idle page</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">above idle</th>
+        </tr>
+      </thead>
       <tbody>
         <Row colour="--accent" name="load line">
           {formatBytes(lineBytes)}
         </Row>
         {heapReports() && (
           <Row colour="--series-5" name="page heap" source="performance.memory">
-            {told(pageHeap)}
+            <Growth {...heap} />
           </Row>
         )}
         {agentReports() && (
           <Row colour="--series-6" name="page and workers" source="measureUserAgentSpecificMemory">
-            {told(agent)}
+            <Growth {...agent} />
           </Row>
         )}
         {!heapReports() && !agentReports() && <Row name="platform">not reported by this browser</Row>}
@@ -47,9 +55,20 @@ export function HolderFigures() {
   )
 }
 
-// The browser measures at its next collection, which may be half a minute away.
-function told(bytes: number): string {
-  return Number.isNaN(bytes) ? 'not yet' : formatBytes(bytes)
+interface GrowthProps {
+  readonly growth: number
+  readonly total: number
+  readonly measuring?: boolean
+}
+
+// What a page holds before anything runs is not growth: it stands beside, so that nobody holds it against the line.
+function Growth({ growth: bytes, total, measuring = false }: GrowthProps) {
+  return (
+    <>
+      {Number.isNaN(bytes) && measuring ? 'measuring…' : growth(bytes)}
+      {!Number.isNaN(total) && <small>of {formatBytes(total)} in all</small>}
+    </>
+  )
 }
 
 interface RowProps {
@@ -57,7 +76,7 @@ interface RowProps {
   readonly colour?: string
   /** Who says so. */
   readonly source?: string
-  readonly children: string
+  readonly children: ComponentChildren
 }
 
 function Row({ name, colour, source, children }: RowProps) {

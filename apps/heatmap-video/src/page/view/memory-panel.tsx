@@ -35,10 +35,10 @@ export function MemoryPanel() {
       <h2 id="memory-title">Memory</h2>
       <h3>Above the idle page</h3>
       <LineGraph
-        label="Growth of memory since the start, in MiB, against the load line; figures stand below"
+        label="Growth of memory since the start, against the load line; figures stand below"
         lines={growthLines}
         height={200}
-        leastTop={(lineBytes / 2 ** 20) * 1.1}
+        leastBytes={lineBytes}
         changed={reading}
         columns={() => growthColumns(lineBytes, { heap, agent })}
       />
@@ -49,10 +49,10 @@ export function MemoryPanel() {
       </p>
       <h3>Counted, by holder</h3>
       <LineGraph
-        label="Bytes counted by each holder, in MiB; figures stand below"
+        label="Bytes counted by each holder; figures stand below"
         lines={holderLines}
         height={152}
-        leastTop={0.01}
+        leastBytes={10 * 2 ** 10}
         changed={reading}
         columns={heldColumns}
       />
