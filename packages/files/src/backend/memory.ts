@@ -8,18 +8,22 @@ import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-
 /** How {@link memoryFiles} is bounded. */
 export interface MemoryFilesOptions {
   /**
-   * Bytes that all files together may hold; what would pass it fails with `FILES_FULL`.
+   * Bytes that all files together may hold; what would pass it fails with `FILES_FULL`. A file that is removed while it is
+   * open counts until it is closed.
    *
    * @defaultValue no bound
    */
   readonly maxBytes?: ByteSize
 }
 
-// `bytes` doubles as the file grows; the first `size` of them are the file.
+// `bytes` doubles as the file grows; the first `size` of them are the file. One that was removed while it was open takes
+// its room until the last `open` of it is closed.
 interface Content {
   bytes: Uint8Array<ArrayBuffer>
   size: number
   modifiedMs: number
+  openings: number
+  removed: boolean
 }
 
 /**
@@ -52,7 +56,7 @@ class MemoryBackend implements FileBackend {
     let content = this.#files.get(name)
     if (!content) {
       if (!options.create) throw notFound(name)
-      content = { bytes: new Uint8Array(0), size: 0, modifiedMs: Date.now() }
+      content = { bytes: new Uint8Array(0), size: 0, modifiedMs: Date.now(), openings: 0, removed: false }
       this.#files.set(name, content)
     }
     return new MemoryFile(name, content, this.#room, options.readOnly === true)
@@ -68,7 +72,9 @@ class MemoryBackend implements FileBackend {
   async remove(name: string): Promise<boolean> {
     nameParts(name)
     const content = this.#files.get(name)
-    if (content) this.#room.used -= content.size
+    if (!content) return false
+    content.removed = true
+    if (content.openings === 0) this.#room.used -= content.size
     return this.#files.delete(name)
   }
 
@@ -113,6 +119,7 @@ class MemoryFile implements RandomAccessFile {
 
   constructor(name: string, content: Content, room: Room, readOnly: boolean) {
     this.name = name
+    content.openings++
     this.#content = content
     this.#room = room
     this.#readOnly = readOnly
@@ -151,7 +158,9 @@ class MemoryFile implements RandomAccessFile {
   }
 
   async close(): Promise<void> {
+    const content = this.#content
     this.#content = undefined
+    if (content && --content.openings === 0 && content.removed) this.#room.used -= content.size
   }
 
   #open(): Content {
