@@ -66,8 +66,8 @@ export interface FileBackend {
    */
   remove(name: string): Promise<boolean>
   /**
-   * Waits for the one lock of that name in this directory, which ends with its holder, however that ends. The file of
-   * that name is not touched and need not exist.
+   * Waits for the one lock of that name in this directory, which ends with its holder, however that ends: the page or worker
+   * in browsers, in Node the process, not the thread. The file of that name is not touched and need not exist.
    *
    * @throws {@link FilesError} `FILES_LOCKED` after `timeoutMs`; the signal's reason when it aborts
    */

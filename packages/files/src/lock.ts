@@ -13,7 +13,10 @@ export interface LockOptions {
   readonly timeoutMs?: number
 }
 
-/** A lock that is held. It ends when it is released, and with the process, worker or page that holds it. */
+/**
+ * A lock that is held. It ends when it is released, and with the page or worker that holds it; in Node with the process, so
+ * that a worker thread must release its locks before it ends.
+ */
 export interface FileLock {
   /** The name it was asked for. */
   readonly name: string

@@ -7,7 +7,7 @@ import { type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.j
 import { lockMark } from '../names.js'
 
 /**
- * Takes a lock that a process which was killed does not keep.
+ * Takes a lock that a process which was killed does not keep. A thread of it that ended does: others cannot see threads.
  *
  * Each contender makes a file of its own whose name says which process it is, then looks whether there are others of
  * living processes; if so it withdraws and tries again. Two can never both stay, since the later of them sees the
@@ -32,26 +32,39 @@ async function isHeld(folder: string, prefix: string, own: string): Promise<bool
   for (const file of await readdir(folder)) {
     if (!file.startsWith(prefix) || file === own) continue
     const [pid, start] = file.slice(prefix.length).split('-')
-    if (startOf(Number(pid)) === start) held = true
+    if (isHolder(Number(pid), start)) held = true
     else await rm(join(folder, file), { force: true })
   }
   return held
 }
 
+// A living process of that number is the holder unless it is known to have started at another time.
+function isHolder(pid: number, start: string | undefined): boolean {
+  const now = startOf(pid)
+  return now !== undefined && (now === start || now === unknown || start === unknown)
+}
+
+// Where a process hides when it started, as `/proc` may be mounted.
+const unknown = 'unknown'
+
 /**
- * Answers when a process was started, in a unit of the platform's own, or `undefined` where it does not run. A number is
- * given to a new process some time after the old one's end; number and start together never are.
+ * Answers when a process was started, in a unit of the platform's own, `'unknown'` where that is hidden, or `undefined`
+ * where it does not run. A number is given to a new process some time after the old one's end; number and start together
+ * never are.
  */
 export function startOf(pid: number): string | undefined {
   if (!isAlive(pid)) return undefined
   try {
     if (process.platform === 'linux') return linuxStart(pid)
-    if (process.platform === 'win32') return 'unknown'
-    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
-    return String(Date.parse(text))
+    if (process.platform === 'win32') return unknown
+    // In the user's language nobody could read the date.
+    const env = { ...process.env, LC_ALL: 'C' }
+    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env })
+    const startMs = Date.parse(text)
+    return Number.isNaN(startMs) ? unknown : String(startMs)
   } catch {
     // Ended in between, or hidden from us: the latter counts as running.
-    return isAlive(pid) ? 'unknown' : undefined
+    return isAlive(pid) ? unknown : undefined
   }
 }
 
