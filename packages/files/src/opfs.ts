@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { hasSyncHandles, type OpfsFilesOptions, opfsFiles } from './backend/opfs.js'
+export { hasSyncHandles, isOpfsFiles, type OpfsFilesOptions, opfsFiles } from './backend/opfs.js'

@@ -21,6 +21,7 @@ it('exports these names', () => {
   expect(Object.keys(opfs).sort()).toMatchInlineSnapshot(`
     [
       "hasSyncHandles",
+      "isOpfsFiles",
       "opfsFiles",
     ]
   `)

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { platformFiles } from '../src/index.browser.js'
-import { hasSyncHandles, opfsFiles } from '../src/opfs.js'
+import { memoryFiles } from '../src/memory.js'
+import { hasSyncHandles, isOpfsFiles, opfsFiles } from '../src/opfs.js'
 import { describeBackend } from './describe-backend.js'
 
 let rooms = 0
@@ -21,6 +22,14 @@ describe('opfsFiles in a page', () => {
   it('is what platformFiles answers, and has no handles in place', () => {
     expect(platformFiles({ directory: 'a/b' })).toMatchObject({ kind: 'opfs', directory: 'a/b' })
     expect(hasSyncHandles()).toBe(false)
+  })
+
+  it('is known by itself, not by its kind: what wraps it is none', () => {
+    const files = opfsFiles({ directory: 'a' })
+    const wrapped = new Proxy(files, {})
+    const others = [wrapped, { ...files, kind: 'opfs' as const }, memoryFiles()]
+    expect([files, platformFiles({ directory: 'a' })].map(isOpfsFiles)).toEqual([true, true])
+    expect(others.map(isOpfsFiles as (files: unknown) => boolean)).toEqual([false, false, false])
   })
 
   it('refuses a directory outside of its own', () => {

@@ -38,7 +38,19 @@ export interface OpfsFilesOptions {
  */
 export function opfsFiles({ directory, worker }: OpfsFilesOptions): FileBackend {
   directoryParts(directory)
-  return new OpfsBackend(directory, worker)
+  const backend = new OpfsBackend(directory, worker)
+  made.add(backend)
+  return backend
+}
+
+const made = new WeakSet<FileBackend>()
+
+/**
+ * Whether a backend is one that {@link opfsFiles} made: then what lies in its directory may be opened elsewhere, such as in
+ * a worker, by the directory alone. One that wraps such a backend is none, though it has its `kind`.
+ */
+export function isOpfsFiles(backend: FileBackend): boolean {
+  return made.has(backend)
 }
 
 /** Whether files can be opened in place, without a worker: in dedicated workers alone. */
