@@ -31,6 +31,7 @@ export class DirectAccess implements FrameAccess {
   readonly #engine: FrameEngine
   // One buffer is kept for the next copy: fresh memory costs as much as the copying itself.
   #spare: ArrayBuffer | undefined
+  #isClosed = false
 
   constructor(engine: FrameEngine) {
     this.#engine = engine
@@ -59,7 +60,7 @@ export class DirectAccess implements FrameAccess {
     try {
       await this.#engine.store(index, t, copy)
     } finally {
-      this.#spare = buffer
+      if (!this.#isClosed) this.#spare = buffer
     }
   }
 
@@ -72,6 +73,7 @@ export class DirectAccess implements FrameAccess {
   }
 
   close(): Promise<void> {
+    this.#isClosed = true
     this.#spare = undefined
     return this.#engine.close()
   }

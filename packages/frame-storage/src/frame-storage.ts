@@ -1,69 +1,25 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
 import { type FileBackend, platformFiles } from '@plimsoll/files'
-import { hasSyncHandles } from '@plimsoll/files/opfs'
+import { hasSyncHandles, isOpfsFiles } from '@plimsoll/files/opfs'
 import { checkBound, checkGrid, checkIndex, checkTime } from './arguments.js'
 import { FrameStorageError } from './errors.js'
 import type { Dtype, Frame, GridOf } from './frame.js'
 import { DirectAccess, type FrameAccess } from './frame-access.js'
-import { checkOptions, checkTimeout, type OpenFrameStorageOptions, type SessionOptions } from './options.js'
+import {
+  checkOptions,
+  checkTimeout,
+  type GetAllFramesOptions,
+  type GetFrameOptions,
+  type MissingOptions,
+  type OpenFrameStorageOptions,
+  type SessionOptions,
+  type StoreFrameOptions,
+} from './options.js'
 import type { Recovery } from './recover.js'
 import { RemoteAccess } from './remote-access.js'
 import { deleteSession, listSessions, type SessionInfo } from './session.js'
 import { frameBytesOf, type Json } from './session-header.js'
 import type { GlobalRange } from './statistics.js'
-
-/** How {@link FrameStorage.storeFrame} takes a grid. */
-export interface StoreFrameOptions {
-  /**
-   * Takes the grid's buffer away instead of copying it: the grid is empty afterwards, and so is every other view of that
-   * buffer.
-   *
-   * @defaultValue false
-   */
-  readonly transfer?: boolean
-}
-
-/** How {@link FrameStorage.getFrame} hands out a grid. */
-export interface GetFrameOptions<G> {
-  /**
-   * A grid to fill and hand back.
-   *
-   * @defaultValue a new one
-   */
-  readonly into?: G
-}
-
-/** Which frames {@link FrameStorage.getAllFrames} hands out. */
-export interface GetAllFramesOptions {
-  /**
-   * The first index.
-   *
-   * @defaultValue 0
-   */
-  readonly from?: number
-  /**
-   * The index before which to stop.
-   *
-   * @defaultValue one more than the highest that is stored when the iteration starts
-   */
-  readonly to?: number
-  /**
-   * How many frames are read ahead of the one that is handed out.
-   *
-   * @defaultValue 1
-   */
-  readonly prefetch?: number
-}
-
-/** Which frames {@link FrameStorage.missing} looks at. */
-export interface MissingOptions {
-  /**
-   * The index before which to stop.
-   *
-   * @defaultValue one more than the highest that is stored
-   */
-  readonly to?: number
-}
 
 /**
  * A long sequence of grids on disk, of which memory holds those alone that are on their way.
@@ -135,7 +91,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   static async open<D extends Dtype = 'float32'>(options: OpenFrameStorageOptions<D>): Promise<FrameStorage<D>> {
     const plan = checkOptions(options)
     const backend = options.backend ?? defaultBackend()
-    const inPage = backend.kind === 'opfs' && !hasSyncHandles()
+    // What wraps such a backend is to hear of each call, which it would not where a worker opens the directory.
+    const inPage = isOpfsFiles(backend) && !hasSyncHandles()
     const access = inPage
       ? await RemoteAccess.open(backend.directory, plan, options.worker)
       : await DirectAccess.open(backend, plan)
@@ -159,7 +116,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     return deleteSession(backend, session, lockTimeoutMs)
   }
 
-  /** Frames that are stored. */
+  /** Frames that are stored; kept after closing. */
   get count(): number {
     return this.#access.table.count
   }
@@ -185,8 +142,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     checkTime(t)
     checkGrid(`grid of frame ${index}`, grid, this.dtype, this.shape)
     const access = this.#open()
-    // What is shared with other threads cannot be moved.
-    const moved = transfer && grid.buffer instanceof ArrayBuffer
+    // What is shared with other threads cannot be moved, and what lies beside the grid is not ours to take.
+    const moved = transfer && grid.buffer instanceof ArrayBuffer && grid.buffer.byteLength === grid.byteLength
     await this.#holding(access.store(index, t, grid, moved))
   }
 
@@ -215,10 +172,10 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     const { from = 0, to = this.#access.table.end, prefetch = 1 } = options
     for (const [name, value] of Object.entries({ from, to, prefetch })) checkBound(name, value)
     const ahead: Promise<Frame<GridOf[D]> | undefined>[] = []
-    let next = this.#access.table.next(from, to)
+    let next = this.#open().table.next(from, to)
     try {
       while (next !== undefined || ahead.length > 0) {
-        for (; next !== undefined && ahead.length <= prefetch; next = this.#access.table.next(next + 1, to)) {
+        for (; next !== undefined && ahead.length <= prefetch; next = this.#open().table.next(next + 1, to)) {
           const reading = this.#load(next)
           // Heard of where it is awaited, or nowhere: after a break nobody asks.
           reading.catch(() => {})
@@ -236,24 +193,28 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     }
   }
 
-  /** Answers the range of all values that are stored, in `O(1)`: it is kept while storing. */
+  /** Answers the range of all values that are stored, in `O(1)`: it is kept while storing, and after closing. */
   computeGlobalRange(): GlobalRange {
     return { ...this.#access.table.range }
   }
 
-  /** Whether a frame is stored. */
+  /**
+   * Whether a frame is stored.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_CLOSED`
+   */
   has(index: number): boolean {
-    return this.#access.table.has(index)
+    return this.#open().table.has(index)
   }
 
   /**
    * Answers the indices below `to` that are not stored, in order.
    *
-   * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE`
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE`, `FRAMES_CLOSED`
    */
   missing({ to = this.#access.table.end }: MissingOptions = {}): number[] {
     checkBound('to', to)
-    return this.#access.table.missing(to)
+    return this.#open().table.missing(to)
   }
 
   /** Resolves when what was stored outlasts a power cut, as far as the platform can tell. A crash needs no flush. */
@@ -261,9 +222,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     await this.#open().flush()
   }
 
-  /** Waits for what is being stored, then gives the session free; may be called twice. */
+  /** Waits for what is being stored, then gives the session and all memory free; may be called twice. */
   close(): Promise<void> {
-    this.#closed ??= this.#access.close()
+    this.#closed ??= this.#access.close().finally(() => this.#access.table.release())
     return this.#closed
   }
 
@@ -271,7 +232,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   memoryUsage(): MemoryUsage {
     const { table, restBytes } = this.#access
     const externalBytes = this.#framesHeld * this.frameBytes + restBytes + table.bytes
-    return { heapBytes: 0, externalBytes, entries: this.#framesHeld + table.count }
+    return { heapBytes: 0, externalBytes, entries: this.#framesHeld + (table.bytes > 0 ? table.count : 0) }
   }
 
   /** Gives back the buffer that is kept for the next copy; frames on their way stay. */

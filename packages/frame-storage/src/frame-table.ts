@@ -124,6 +124,12 @@ export class FrameTable {
     return table
   }
 
+  /** Gives its memory back: count and range stay. */
+  release(): void {
+    this.#slots = new Uint32Array(0)
+    this.#rows = new Float64Array(0)
+  }
+
   #row(index: number): number | undefined {
     const slot = this.#slots[index]
     return slot ? (slot - 1) * columns : undefined

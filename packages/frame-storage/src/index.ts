@@ -5,14 +5,15 @@
  */
 export { FrameStorageError, type FrameStorageErrorCode } from './errors.js'
 export type { Dtype, Frame, Grid, GridOf } from './frame.js'
-export {
-  FrameStorage,
-  type GetAllFramesOptions,
-  type GetFrameOptions,
-  type MissingOptions,
-  type StoreFrameOptions,
-} from './frame-storage.js'
-export type { OpenFrameStorageOptions, SessionOptions } from './options.js'
+export { FrameStorage } from './frame-storage.js'
+export type {
+  GetAllFramesOptions,
+  GetFrameOptions,
+  MissingOptions,
+  OpenFrameStorageOptions,
+  SessionOptions,
+  StoreFrameOptions,
+} from './options.js'
 export type { Recovery } from './recover.js'
 export type { SessionInfo } from './session.js'
 export type { Json, SessionHeader } from './session-header.js'

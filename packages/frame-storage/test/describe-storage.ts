@@ -101,6 +101,18 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
       )
     })
 
+    it('copies a grid that is part of a larger buffer, or shared, though it was to be taken away', async () => {
+      const storage = await open()
+      const whole = new Float32Array(8).fill(5)
+      const shared = new Float32Array(new SharedArrayBuffer(16)).fill(6)
+      for (const [index, part] of [whole.subarray(0, 4), whole.subarray(4), shared].entries()) {
+        await storage.storeFrame(index, part, index, { transfer: true })
+        expect([part.length, whole.length]).toEqual([4, 8])
+      }
+      expect((await storage.getFrame(1))?.grid).toEqual(grid(5, 5, 5, 5))
+      expect((await storage.getFrame(2))?.grid).toEqual(grid(6, 6, 6, 6))
+    })
+
     it('lets the last frame of an index stand, also where it held an extreme', async () => {
       const storage = await open()
       await storage.storeFrame(0, grid(-100, 0, 0, 100))
@@ -244,15 +256,24 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
     it('waits for what is being stored when it is closed, then refuses', async () => {
       const backend = await create()
       const storage = await open({ backend })
+      for (const index of [0, 1]) await storage.storeFrame(index, grid(index, 0, 0, 0))
       const stored = [0, 1, 2].map(index => storage.storeFrame(index, grid(index, 0, 0, 0)))
+      const iterating = storage.getAllFrames({ to: 3, prefetch: 0 })
+      expect((await iterating.next()).value?.index).toBe(0)
       await storage.close()
       await storage.close()
       await Promise.all(stored)
+      expect(storage.memoryUsage()).toEqual({ heapBytes: 0, externalBytes: 0, entries: 0 })
+      expect([storage.reclaim(1), storage.count, storage.computeGlobalRange().max]).toEqual([0, 3, 2])
+      for (const use of [() => storage.has(0), () => storage.missing(), () => storage.missing({ to: 9 })]) {
+        expect(use).toThrow(expect.objectContaining({ code: 'FRAMES_CLOSED' }))
+      }
       for (const use of [
         () => storage.storeFrame(0, grid(1, 2, 3, 4)),
         () => storage.getFrame(0),
         () => storage.flush(),
         () => storage.getAllFrames().next(),
+        () => iterating.next(),
       ]) {
         await expect(use()).rejects.toMatchObject({ code: 'FRAMES_CLOSED' })
       }

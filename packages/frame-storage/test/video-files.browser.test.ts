@@ -51,6 +51,16 @@ describe('the file of a film', () => {
     expect((await decode(file)).frames.length).toBe(3)
   })
 
+  it('stores the film through a backend that wraps the file system', async () => {
+    const { files, faults } = faulty(backend)
+    faults.roomBytes = 10
+    const refused = renderVideo(new Scene(3, [4, 4]), { colours, backend: files })
+    expect(await rejection(refused)).toMatchObject({ code: 'FILES_FULL' })
+    faults.roomBytes = Number.POSITIVE_INFINITY
+    const { file } = await renderVideo(new Scene(3, [4, 4]), { colours, backend: files })
+    expect((await backend.list()).map(({ name, size }) => [name, size])).toEqual([['film.mp4', file.size]])
+  })
+
   it('keeps the first error where the backend breaks down, and removes the half film', async () => {
     const memory = memoryFiles({ maxBytes: '1KiB' })
     const { files, faults } = faulty(memory)

@@ -27,3 +27,34 @@ it('a film of a storage shows its frames over their global range, and the storag
     await backend.remove('film.mp4')
   }
 })
+
+it('a film of a storage holds three frames at most: two on their way, and one that is read ahead', async () => {
+  const backend = opfsFiles({ directory: 'video-storage-test' })
+  const storage = await FrameStorage.open({ session: 'ahead', shape: [6, 8], backend })
+  try {
+    for (const { index, grid } of frames(20, 6, 8)) await storage.storeFrame(index, grid)
+    const before = storage.memoryUsage().entries
+    let taken = 0
+    let most = 0
+    const source = {
+      shape: storage.shape,
+      computeGlobalRange: () => storage.computeGlobalRange(),
+      async *getAllFrames() {
+        for await (const frame of storage.getAllFrames()) {
+          taken++
+          yield frame
+        }
+      },
+    }
+    const onProgress = ({ frames: encoded }: { frames: number }) => {
+      // The one that is being told of is done.
+      most = Math.max(most, taken - (encoded - 1) + storage.memoryUsage().entries - before)
+    }
+    await renderVideo(source, { colours: spiral, backend, file: 'ahead.mp4', onProgress })
+    expect([taken, most]).toEqual([20, 3])
+  } finally {
+    await storage.close()
+    await FrameStorage.delete('ahead', { backend })
+    await backend.remove('ahead.mp4')
+  }
+})

@@ -1,4 +1,4 @@
-import { FilesError } from '@plimsoll/files'
+import { type FileBackend, FilesError } from '@plimsoll/files'
 import { opfsFiles } from '@plimsoll/files/opfs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FrameStorage, FrameStorageError } from '../src/index.js'
@@ -89,6 +89,31 @@ describe('the worker of a storage in a page', () => {
       [0, 1, 2],
     ])
     await second.close()
+  })
+
+  it('is not started for a backend that wraps the file system, and hears of each call', async () => {
+    const inner = room()
+    const opened: string[] = []
+    const counting: FileBackend = new Proxy(inner, {
+      get(files, key) {
+        const value: unknown = Reflect.get(files, key)
+        if (typeof value !== 'function') return value
+        return (...given: unknown[]) => {
+          if (key === 'open') opened.push(String(given[0]))
+          return value.apply(files, given)
+        }
+      },
+    })
+    const worker = () => expect.fail('a worker was started')
+    const storage = await FrameStorage.open({ session: 'run', shape: [2], backend: counting, worker })
+    await storage.storeFrame(0, Float32Array.of(1, 2))
+    expect((await storage.getFrame(0))?.grid).toEqual(Float32Array.of(1, 2))
+    await storage.close()
+    expect(opened).toEqual(['run.frames'])
+    // The same file, as the file system itself has it.
+    const again = await FrameStorage.open({ session: 'run', shape: [2], backend: inner })
+    expect(again.count).toBe(1)
+    await again.close()
   })
 
   it('is not needed in a worker, where the engine runs in place', async () => {

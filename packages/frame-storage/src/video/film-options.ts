@@ -1,4 +1,5 @@
 import type { FileBackend } from '@plimsoll/files'
+import { isOpfsFiles } from '@plimsoll/files/opfs'
 import type { WorkerPort } from '@plimsoll/workers'
 import type { Frame } from '../frame.js'
 import type { FilmPlan, FilmTarget, VideoFormat } from './film-plan.js'
@@ -140,7 +141,7 @@ export function planFilm(source: FrameSource | undefined, options: RenderVideoOp
 }
 
 function filmTarget(file: string, backend: FileBackend | undefined): FilmTarget | undefined {
-  if (backend) return backend.kind === 'opfs' ? { directory: backend.directory, file } : undefined
+  if (backend) return isOpfsFiles(backend) ? { directory: backend.directory, file } : undefined
   const hasFiles = typeof navigator === 'object' && typeof navigator.storage?.getDirectory === 'function'
   return hasFiles ? { directory: defaultDirectory, file } : undefined
 }
