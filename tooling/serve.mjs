@@ -18,7 +18,7 @@ export function listen(port = 4173) {
   const sites = sitesOf()
   const handlers = new Map(sites.map(site => [site.path, sirv(site.folder, options)]))
   const start = galleryPage(sites)
-  const style = readFileSync(new URL('./gallery.css', import.meta.url))
+  const style = ['theme.css', 'gallery.css'].map(name => readFileSync(new URL(name, import.meta.url), 'utf8')).join('')
 
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value)

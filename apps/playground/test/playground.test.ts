@@ -52,6 +52,18 @@ describe('the list of pages', () => {
     }
   })
 
+  it('leads to the gallery and the documentation, and each page to its own', async () => {
+    const links = () =>
+      page.locator('.links a').evaluateAll(found => found.map(link => (link as HTMLAnchorElement).pathname))
+    await open('')
+    expect(await links()).toEqual(['/docs/', '/'])
+    for (const name of names) {
+      await open(`${name}/`)
+      expect(await page.title()).toBe(`${name} · Plimsoll`)
+      expect(await links()).toEqual([`/docs/modules/_plimsoll_${name}.html`, '/'])
+    }
+  })
+
   it.each(['', ...names.map(name => `${name}/`)])('fits a phone: /%s', async path => {
     await open(path)
     await page.setViewportSize({ width: 360, height: 740 })
