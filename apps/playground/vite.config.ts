@@ -45,8 +45,7 @@ function masthead(page: string, up: string): string {
 }
 
 function links(page: string, up: string): string {
-  const [docs, what] =
-    page === '' ? ['', 'Documentation'] : [`modules/_plimsoll_${page}.html`, `README and API of @plimsoll/${page}`]
+  const [docs, what] = page === '' ? ['', 'Documentation'] : [`modules/_plimsoll_${page}.html`, 'README and API']
   return `<p class="links"><a href="${up}../docs/${docs}">${what}</a><a href="${up}../">Gallery</a></p>`
 }
 

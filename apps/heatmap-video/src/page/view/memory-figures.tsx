@@ -25,7 +25,7 @@ export function PlatformFigures({ lineBytes }: { readonly lineBytes: number }) {
           </Row>
         )}
         {agentReports() && (
-          <Row colour="--series-6" name="page and workers" source="measureUserAgentSpecificMemory">
+          <Row colour="--series-6" name="page and workers" source={measureName}>
             <Growth {...agent} />
           </Row>
         )}
@@ -55,6 +55,14 @@ export function HolderFigures() {
   )
 }
 
+const measureName = (
+  <>
+    measureUserAgent
+    <wbr />
+    SpecificMemory
+  </>
+)
+
 interface GrowthProps {
   readonly growth: number
   readonly total: number
@@ -75,7 +83,7 @@ interface RowProps {
   readonly name: string
   readonly colour?: string
   /** Who says so. */
-  readonly source?: string
+  readonly source?: ComponentChildren
   readonly children: ComponentChildren
 }
 
