@@ -57,6 +57,10 @@ async function run(options: CommandOptions, signal: AbortSignal, line: ProgressL
     workers: options.workers,
     session: options.session === undefined ? undefined : resolve(options.session),
     signal,
+    onNote: text => {
+      line.end()
+      console.error(text)
+    },
     onProgress: progress => line.show(progressText(progress), partOf(progress)),
   }
   let report: RenderReport

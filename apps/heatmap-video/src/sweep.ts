@@ -3,13 +3,14 @@ import type { FrameStorage } from '@plimsoll/frame-storage'
 import { mapWorkers, type WorkerPool } from '@plimsoll/streaming-processor'
 import type { WorkerSource } from '@plimsoll/workers'
 import { SweepError } from './errors.js'
+import { FlushPace } from './flush-pace.js'
 import { FrameAssembly } from './frame-assembly.js'
 import { axisValue, countCells, frameShape, type Job } from './job.js'
 import { ProgressCounter, type SweepProgress } from './progress.js'
 import { chunkSize, frameTasks, type SweepTask, type SweepValues } from './sweep-task.js'
 
 /** The part of a storage that a sweep writes to. */
-export type SweepStorage = Pick<FrameStorage<'float32'>, 'shape' | 'missing' | 'storeFrame'>
+export type SweepStorage = Pick<FrameStorage<'float32'>, 'shape' | 'missing' | 'storeFrame' | 'flush'>
 
 /** How a sweep runs, and who hears of it. */
 export interface SweepOptions {
@@ -89,9 +90,12 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
     }
   }
 
+  const pace = new FlushPace(() => storage.flush())
+
   async function store(t: number, grid: Float32Array): Promise<void> {
     try {
       await storage.storeFrame(t, grid, axisValue(job.t, t), { transfer: true })
+      await pace.stored()
       progress.addFrame()
       assembly.release(t)
     } catch (error) {

@@ -7,7 +7,7 @@ import { countCells, type Job } from '../src/job.js'
 import { models } from '../src/models/index.js'
 import type { RenderReport } from '../src/node/render.js'
 import { computeCells } from '../src/sweep-cells.js'
-import { bytesIn, folder, type Outcome, report, run, start, startJob } from './run-command.js'
+import { bytesIn, damage, folder, type Outcome, report, run, start, startJob } from './run-command.js'
 
 const small = ['--model', 'driven-oscillator', '--x', 'drive:6', '--y', 'natural:5', '--t', 'damping=0.5..0.1:7']
 const long = [
@@ -160,6 +160,21 @@ describe('the command with a folder', () => {
     expect(picture(again.files[3] ?? '')).toEqual(expected(again.job, 3, again, 1, 'cividis'))
   })
 
+  it('simulates frames again that were damaged on the disk, and says so', async () => {
+    const [first, second, session] = [folder(), folder(), folder()]
+    const { job } = await report([...small, '--out', first, '--session', session])
+    for (const index of [2, 5]) damage(session, computeCells(job, index * 30, (index + 1) * 30))
+    const call = [...small, '--out', second, '--session', session, '--scale', '1']
+    const { code, stdout, stderr } = await run([...call, '--json'])
+    expect(stderr).toMatch(/^A stored frame was damaged: it counts as missing, and is simulated again\.$/m)
+    expect(code).toBe(0)
+    const mended = JSON.parse(stdout) as RenderReport
+    expect(mended.cellsSimulated).toBe(60)
+    for (let index = 0; index < 7; index++)
+      expect(picture(mended.files[index] ?? '')).toEqual(expected(job, index, mended, 1))
+    expect((await report(call)).cellsSimulated).toBe(0)
+  })
+
   it('refuses a folder with pictures of a longer job', async () => {
     const out = folder()
     writeFileSync(join(out, 'frame-0008.png'), '')
@@ -213,17 +228,6 @@ describe('npm run job', () => {
     const rest = JSON.parse(stdout) as RenderReport
     expect(rest.cellsSimulated).toBeLessThanOrEqual(18 * 900)
     expect(rest.files).toHaveLength(20)
-  })
-
-  it('stops in its own time when one Ctrl-C comes as two signals', async () => {
-    const out = folder()
-    const { child, done } = start([...long, '--out', out])
-    await storedFrames(out, 4, done)
-    child.kill('SIGINT')
-    child.kill('SIGINT')
-    const stopped = await done
-    expect(stopped).toMatchObject({ code: 130, signal: null })
-    expect(stopped.stderr).toMatch(/^Stopped\. /m)
   })
 })
 

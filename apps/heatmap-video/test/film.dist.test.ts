@@ -2,9 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { computeCells } from '../src/sweep-cells.js'
 import { decodeFilm } from './film-check.js'
 import { PageDriver } from './page-driver.js'
-import { folder, report, start } from './run-command.js'
+import { damage, folder, report, run, start } from './run-command.js'
 
 const small = [
   '--model',
@@ -68,6 +69,17 @@ describe('the command with a film', () => {
     },
     60_000,
   )
+
+  it('simulates a frame again that was damaged on the disk, and says so', async () => {
+    const [path, session] = [join(folder(), 'film.webm'), folder()]
+    const { job } = await report([...small, '--out', path, '--session', session])
+    damage(session, computeCells(job, 192 * 4, 192 * 5))
+    const { code, stdout, stderr } = await run([...small, '--out', path, '--session', session, '--json'])
+    expect(stderr).toMatch(/^A stored frame was damaged: it counts as missing, and is simulated again\.$/m)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ cellsSimulated: 192, film: { frames: 10 } })
+    expect(await decodeFilm(page, path)).toMatchObject({ frames: 10, whole: 10 })
+  }, 60_000)
 
   it.each([
     ['SIGINT', { code: 130, signal: null }],

@@ -17,6 +17,12 @@ export class MemoryStorage implements SweepStorage {
     return Array.from({ length: to }, (_, index) => index).filter(index => !this.frames.has(index))
   }
 
+  flushes = 0
+
+  async flush(): Promise<void> {
+    this.flushes++
+  }
+
   async storeFrame(index: number, grid: Float32Array, t = index): Promise<void> {
     const moved = structuredClone(grid, { transfer: [grid.buffer] })
     await this.delay(index)

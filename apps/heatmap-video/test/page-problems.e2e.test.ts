@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultJob } from '../src/job.js'
-import { insecureHost, PageDriver, reach, reachFrames, stateOf } from './page-driver.js'
+import { insecureHost, PageDriver, reach, reachFrames, stateOf, sweptOf } from './page-driver.js'
 
 let driver: PageDriver
 
@@ -81,6 +81,37 @@ describe('what goes wrong', () => {
     expect(await page.textContent('#run')).toBe(kept > 0 ? 'Continue' : 'Run')
     await page.click('#run')
     expect(await reach(page, 'done')).toMatchObject({ frames: 10 })
+    await page.close()
+  })
+
+  it('is told of frames that are damaged on the disk; they are simulated again', async () => {
+    const job = { ...defaultJob('driven-oscillator'), t: timeOf(12) }
+    const page = await driver.open({ job, auto: 'run', workers: 1 })
+    await reach(page, 'done')
+    const address = new URL(page.url())
+    await page.goto(address.origin)
+    // In the midst of the sixth frame, and at the end: opening finds a torn end by itself.
+    await page.evaluate(async frameBytes => {
+      const root = await navigator.storage.getDirectory()
+      const folder = await root.getDirectoryHandle('plimsoll-frames')
+      for await (const handle of folder.values()) {
+        if (!(handle instanceof FileSystemFileHandle)) continue
+        const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer())
+        if (Math.floor(bytes.length / frameBytes) !== 12) continue
+        for (const at of [Math.floor(bytes.length * 0.45), bytes.length - 1]) bytes[at] = (bytes[at] ?? 0) ^ 1
+        const writable = await handle.createWritable()
+        await writable.write(bytes)
+        await writable.close()
+      }
+    }, 4 * 2500)
+    await page.goto(`${address.origin}${address.pathname}`)
+    await expect.poll(() => page.textContent('#status')).toBe('Stopped: 11 of 12 frames are stored')
+    await page.fill('#scrubber', '6')
+    await expect.poll(() => page.textContent('#status')).toBe('Stopped: 10 of 12 frames are stored')
+    expect(await page.textContent('#notice')).toContain('A stored frame was damaged')
+    await page.click('#run')
+    expect(await reach(page, 'done')).toMatchObject({ frames: 12 })
+    expect((await sweptOf(page)).swept?.cells).toBe(2 * 2500)
     await page.close()
   })
 

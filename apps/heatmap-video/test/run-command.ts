@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -68,6 +68,22 @@ export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'heatmap-video-'))
   onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
   return path
+}
+
+/** Changes a byte of a stored frame, wherever below the folder its file lies. */
+export function damage(path: string, frame: Float32Array): void {
+  const cells = Buffer.from(frame.buffer)
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = join(entry.parentPath, entry.name)
+    const bytes = readFileSync(file)
+    const at = bytes.indexOf(cells)
+    if (at < 0) continue
+    bytes[at + 5] = (bytes[at + 5] ?? 0) ^ 1
+    writeFileSync(file, bytes)
+    return
+  }
+  throw new Error(`no file below ${path} has this frame`)
 }
 
 /** Bytes of all files in a folder; 0 where there is none. */

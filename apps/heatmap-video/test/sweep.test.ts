@@ -1,7 +1,7 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
 import type { WorkerPool } from '@plimsoll/streaming-processor'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SweepError } from '../src/errors.js'
 import { axisValue, countCells, defaultJob, type Job } from '../src/job.js'
 import { drivenOscillator } from '../src/models/driven-oscillator.js'
@@ -102,6 +102,19 @@ describe('a sweep', () => {
     letGo()
     expect((await running).peakOpenFrames).toBeLessThanOrEqual(4)
     expect(sorted(storage)).toEqual(allFrames(job))
+  })
+
+  it('flushes the storage while it goes', async () => {
+    let ms = 0
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => {
+      ms += 2000
+      return ms
+    })
+    onTestFinished(() => now.mockRestore())
+    const job = sized(10, 10, 5)
+    const storage = new MemoryStorage(job)
+    await runSweep(job, { storage, worker: new LocalPool(1) })
+    expect(storage.flushes).toBe(5)
   })
 
   it('simulates only the frames that are missing', async () => {

@@ -13,6 +13,7 @@ export interface PageState {
   readonly frames: number
   readonly framesTotal: number
   readonly error?: string
+  readonly notice?: string
   readonly film?: FilmFacts
 }
 
@@ -45,7 +46,7 @@ export interface Followed {
 export async function followPage(
   page: Page,
   address: string,
-  { signal, onProgress }: Pick<RenderOptions, 'signal' | 'onProgress'>,
+  { signal, onNote, onProgress }: Pick<RenderOptions, 'signal' | 'onNote' | 'onProgress'>,
 ): Promise<Followed> {
   const gone = new Promise<never>((_, reject) => {
     page.on('crash', () => reject(new Error('the browser’s tab crashed; the same call goes on where it was')))
@@ -60,10 +61,13 @@ export async function followPage(
 
   const memory = new MemoryWatch()
   const rate = new Rate()
+  let noted: string | undefined
   for (; ; await Promise.race([gone, delay(pollMs)])) {
     const driven = await Promise.race([gone, read(page)])
     if (!driven) continue
     const { state, swept } = driven
+    if (state.notice !== undefined && state.notice !== noted) onNote(state.notice)
+    noted = state.notice
     memory.note(Object.entries(driven.memory))
     if (state.error !== undefined || state.phase === 'failed') throw new Error(state.error ?? 'the page failed')
     if (state.phase === 'rendered' && state.film && swept)

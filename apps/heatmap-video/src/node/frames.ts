@@ -2,6 +2,7 @@ import { mkdir, readdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { nodeFiles } from '@plimsoll/files/node'
 import { FrameStorage } from '@plimsoll/frame-storage'
+import { damageNotice, dropDamaged, isDamage } from '../damage.js'
 import { countCells, frameShape, type Job, jobKey } from '../job.js'
 import { runSweep } from '../sweep.js'
 import { MemoryWatch } from './memory-peak.js'
@@ -27,11 +28,11 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
   const storage = await FrameStorage.open({ session, shape: frameShape(job), backend, meta })
   const memory = new MemoryWatch()
   memory.add(storage)
-  let report: Pick<RenderReport, 'cellsSimulated' | 'sweepSeconds' | 'cellsPerSecond'>
-  let pictures: Pictures
-  try {
+  let cellsSimulated = 0
+  let sweepSeconds = 0
+  const sweep = async () => {
     const { workers, signal, onProgress } = options
-    const { cells, seconds, cellsPerSecond } = await runSweep(job, {
+    const { cells, seconds } = await runSweep(job, {
       storage,
       worker,
       signal,
@@ -42,8 +43,21 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
         onProgress({ phase: 'sweep', ...progress })
       },
     })
-    report = { cellsSimulated: cells, sweepSeconds: seconds, cellsPerSecond }
-    pictures = await writePictures(job, storage, folder, memory, options)
+    cellsSimulated += cells
+    sweepSeconds += seconds
+  }
+  let pictures: Pictures | undefined
+  try {
+    for (let left = job.t.steps; !pictures; left--) {
+      await sweep()
+      try {
+        pictures = await writePictures(job, storage, folder, memory, options)
+      } catch (error) {
+        if (!isDamage(error) || left === 0) throw error
+        options.onNote(damageNotice)
+        await dropDamaged(storage, job.t.steps, options.signal)
+      }
+    }
   } finally {
     await storage.close()
   }
@@ -56,7 +70,9 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
     job,
     frames: job.t.steps,
     cells: countCells(job).total,
-    ...report,
+    cellsSimulated,
+    sweepSeconds,
+    cellsPerSecond: sweepSeconds > 0 ? cellsSimulated / sweepSeconds : 0,
     seconds: (performance.now() - startMs) / 1000,
     range,
     memory: memory.peak,

@@ -16,6 +16,8 @@ export interface RenderOptions {
   readonly session: string | undefined
   /** Stops. */
   readonly signal: AbortSignal
+  /** Told in a line what the user should know of. */
+  readonly onNote: (text: string) => void
   /** Told how far it is, often. */
   readonly onProgress: (progress: RenderProgress) => void
 }

@@ -6,6 +6,8 @@ export interface AgentFigures {
   readonly total: number
   /** Whether a measurement is under way. */
   readonly measuring: boolean
+  /** Whether a run started before the idle page was measured, and so has no growth. */
+  readonly unbased: boolean
 }
 
 /** Asks the browser for the bytes of the page and its workers. */
@@ -23,6 +25,7 @@ export class AgentMemory {
   #measure: Measure | undefined
   #asking = false
   #running = false
+  #unbased = false
   #resting = NaN
   #idle = NaN
   #growth = NaN
@@ -44,12 +47,13 @@ export class AgentMemory {
 
   /** What was told last. */
   get figures(): AgentFigures {
-    return { growth: this.#growth, total: this.#total, measuring: this.#asking }
+    return { growth: this.#growth, total: this.#total, measuring: this.#asking, unbased: this.#unbased }
   }
 
   /** Tells growth against what the idle page held when it was measured last. */
   start(): void {
     this.#idle = this.#resting
+    this.#unbased = Number.isNaN(this.#idle)
     this.#growth = NaN
     this.#running = true
   }

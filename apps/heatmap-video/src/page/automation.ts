@@ -1,6 +1,6 @@
 import { holderNames, reading } from './memory-readings.js'
 import { resumeSweep } from './sweep-control.js'
-import { film, filmProgress, phase, problem, progress, session, swept } from './sweep-state.js'
+import { film, filmProgress, notice, phase, problem, progress, session, swept } from './sweep-state.js'
 
 /** What programs that drive the page read. */
 export interface PageState {
@@ -10,6 +10,7 @@ export interface PageState {
   readonly frames: number
   readonly framesTotal: number
   readonly error?: string
+  readonly notice?: string
   readonly film?: {
     readonly bytes: number
     readonly frames: number
@@ -46,6 +47,7 @@ export function offerAutomation(): void {
     get state() {
       const { cells, cellsTotal, frames, framesTotal } = progress.peek()
       const failed = problem.peek()
+      const told = notice.peek()
       const made = film.peek()
       return {
         phase: phase.peek(),
@@ -54,6 +56,7 @@ export function offerAutomation(): void {
         frames,
         framesTotal,
         ...(failed && { error: `${failed.title}: ${failed.detail}` }),
+        ...(told && { notice: told }),
         ...(made && { film: filmState(made) }),
       }
     },

@@ -2,6 +2,7 @@ import { platformFiles } from '@plimsoll/files'
 import { renderVideo } from '@plimsoll/frame-storage/video'
 import { batch } from '@preact/signals'
 import { flipY, invalidColour } from '../colours.js'
+import { damageNotice, dropDamaged, isDamage } from '../damage.js'
 import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
 import { colours } from './frame-picture.js'
@@ -9,7 +10,7 @@ import { countFilm, goOn, rest, watch } from './memory-readings.js'
 import { openStorage } from './open-session.js'
 import { explain } from './problem.js'
 import { type RememberedFilm, recall, remember } from './remembered-job.js'
-import { complete, dispatch, type Film, film, filmProgress, problem, session } from './sweep-state.js'
+import { complete, dispatch, type Film, film, filmProgress, notice, problem, session } from './sweep-state.js'
 import { Throttled } from './throttled.js'
 
 // Where renderVideo puts films unless told otherwise.
@@ -21,11 +22,15 @@ const shownProgress = new Throttled<{ frames: number; bytes: number }>(100, valu
 
 let rendering: AbortController | undefined
 
-/** Makes a film of the stored frames. Resolves when it is there, was stopped or failed. */
-export async function renderFilm(): Promise<void> {
+/**
+ * Makes a film of the stored frames. Resolves when it is there, was stopped or failed.
+ *
+ * @returns `'damaged'` where a frame of a whole sweep was, and has to be simulated again first
+ */
+export async function renderFilm(): Promise<'damaged' | undefined> {
   const storage = openStorage()
   const current = session.peek()
-  if (!storage || !current || rendering) return
+  if (!storage || !current || rendering) return undefined
   const { job, key, frameBytes } = current
   rendering = new AbortController()
   const settings = filmSettings.peek()
@@ -65,7 +70,12 @@ export async function renderFilm(): Promise<void> {
   } catch (error) {
     shownProgress.drop()
     if (rendering.signal.aborted) stopped()
-    else
+    else if (complete.peek() && isDamage(error)) {
+      await dropDamaged(storage, job.t.steps)
+      notice.value = damageNotice
+      dispatch('stop')
+      return 'damaged'
+    } else
       batch(() => {
         problem.value = explain(error)
         dispatch('fail')
@@ -76,6 +86,7 @@ export async function renderFilm(): Promise<void> {
     watch({})
     rest()
   }
+  return undefined
 }
 
 /** Ends the rendering; the half film is removed, the frames stay. */

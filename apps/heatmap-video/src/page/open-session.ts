@@ -1,8 +1,10 @@
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { batch } from '@preact/signals'
+import { damageNotice, isDamage } from '../damage.js'
 import { axisValue, countCells, frameShape, type Job, jobKey } from '../job.js'
 import { pictureBuffer, showRead, sizePicture } from './frame-picture.js'
-import { noProgress, opening, progress, range, session } from './sweep-state.js'
+import { isBusy } from './phase.js'
+import { dispatch, noProgress, notice, opening, phase, progress, range, session } from './sweep-state.js'
 
 let storage: FrameStorage | undefined
 
@@ -46,7 +48,8 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
       }
       updateRange()
     })
-    await showStored(lastStored(storage, job.t.steps), false)
+    for (let last = lastStored(storage, job.t.steps); last !== undefined; last = lastStored(storage, last))
+      if (await showStored(last, false)) break
     return storage
   } finally {
     opening.value = false
@@ -58,7 +61,7 @@ export async function closeSession(): Promise<void> {
   const closing = storage
   storage = undefined
   batch(() => {
-    session.value = undefined
+    session.value = notice.value = undefined
     progress.value = noProgress
     range.value = { min: NaN, max: NaN, nan: 0 }
     sizePicture(1, 1)
@@ -82,12 +85,31 @@ export function updateRange(): void {
   if (!Object.is(before.min, min) || !Object.is(before.max, max) || before.nan !== nan) range.value = { min, max, nan }
 }
 
-/** Reads a stored frame into the picture. */
-export async function showStored(index: number | undefined, chosen: boolean): Promise<void> {
+/**
+ * Reads a stored frame into the picture.
+ *
+ * @returns whether it is there now; a damaged one is told of, and counts as missing
+ */
+export async function showStored(index: number, chosen: boolean): Promise<boolean> {
   const job = session.peek()?.job
-  if (index === undefined || !storage || !job) return
-  const frame = await storage.getFrame(index, { into: pictureBuffer() })
-  if (frame) showRead(index, axisValue(job.t, index), chosen)
+  if (!storage || !job) return false
+  try {
+    const frame = await storage.getFrame(index, { into: pictureBuffer() })
+    if (frame) showRead(index, axisValue(job.t, index), chosen)
+    return frame !== undefined
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    missFrames(storage, job)
+    return false
+  }
+}
+
+// While a sweep is under way it counts for itself, and looks for missing frames at its end.
+function missFrames({ count }: FrameStorage, job: Job): void {
+  notice.value = damageNotice
+  if (isBusy(phase.peek())) return
+  progress.value = { ...progress.peek(), frames: count, cells: count * countCells(job).frame }
+  if (phase.peek() === 'done' || phase.peek() === 'rendered') dispatch('leave')
 }
 
 function lastStored(frames: FrameStorage, total: number): number | undefined {

@@ -1,6 +1,6 @@
 import { type Job, jobKey } from '../job.js'
 import { checked, fillDraft } from './draft-job.js'
-import { renderFilm, reopenFilm } from './film-control.js'
+import { reopenFilm } from './film-control.js'
 import { filmSettings } from './film-settings.js'
 import { colourName } from './frame-picture.js'
 import { readOnce } from './memory-readings.js'
@@ -9,6 +9,7 @@ import { type PageOptions, readPageOptions } from './page-options.js'
 import { type Remembered, recall } from './remembered-job.js'
 import { failSweep, startSweep } from './sweep-control.js'
 import { complete, dispatch, phase } from './sweep-state.js'
+import { renderWholeFilm } from './whole-film.js'
 
 /** How many workers compute. */
 export let workers = navigator.hardwareConcurrency
@@ -45,7 +46,7 @@ function takeOptions(options: PageOptions): void {
 
 async function runBySelf(job: Job, auto: 'run' | 'render' | 'hold'): Promise<void> {
   await startSweep(job, { workers, hold: auto === 'hold' })
-  if (auto === 'render' && phase.peek() === 'done') await renderFilm()
+  if (auto === 'render' && phase.peek() === 'done') await renderWholeFilm(workers)
 }
 
 async function goOnWith({ job, intent, film }: Remembered): Promise<void> {

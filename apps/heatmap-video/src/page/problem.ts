@@ -17,7 +17,10 @@ const known: Record<string, readonly [title: string, advice: string]> = {
     'The stored frames belong to a different grid',
     'Discard them, or change a step count so that this becomes a sweep of its own.',
   ],
-  FRAMES_DAMAGED: ['A stored frame is damaged', 'Discard this sweep and run it again.'],
+  FRAMES_DAMAGED: [
+    'A stored frame is damaged',
+    'Continue: it is simulated again. Where that does not help, discard this sweep and run it again.',
+  ],
   FILES_FULL: [
     'The browser has no more room for frames',
     'Discard sweeps you no longer need, free space on the disk, or take fewer steps; then continue. What is stored is kept.',

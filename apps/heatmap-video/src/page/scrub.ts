@@ -21,7 +21,8 @@ export async function chooseFrame(index: number): Promise<void> {
     while (wanted !== undefined) {
       const next = nearestStored(wanted)
       wanted = undefined
-      await showStored(next, true)
+      // Where it was damaged, the one nearest to it is shown: it is missing now.
+      if (next !== undefined && !(await showStored(next, true))) wanted ??= chosenFrame.peek()
     }
   } finally {
     reading = false

@@ -78,6 +78,8 @@ export const range = signal<Range>({ min: NaN, max: NaN, nan: 0 })
 export const shown = signal<Shown>()
 /** What went wrong last. */
 export const problem = signal<Problem>()
+/** What the user should know, though nothing failed. */
+export const notice = signal<string>()
 /** The film, once there is one. */
 export const film = signal<Film>()
 /** How far the film has come. */

@@ -25,12 +25,12 @@ beforeEach(() => {
 
 describe('AgentMemory', () => {
   it('is measuring from the question to the answer, one question at a time', async () => {
-    expect(agent.figures).toEqual({ growth: NaN, total: NaN, measuring: false })
+    expect(agent.figures).toEqual({ growth: NaN, total: NaN, measuring: false, unbased: false })
     agent.ask()
     agent.ask()
     expect([agent.figures.measuring, answers.length]).toEqual([true, 1])
     await answer(30)
-    expect(agent.figures).toEqual({ growth: NaN, total: 30, measuring: false })
+    expect(agent.figures).toEqual({ growth: NaN, total: 30, measuring: false, unbased: false })
     expect(told).toBe(1)
   })
 
@@ -39,9 +39,9 @@ describe('AgentMemory', () => {
     await answer(30)
     agent.start()
     agent.ask()
-    expect(agent.figures).toEqual({ growth: NaN, total: 30, measuring: true })
+    expect(agent.figures).toEqual({ growth: NaN, total: 30, measuring: true, unbased: false })
     await answer(42)
-    expect(agent.figures).toEqual({ growth: 12, total: 42, measuring: false })
+    expect(agent.figures).toEqual({ growth: 12, total: 42, measuring: false, unbased: false })
   })
 
   it('takes an answer that comes after the end, and keeps it', async () => {
@@ -51,19 +51,24 @@ describe('AgentMemory', () => {
     agent.ask()
     agent.rest()
     await answer(31)
-    expect(agent.figures).toEqual({ growth: 1, total: 31, measuring: false })
+    expect(agent.figures).toEqual({ growth: 1, total: 31, measuring: false, unbased: false })
   })
 
   it('takes no answer of a run for the idle page of the next', async () => {
     agent.start()
     agent.ask()
     await answer(90)
-    expect(agent.figures).toEqual({ growth: NaN, total: 90, measuring: false })
+    expect(agent.figures).toEqual({ growth: NaN, total: 90, measuring: false, unbased: true })
     agent.rest()
     agent.start()
     agent.ask()
     await answer(95)
     expect(agent.figures.growth).toBeNaN()
+    agent.rest()
+    agent.ask()
+    await answer(40)
+    agent.start()
+    expect(agent.figures.unbased).toBe(false)
   })
 
   it('goes on against the same idle page', async () => {
@@ -89,7 +94,7 @@ describe('AgentMemory', () => {
       )
       asked.ask()
     })
-    expect([shy.reports, shy.figures]).toEqual([false, { growth: NaN, total: NaN, measuring: false }])
+    expect([shy.reports, shy.figures]).toEqual([false, { growth: NaN, total: NaN, measuring: false, unbased: false }])
   })
 
   it('asks nobody where there is nobody', () => {

@@ -1,7 +1,9 @@
 import { formatBytes } from '@plimsoll/bytes'
-import { renderFilm, stopFilm } from '../film-control.js'
+import { stopFilm } from '../film-control.js'
 import { count } from '../numbers.js'
+import { workers } from '../page-start.js'
 import { type Film, film, filmProgress, phase, progress } from '../sweep-state.js'
+import { renderWholeFilm } from '../whole-film.js'
 import { FilmFields } from './film-fields.js'
 
 /** Makes the film, plays it, hands it out. */
@@ -24,7 +26,7 @@ export function FilmPanel() {
             id="render"
             class={at === 'done' ? 'primary' : ''}
             disabled={!ready}
-            onClick={() => void renderFilm()}
+            onClick={() => void renderWholeFilm(workers)}
           >
             {film.value ? 'Render again' : 'Render film'}
           </button>

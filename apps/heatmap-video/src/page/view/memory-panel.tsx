@@ -43,6 +43,11 @@ export function MemoryPanel() {
         columns={() => growthColumns(lineBytes, { heap, agent })}
       />
       <PlatformFigures lineBytes={lineBytes} />
+      {agent && reading.value.agent.unbased && (
+        <p class="hint">
+          Page and workers have no growth in this run: it started before the browser had measured the idle page.
+        </p>
+      )}
       <p class="hint">
         The load line is ({current?.workers ?? workers} workers + 2) frames of {formatBytes(frameBytes)} + 16 MiB,
         whatever the number of frames.

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { countCells } from '../../job.js'
 import { checked } from '../draft-job.js'
 import { count, duration } from '../numbers.js'
-import { opening, phase, progress, session } from '../sweep-state.js'
+import { notice, opening, phase, progress, session } from '../sweep-state.js'
 import { RunControls } from './run-controls.js'
 
 /** What the page is doing, in a few words. */
@@ -42,6 +42,7 @@ export function RunPanel() {
         </p>
         <RunControls />
       </div>
+      {notice.value && <p id="notice">{notice.value}</p>}
       <progress id="progress" aria-label="Cells computed" max={Math.max(1, cellsTotal)} value={cells} />
       <dl class="facts across">
         <Fact term="Cells">
