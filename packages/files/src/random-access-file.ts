@@ -11,13 +11,15 @@ export interface RandomAccessFile {
    *
    * @param into - is filled from its start; stays the caller's
    * @returns bytes read; fewer than asked for only at the end of the file
+   * @throws {@link FilesError} `FILES_INVALID_BYTES` where `into` is no `Uint8Array`
    */
   readAt(into: Uint8Array, offset: number): Promise<number>
   /**
    * Writes all of `bytes`, growing the file where it must; a gap reads as zeros.
    *
    * @param bytes - must not change until the promise settles
-   * @throws {@link FilesError} `FILES_FULL` where there is no room: how much of `bytes` has been written is not known
+   * @throws {@link FilesError} `FILES_FULL` where there is no room: how much of `bytes` has been written is not known;
+   * `FILES_INVALID_BYTES` where `bytes` is no `Uint8Array`
    */
   writeAt(bytes: Uint8Array, offset: number): Promise<void>
   /** Resolves when what was written outlasts a power cut, as far as the platform can tell. */

@@ -113,6 +113,36 @@ export function describeBackend(
     })
 
     it.each([
+      ['ArrayBuffer', new ArrayBuffer(4), '; give a Uint8Array, such as new Uint8Array(x)'],
+      ['String', 'hello', '; give a Uint8Array, such as new TextEncoder().encode(x)'],
+      ['Float32Array', Float32Array.of(1), ', such as new Uint8Array(x.buffer, x.byteOffset, x.byteLength)'],
+      ['Uint8ClampedArray', new Uint8ClampedArray(4), ', such as new Uint8Array(x.buffer, x.byteOffset, x.byteLength)'],
+      ['DataView', new DataView(new ArrayBuffer(4)), ', such as new Uint8Array(x.buffer, x.byteOffset, x.byteLength)'],
+      ['Array', [1, 2, 3], '; give a Uint8Array'],
+      ['Object', { length: 4, byteLength: 4 }, '; give a Uint8Array'],
+      ['Undefined', undefined, '; give a Uint8Array'],
+      ['Null', null, '; give a Uint8Array'],
+    ])('refuses bytes of type %s, and stays as it was', async (type, bad, cure) => {
+      const { files, again } = await create()
+      const file = keep(await files.open('f', { create: true }))
+      await file.writeAt(Uint8Array.of(1, 2, 3), 0)
+      await file.flush()
+      const reader = keep(await again().open('f', { readOnly: true }))
+      for (const [use, what] of [
+        [() => file.writeAt(bad as never, 1), 'bytes'],
+        [() => file.readAt(bad as never, 1), 'into'],
+        [() => reader.readAt(bad as never, 1), 'into'],
+      ] as const) {
+        const refused = use()
+        await expect(refused).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_INVALID_BYTES' })
+        await expect(refused).rejects.toThrow(`${what} for file "f" is of type ${type};`)
+        await expect(refused).rejects.toThrow(cure)
+      }
+      const into = new Uint8Array(4)
+      expect([await file.size(), await file.readAt(into, 0), ...into]).toEqual([3, 3, 1, 2, 3, 0])
+    })
+
+    it.each([
       '\ud800',
       'ü'.repeat(67),
       '',

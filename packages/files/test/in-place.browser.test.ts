@@ -46,15 +46,15 @@ function fileOf(name: string, id: number): RandomAccessFile {
   }
   return {
     name,
-    size: () => worker.call('size', [id, name]),
+    size: () => worker.call('size', [id]),
     async readAt(into, offset) {
-      const bytes = await worker.call('readAt', [id, name, into.length, offset])
-      into.set(bytes)
-      return bytes.length
+      const [filled, count] = await worker.call('readAt', [id, into, offset])
+      into.set(filled)
+      return count
     },
-    writeAt: (bytes, offset) => worker.call('writeAt', [id, name, bytes, offset]),
-    flush: () => worker.call('flush', [id, name]),
-    truncate: size => worker.call('truncate', [id, name, size]),
+    writeAt: (bytes, offset) => worker.call('writeAt', [id, bytes, offset]),
+    flush: () => worker.call('flush', [id]),
+    truncate: size => worker.call('truncate', [id, size]),
     close,
     [Symbol.asyncDispose]: close,
   }

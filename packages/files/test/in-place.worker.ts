@@ -1,15 +1,26 @@
 // A dedicated worker, in which files are used in place; the test asks from outside.
 import { expose } from '@plimsoll/workers'
-import { filesApi } from '../src/backend/files-api.js'
-import type { FileLock, LockOptions } from '../src/index.browser.js'
+import type { FileLock, LockOptions, OpenOptions, RandomAccessFile } from '../src/index.browser.js'
 import { hasSyncHandles, opfsFiles } from '../src/opfs.js'
 
 const files = (directory: string) => opfsFiles({ directory })
+const opened: RandomAccessFile[] = []
+const file = (id: number) => opened[id] as RandomAccessFile
 const locks = new Map<number, FileLock>()
 const waiting = new Map<number, AbortController>()
 
 const api = {
-  ...filesApi((directory, name, options) => files(directory).open(name, options)),
+  open: async (directory: string, name: string, options: OpenOptions) =>
+    opened.push(await files(directory).open(name, options)) - 1,
+  size: (id: number) => file(id).size(),
+  readAt: async (id: number, into: Uint8Array, offset: number): Promise<[filled: Uint8Array, count: number]> => {
+    const count = await file(id).readAt(into, offset)
+    return [into, count]
+  },
+  writeAt: (id: number, bytes: Uint8Array, offset: number) => file(id).writeAt(bytes, offset),
+  flush: (id: number) => file(id).flush(),
+  truncate: (id: number, size: number) => file(id).truncate(size),
+  close: (id: number) => file(id).close(),
   inPlace: () => hasSyncHandles(),
   list: (directory: string, prefix: string | undefined) => files(directory).list(prefix),
   remove: (directory: string, name: string) => files(directory).remove(name),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { platformFiles } from '../src/index.node.js'
 import { nodeFiles } from '../src/node.js'
@@ -29,6 +30,15 @@ describe('nodeFiles', () => {
 
   it('refuses a directory that is none', () => {
     expect(() => nodeFiles({ directory: '' })).toThrow(expect.objectContaining({ code: 'FILES_INVALID_OPTIONS' }))
+  })
+
+  it('takes bytes of another realm, and those of Node', async () => {
+    const file = await nodeFiles({ directory: await room() }).open('f', { create: true })
+    await file.writeAt(runInNewContext('Uint8Array.of(1, 2, 3)'), 0)
+    await file.writeAt(Buffer.of(4), 1)
+    const into = runInNewContext('new Uint8Array(3)')
+    expect([await file.readAt(into, 0), ...into]).toEqual([3, 1, 4, 3])
+    await file.close()
   })
 
   it('passes on what the system says, with its words', async () => {

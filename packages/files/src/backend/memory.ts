@@ -1,4 +1,5 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
+import { checkBytes } from '../check-bytes.js'
 import { closed, full, notFound, readOnly } from '../errors.js'
 import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
 import { type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.js'
@@ -131,6 +132,7 @@ class MemoryFile implements RandomAccessFile {
 
   async readAt(into: Uint8Array, offset: number): Promise<number> {
     const content = this.#open()
+    checkBytes(this.name, 'into', into)
     checkOffset(this.name, 'offset', offset)
     const part = content.bytes.subarray(Math.min(offset, content.size), Math.min(offset + into.length, content.size))
     into.set(part)
@@ -139,6 +141,7 @@ class MemoryFile implements RandomAccessFile {
 
   async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
     const content = this.#writable()
+    checkBytes(this.name, 'bytes', bytes)
     checkOffset(this.name, 'offset', offset)
     if (bytes.length === 0) return
     this.#resize(content, Math.max(content.size, offset + bytes.length))

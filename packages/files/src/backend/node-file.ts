@@ -1,3 +1,4 @@
+import { checkBytes } from '../check-bytes.js'
 import { closed, FilesError, full, readOnly } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
 
@@ -42,6 +43,7 @@ export class NodeFile implements RandomAccessFile {
 
   async readAt(into: Uint8Array, offset: number): Promise<number> {
     const handle = this.#open()
+    checkBytes(this.name, 'into', into)
     checkOffset(this.name, 'offset', offset)
     let done = 0
     while (done < into.length) {
@@ -54,6 +56,7 @@ export class NodeFile implements RandomAccessFile {
 
   async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
     const handle = this.#writable()
+    checkBytes(this.name, 'bytes', bytes)
     checkOffset(this.name, 'offset', offset)
     let done = 0
     while (done < bytes.length) {

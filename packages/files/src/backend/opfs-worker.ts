@@ -1,4 +1,5 @@
 import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
+import { checkBytes } from '../check-bytes.js'
 import { closed, FilesError } from '../errors.js'
 import type { OpenOptions } from '../file-backend.js'
 import { disposeBy, type RandomAccessFile } from '../random-access-file.js'
@@ -70,15 +71,19 @@ class WorkerFile implements RandomAccessFile {
   }
 
   async readAt(into: Uint8Array, offset: number): Promise<number> {
-    const bytes = await this.#open().call('readAt', [this.#id, this.name, into.length, offset])
+    const client = this.#open()
+    checkBytes(this.name, 'into', into)
+    const bytes = await client.call('readAt', [this.#id, this.name, into.length, offset])
     into.set(bytes)
     return bytes.length
   }
 
   async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
+    const client = this.#open()
+    checkBytes(this.name, 'bytes', bytes)
     // The caller keeps its buffer; the copy moves.
     const copy = new Uint8Array(bytes)
-    await this.#open().call('writeAt', [this.#id, this.name, copy, offset], { transfer: [copy.buffer] })
+    await client.call('writeAt', [this.#id, this.name, copy, offset], { transfer: [copy.buffer] })
   }
 
   async flush(): Promise<void> {

@@ -1,3 +1,4 @@
+import { checkBytes } from '../check-bytes.js'
 import { closed, readOnly } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
 import { webFailure } from './web-failure.js'
@@ -22,9 +23,10 @@ export class SnapshotFile implements RandomAccessFile {
   }
 
   async readAt(into: Uint8Array, offset: number): Promise<number> {
-    checkOffset(this.name, 'offset', offset)
     // A `File` goes stale when somebody writes; so ask for it each time.
     const file = await this.#file()
+    checkBytes(this.name, 'into', into)
+    checkOffset(this.name, 'offset', offset)
     const bytes = new Uint8Array(await file.slice(offset, offset + into.length).arrayBuffer())
     into.set(bytes)
     return bytes.length

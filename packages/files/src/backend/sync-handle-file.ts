@@ -1,3 +1,4 @@
+import { checkBytes } from '../check-bytes.js'
 import { closed, full } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
 import { webFailure } from './web-failure.js'
@@ -33,6 +34,7 @@ export class SyncHandleFile implements RandomAccessFile {
 
   async readAt(into: Uint8Array, offset: number): Promise<number> {
     return this.#try(0, handle => {
+      checkBytes(this.name, 'into', into)
       checkOffset(this.name, 'offset', offset)
       let done = 0
       while (done < into.length) {
@@ -45,6 +47,8 @@ export class SyncHandleFile implements RandomAccessFile {
   }
 
   async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
+    this.#open()
+    checkBytes(this.name, 'bytes', bytes)
     this.#try(bytes.length, handle => {
       checkOffset(this.name, 'offset', offset)
       let done = 0
@@ -72,10 +76,15 @@ export class SyncHandleFile implements RandomAccessFile {
     this.#handle = undefined
   }
 
-  #try<T>(neededBytes: number, work: (handle: SyncHandle) => T): T {
+  #open(): SyncHandle {
     if (!this.#handle) throw closed(this.name)
+    return this.#handle
+  }
+
+  #try<T>(neededBytes: number, work: (handle: SyncHandle) => T): T {
+    const handle = this.#open()
     try {
-      return work(this.#handle)
+      return work(handle)
     } catch (error) {
       throw webFailure(this.name, error, neededBytes)
     }
