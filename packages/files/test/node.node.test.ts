@@ -32,6 +32,26 @@ describe('nodeFiles', () => {
     expect(() => nodeFiles({ directory: '' })).toThrow(expect.objectContaining({ code: 'FILES_INVALID_OPTIONS' }))
   })
 
+  it('refuses options that name no directory, and says what to give', () => {
+    for (const [make, name] of [
+      [nodeFiles, 'nodeFiles'],
+      [platformFiles, 'platformFiles'],
+    ] as const) {
+      for (const [given, text] of [
+        [undefined, `${name} was given undefined;`],
+        [null, `${name} was given null;`],
+        ['./results', `${name} was given "./results";`],
+        [{}, `directory undefined of ${name};`],
+        [{ directory: 5n }, `directory 5 of ${name};`],
+        [{ directory: ['a'] }, `directory a value of type Array of ${name};`],
+      ] as const) {
+        const message = `${text} give the path of a folder: ${name}({ directory: 'results' })`
+        const refusal = expect.objectContaining({ name: 'FilesError', code: 'FILES_INVALID_OPTIONS', message })
+        expect(() => make(given as never)).toThrow(refusal)
+      }
+    }
+  })
+
   it('takes bytes of another realm, and those of Node', async () => {
     const file = await nodeFiles({ directory: await room() }).open('f', { create: true })
     await file.writeAt(runInNewContext('Uint8Array.of(1, 2, 3)'), 0)

@@ -32,6 +32,26 @@ describe('opfsFiles in a page', () => {
     expect(others.map(isOpfsFiles as (files: unknown) => boolean)).toEqual([false, false, false])
   })
 
+  it('refuses options that name no directory, and says what to give', () => {
+    for (const [make, name] of [
+      [opfsFiles, 'opfsFiles'],
+      [platformFiles, 'platformFiles'],
+    ] as const) {
+      for (const [given, text] of [
+        [undefined, `${name} was given undefined;`],
+        [null, `${name} was given null;`],
+        ['./results', `${name} was given "./results";`],
+        [{}, `directory undefined of ${name};`],
+        [{ directory: 5n }, `directory 5 of ${name};`],
+        [{ directory: ['a'] }, `directory a value of type Array of ${name};`],
+      ] as const) {
+        const message = `${text} give the path of a folder: ${name}({ directory: 'results' })`
+        const refusal = expect.objectContaining({ name: 'FilesError', code: 'FILES_INVALID_OPTIONS', message })
+        expect(() => make(given as never)).toThrow(refusal)
+      }
+    }
+  })
+
   it('refuses a directory outside of its own', () => {
     expect(() => opfsFiles({ directory: '../a' })).toThrow(expect.objectContaining({ code: 'FILES_INVALID_NAME' }))
   })

@@ -1,6 +1,7 @@
 import { constants, openAsBlob } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { checkDirectory } from '../check-options.js'
 import { FilesError, notFound } from '../errors.js'
 import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
 import type { FileLock, LockOptions } from '../lock.js'
@@ -25,10 +26,10 @@ export interface NodeFilesOptions {
  * const files = nodeFiles({ directory: 'results' })
  * ```
  */
-export function nodeFiles({ directory }: NodeFilesOptions): FileBackend {
-  if (typeof directory !== 'string' || directory === '') {
-    throw new FilesError('FILES_INVALID_OPTIONS', `directory ${JSON.stringify(directory)}; give the path of a folder`)
-  }
+export function nodeFiles(options: NodeFilesOptions): FileBackend {
+  checkDirectory('nodeFiles', options)
+  const { directory } = options
+  if (directory === '') throw new FilesError('FILES_INVALID_OPTIONS', 'directory ""; give the path of a folder')
   return new NodeBackend(resolve(directory))
 }
 

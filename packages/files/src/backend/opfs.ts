@@ -1,4 +1,5 @@
 import type { WorkerPort } from '@plimsoll/workers'
+import { checkDirectory } from '../check-options.js'
 import { FilesError } from '../errors.js'
 import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
 import { type FileLock, keepTrying, type LockOptions, webLock } from '../lock.js'
@@ -29,14 +30,17 @@ export interface OpfsFilesOptions {
  * Those exist in dedicated workers alone. There they are used in place; a page's calls go to a worker of this package,
  * which runs while a file is open.
  *
- * @throws {@link @plimsoll/files!index.FilesError | FilesError} `FILES_INVALID_NAME` for a directory that is no relative path
+ * @throws {@link @plimsoll/files!index.FilesError | FilesError} `FILES_INVALID_OPTIONS` without a directory,
+ * `FILES_INVALID_NAME` for one that is no relative path
  *
  * @example
  * ```ts
  * const files = opfsFiles({ directory: 'results' })
  * ```
  */
-export function opfsFiles({ directory, worker }: OpfsFilesOptions): FileBackend {
+export function opfsFiles(options: OpfsFilesOptions): FileBackend {
+  checkDirectory('opfsFiles', options)
+  const { directory, worker } = options
   directoryParts(directory)
   const backend = new OpfsBackend(directory, worker)
   made.add(backend)
