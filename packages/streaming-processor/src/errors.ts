@@ -61,3 +61,11 @@ export function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
   return String(value)
 }
+
+/** Refuses an option that nobody knows, most often a slip of the pen, which would go unheard. */
+export function checkKeys(caller: string, options: object, allowed: readonly string[]): void {
+  const unknown = Object.keys(options ?? {}).find(key => !allowed.includes(key))
+  if (unknown === undefined) return
+  const text = `there is no option ${shown(unknown)} of ${caller}; use ${allowed.join(', ')}`
+  throw new StreamError('STREAM_INVALID_OPTIONS', text)
+}

@@ -1,4 +1,4 @@
-import { StreamError, shown } from './errors.js'
+import { checkKeys, StreamError, shown } from './errors.js'
 
 /** How a grid is cut. */
 export interface GridChunksOptions<Axis extends PropertyKey = string> {
@@ -45,7 +45,7 @@ export interface GridChunks extends Iterable<GridChunk> {
  * @throws {@link StreamError} `STREAM_INVALID_AXES` for no axes, for steps that are no whole number above 0, for a name
  * that is a whole number (objects do not keep the order of those), and for a grid of more cells than
  * `Number.MAX_SAFE_INTEGER`; `STREAM_INVALID_SIZE` for a `size` that is no whole number above 0;
- * `STREAM_INVALID_OPTIONS` for a `within` that is no axis
+ * `STREAM_INVALID_OPTIONS` for a `within` that is no axis, and for an unknown option
  *
  * @example
  * ```ts
@@ -57,8 +57,10 @@ export interface GridChunks extends Iterable<GridChunk> {
  */
 export function gridChunks<Axes extends Record<string, number>>(
   axes: Axes,
-  { size = 1000, within }: GridChunksOptions<keyof Axes & string> = {},
+  options: GridChunksOptions<keyof Axes & string> = {},
 ): GridChunks {
+  checkKeys('gridChunks', options, ['size', 'within'])
+  const { size = 1000, within } = options
   const { cells, before } = measure(axes)
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new StreamError(
@@ -83,7 +85,8 @@ const wholeNumber = /^(0|[1-9]\d*)$/
 function measure(axes: Record<string, number>): { cells: number; before: Map<string, number> } {
   const entries = typeof axes === 'object' && axes !== null ? Object.entries(axes) : []
   if (entries.length === 0) {
-    throw new StreamError('STREAM_INVALID_AXES', `the axes are ${shown(axes)}; give at least one, such as { x: 50 }`)
+    const given = typeof axes === 'object' && axes !== null ? 'there are no axes' : `the axes are ${shown(axes)}`
+    throw new StreamError('STREAM_INVALID_AXES', `${given}; give at least one, such as { x: 50 }`)
   }
   const before = new Map<string, number>()
   let cells = 1

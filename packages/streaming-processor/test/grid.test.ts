@@ -101,6 +101,13 @@ describe('gridChunks', () => {
     expect(gridChunks(axes, { within: '-1', size: 9 }).length).toBe(12)
   })
 
+  it('refuses options that nobody knows, and says that there are no axes', () => {
+    const misspelt = { sise: 2 } as { size?: number }
+    expect(() => gridChunks({ x: 2 }, misspelt)).toThrow('there is no option "sise" of gridChunks; use size, within')
+    expect(() => gridChunks({ x: 2 }, misspelt)).toThrow(refused('STREAM_INVALID_OPTIONS'))
+    expect(() => gridChunks({})).toThrow('there are no axes; give at least one, such as { x: 50 }')
+  })
+
   it('refuses to stay within what is no axis, and names those there are', () => {
     const refuse = () => gridChunks({ x: 5, y: 5 }, { within: 'z' as 'x' })
     expect(refuse).toThrow(StreamError)
