@@ -2,27 +2,28 @@ import { dtypeOf, gridName } from './dtype.js'
 import { FrameStorageError } from './errors.js'
 import type { Dtype, Grid } from './frame.js'
 import { maxFrames } from './frame-table.js'
+import { shown } from './shown.js'
 
 /** Refuses an index that is none. */
 export function checkIndex(index: number): void {
   if (Number.isInteger(index) && index >= 0 && index < maxFrames) return
-  const message = `frame index ${index}; use whole numbers from 0 to ${maxFrames - 1}, and t for points on the time axis`
+  const message = `frame index ${shown(index)}; use whole numbers from 0 to ${maxFrames - 1}, and t for points on the time axis`
   throw new FrameStorageError('FRAMES_INVALID_INDEX', message)
 }
 
 /** Refuses a bound of indices that is none. */
 export function checkBound(name: string, value: number): void {
   if (Number.isInteger(value) && value >= 0 && value <= maxFrames) return
-  throw new FrameStorageError('FRAMES_INVALID_RANGE', `${name} ${value}; use whole numbers from 0 to ${maxFrames}`)
+  throw new FrameStorageError(
+    'FRAMES_INVALID_RANGE',
+    `${name} ${shown(value)}; use whole numbers from 0 to ${maxFrames}`,
+  )
 }
 
 /** Refuses a point of time that is none. */
 export function checkTime(t: number): void {
   if (typeof t === 'number' && Number.isFinite(t)) return
-  throw new FrameStorageError(
-    'FRAMES_INVALID_TIME',
-    `t ${String(t)} of a frame; use a finite number in a unit of yours`,
-  )
+  throw new FrameStorageError('FRAMES_INVALID_TIME', `t ${shown(t)} of a frame; use a finite number in a unit of yours`)
 }
 
 /** Refuses a grid of another type or length than the session's. */

@@ -184,6 +184,9 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [storage.storeFrame(-1, fits), 'FRAMES_INVALID_INDEX', 'frame index -1'],
         [storage.storeFrame(0.5, fits), 'FRAMES_INVALID_INDEX', 'frame index 0.5'],
         [storage.storeFrame(2 ** 24, fits), 'FRAMES_INVALID_INDEX', 'frame index 16777216'],
+        [storage.getFrame('0' as never), 'FRAMES_INVALID_INDEX', 'frame index "0"; use whole numbers'],
+        [storage.storeFrame('7' as never, fits), 'FRAMES_INVALID_INDEX', 'frame index "7"; use whole numbers'],
+        [storage.storeFrame(0, fits, '1' as never), 'FRAMES_INVALID_TIME', 't "1" of a frame'],
         [storage.storeFrame(0, fits, Number.NaN), 'FRAMES_INVALID_TIME', 't NaN'],
         [storage.storeFrame(0, grid(1, 2)), 'FRAMES_INVALID_GRID', 'has 2 cells; give a Float32Array of 4 cells'],
         [storage.storeFrame(0, new Float64Array(4) as never), 'FRAMES_INVALID_GRID', 'is of type Float64Array'],
@@ -191,6 +194,7 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [storage.getFrame(-1), 'FRAMES_INVALID_INDEX', 'frame index -1'],
         [storage.getFrame(0, { into: grid(1) }), 'FRAMES_INVALID_GRID', 'into for frame 0 has 1 cells'],
         [storage.getAllFrames({ from: -1 }).next(), 'FRAMES_INVALID_RANGE', 'from -1'],
+        [storage.getAllFrames({ to: '5' as never }).next(), 'FRAMES_INVALID_RANGE', 'to "5"'],
         [storage.getAllFrames({ prefetch: 0.5 }).next(), 'FRAMES_INVALID_RANGE', 'prefetch 0.5'],
       ]
       for (const [refused, code, text] of refusals) {

@@ -2,18 +2,11 @@ import type { FileBackend } from '@plimsoll/files'
 import { isOpfsFiles } from '@plimsoll/files/opfs'
 import type { WorkerPort } from '@plimsoll/workers'
 import type { Frame } from '../frame.js'
+import { shown } from '../shown.js'
 import type { FilmPlan, FilmTarget, VideoFormat } from './film-plan.js'
 import { filmSize } from './film-size.js'
 import type { ValueRange } from './paint-cells.js'
-import {
-  type Colour,
-  checkColours,
-  checkGridShape,
-  checkRange,
-  defaultInvalidColour,
-  refuse,
-  shown,
-} from './paint-options.js'
+import { type Colour, checkColours, checkGridShape, checkRange, defaultInvalidColour, refuse } from './paint-options.js'
 
 /** What has frames to render; `FrameStorage` is one, so may yours be. */
 export interface FrameSource {

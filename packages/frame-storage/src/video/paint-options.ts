@@ -1,4 +1,5 @@
 import { FrameStorageError } from '../errors.js'
+import { shown } from '../shown.js'
 import type { ValueRange } from './paint-cells.js'
 
 /** Red, green, blue and alpha, each 0 to 255. */
@@ -36,11 +37,4 @@ export function checkColours(colours: unknown, invalidColour: unknown): void {
   const byte = (part: unknown) => Number.isInteger(part) && (part as number) >= 0 && (part as number) <= 255
   if (!Array.isArray(invalidColour) || invalidColour.length !== 4 || !invalidColour.every(byte))
     refuse(`invalidColour is ${shown(invalidColour)}; give [red, green, blue, alpha], each a whole number, 0 to 255`)
-}
-
-/** A value as a message shows it, cut short. */
-export function shown(value: unknown): string {
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`
-  const text = Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? `"${value}"` : String(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

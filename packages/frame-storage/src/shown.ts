@@ -1,0 +1,12 @@
+/** A value as a message shows it, cut short. */
+export function shown(value: unknown): string {
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`
+  const text = textOf(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.join(', ')}]`
+  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value)
+  return typeof value === 'string' ? `"${value}"` : String(value)
+}
