@@ -6,6 +6,7 @@ import { FrameStorageError } from './errors.js'
 import type { Dtype, Frame, GridOf } from './frame.js'
 import { DirectAccess, type FrameAccess } from './frame-access.js'
 import {
+  checkBackend,
   checkOptions,
   checkTimeout,
   type GetAllFramesOptions,
@@ -101,6 +102,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
 
   /** Answers the sessions of a backend that can be opened, those that are open too. */
   static async sessions({ backend = defaultBackend() }: Pick<SessionOptions, 'backend'> = {}): Promise<SessionInfo[]> {
+    checkBackend(backend)
     return listSessions(backend)
   }
 
@@ -112,6 +114,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    */
   static async delete(session: string, options: SessionOptions = {}): Promise<boolean> {
     const { backend = defaultBackend(), lockTimeoutMs = 5000 } = options
+    checkBackend(backend)
     checkTimeout(lockTimeoutMs)
     return deleteSession(backend, session, lockTimeoutMs)
   }

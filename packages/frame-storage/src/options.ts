@@ -6,6 +6,7 @@ import { FrameStorageError } from './errors.js'
 import type { Dtype } from './frame.js'
 import { sessionFile } from './session.js'
 import type { Json } from './session-header.js'
+import { shown } from './shown.js'
 
 /** How sessions are found. */
 export interface SessionOptions {
@@ -114,11 +115,17 @@ export interface MissingOptions {
 // A record tells its length in 32 bits.
 const maxFrameBytes = 2 ** 31
 
+const allowed = ['session', 'shape', 'dtype', 'meta', 'backend', 'lockTimeoutMs', 'name', 'worker'] satisfies Array<
+  keyof OpenFrameStorageOptions
+>
+
 /** Answers what to open, all options checked. */
 export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPlan {
+  checkObject(options)
+  checkBackend(options.backend)
   const { session, shape, dtype = 'float32', meta, lockTimeoutMs = 5000 } = options
   sessionFile(session)
-  if (!dtypes.includes(dtype)) throw invalid(`dtype ${JSON.stringify(dtype)}; use ${dtypes.join(', ')}`)
+  if (!dtypes.includes(dtype)) throw invalid(`dtype ${shown(dtype)}; use ${dtypes.join(', ')}`)
   const steps = Array.isArray(shape) ? [...(shape as readonly number[])] : []
   if (steps.length === 0 || !steps.every(count => Number.isSafeInteger(count) && count > 0)) {
     throw invalid(
@@ -136,9 +143,29 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPl
   return { header: meta === undefined ? header : { ...header, meta: checkMeta(meta) }, lockTimeoutMs }
 }
 
+function checkObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw invalid(`FrameStorage.open was given ${shown(options)}; give it { session: 'heat', shape: [rows, columns] }`)
+  }
+  // One that is misspelt would leave its default standing, and the session would be made with that.
+  const unknown = Object.keys(options).find(key => !(allowed as string[]).includes(key))
+  if (unknown === undefined) return
+  throw invalid(`there is no option ${shown(unknown)} of FrameStorage.open; use ${allowed.join(', ')}`)
+}
+
+/** Refuses what is no backend, such as the path of a folder. */
+export function checkBackend(backend: unknown): void {
+  if (backend === undefined) return
+  const { open, list, remove, lock } = (backend ?? {}) as Partial<Record<string, unknown>>
+  if ([open, list, remove, lock].every(method => typeof method === 'function')) return
+  const cure = "give a value of @plimsoll/files, such as platformFiles({ directory: 'frames' })"
+  throw invalid(`backend ${shown(backend)}; ${cure}`)
+}
+
 /** Refuses a wait that is none. */
 export function checkTimeout(lockTimeoutMs: number): void {
-  if (!(lockTimeoutMs >= 0)) throw invalid(`lockTimeoutMs ${lockTimeoutMs}; use milliseconds from 0`)
+  if (typeof lockTimeoutMs === 'number' && lockTimeoutMs >= 0) return
+  throw invalid(`lockTimeoutMs ${shown(lockTimeoutMs)}; use milliseconds from 0`)
 }
 
 function checkMeta(meta: Json): Json {

@@ -220,6 +220,17 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [{ dtype: 'float16' as Dtype }, 'dtype "float16"'],
         [{ meta: 1n as never }, 'meta cannot be written as JSON'],
         [{ lockTimeoutMs: -1 }, 'lockTimeoutMs -1'],
+        [{ lockTimeoutMs: '5' as never }, 'lockTimeoutMs "5"'],
+        [
+          { dtyp: 'float64' } as never,
+          'no option "dtyp" of FrameStorage.open; use session, shape, dtype, meta, backend,',
+        ],
+        [
+          { backend: './frames' as never },
+          'backend "./frames"; give a value of @plimsoll/files, such as platformFiles(',
+        ],
+        [{ backend: null as never }, 'backend null;'],
+        [{ backend: { open() {} } as never }, 'backend [object Object];'],
       ]
       for (const [options, text] of refusals) {
         await expect(open({ backend, ...options } as never)).rejects.toMatchObject({
@@ -228,6 +239,21 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         })
       }
       expect(await FrameStorage.sessions({ backend })).toEqual([])
+    })
+
+    it.each([undefined, null, 'run', 7])('refuses to open %j, and says what to give', async given => {
+      await expect(FrameStorage.open(given as never)).rejects.toMatchObject({
+        name: 'FrameStorageError',
+        code: 'FRAMES_INVALID_OPTIONS',
+        message: expect.stringMatching(/^FrameStorage\.open was given .*; give it \{ session: 'heat', shape: \[/),
+      })
+    })
+
+    it('lists and deletes nothing of what is no backend', async () => {
+      const backend = './frames' as never
+      for (const refused of [FrameStorage.sessions({ backend }), FrameStorage.delete('run', { backend })]) {
+        await expect(refused).rejects.toMatchObject({ code: 'FRAMES_INVALID_OPTIONS' })
+      }
     })
 
     it('refuses a session of another shape or type, and leaves it as it is', async () => {
