@@ -1,5 +1,5 @@
 import { type ByteSize, parseBytes, sizeOf } from '@plimsoll/bytes'
-import { StreamError, shown } from './errors.js'
+import { checkKeys, StreamError, shown } from './errors.js'
 import { checkSource, isSync, type OpenSource, openSource, type Source } from './sources.js'
 
 /** Chunks of so many items. */
@@ -97,6 +97,7 @@ async function* cutAsync<Item>(source: Source<Item>, cutter: Cutter<Item>): Asyn
 function cutter<Item>(options: ChunksOptions<Item>): () => Cutter<Item> {
   const given =
     typeof options === 'object' && options !== null ? (options as Partial<ChunksBySize & ChunksByBytes<Item>>) : {}
+  checkKeys('chunks', given, ['size', 'maxBytes', 'sizeOf'])
   const { size, maxBytes, sizeOf: measure = sizeOf } = given
   if ((size === undefined) === (maxBytes === undefined)) {
     const text = `the options give ${size === undefined ? 'neither size nor' : 'both size and'} maxBytes; give one of them`

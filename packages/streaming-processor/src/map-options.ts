@@ -1,5 +1,5 @@
 import type { WorkerSource } from '@plimsoll/workers'
-import { StreamError, shown } from './errors.js'
+import { checkKeys, StreamError, shown } from './errors.js'
 import type { WorkerPool } from './lanes.js'
 
 /** How a sequence is mapped over workers. */
@@ -69,6 +69,7 @@ export function checkOptions<Item>(
   if (typeof options?.fn !== 'string' || options.fn === '') {
     throw invalid('fn', options?.fn, "the name of a function that the worker's module exposes")
   }
+  checkKeys('mapWorkers', options, ['fn', 'concurrency', 'ordered', 'maxInFlight', 'transfer', 'signal', 'name'])
   const { fn, transfer, signal, ordered = true, name = 'mapWorkers' } = options
   const concurrency = count('concurrency', options.concurrency ?? (isPool(worker) ? worker.size : parallelism()))
   const maxInFlight = count('maxInFlight', options.maxInFlight ?? 2 * concurrency)

@@ -1,4 +1,4 @@
-import { mapWorkers } from '@plimsoll/streaming-processor'
+import { chunks, mapWorkers } from '@plimsoll/streaming-processor'
 import { describe, expect, it } from 'vitest'
 import { ManualPool, map } from './manual-pool.js'
 
@@ -23,6 +23,15 @@ describe('Bad input of mapWorkers', () => {
       expect.objectContaining({ code: 'STREAM_INVALID_SOURCE' }),
     )
     expect(() => mapWorkers([], pool, undefined as never)).toThrow(refused)
+  })
+
+  it('names an option that there is not, and those that there are', () => {
+    expect(given({ concurency: 2 })).toThrow(
+      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, signal, name',
+    )
+    expect(() => chunks([], { sise: 2 } as never)).toThrow(
+      'there is no option "sise" of chunks; use size, maxBytes, sizeOf',
+    )
   })
 
   it('tells a source that answers nothing', async () => {

@@ -34,7 +34,8 @@ export interface WorkerClient<Api extends WorkerApi<Api> = AnyApi> {
    * @param args - its arguments; copied by the structured clone, or moved
    * @returns what the function returned, or what its promise resolved to; rejects with what it threw
    * @throws {@link WorkersError} by the promise: `WORKER_DIED`, `WORKER_START_FAILED`, `WORKER_TERMINATED`,
-   * `WORKER_UNKNOWN_FUNCTION`, `WORKER_ARGUMENTS_NOT_CLONEABLE`, `WORKER_RESULT_NOT_CLONEABLE`; the reason of `signal`
+   * `WORKER_UNKNOWN_FUNCTION`, `WORKER_INVALID_ARGUMENTS`, `WORKER_ARGUMENTS_NOT_CLONEABLE`,
+   * `WORKER_RESULT_NOT_CLONEABLE`; the reason of `signal`
    */
   call<Name extends keyof Api & string>(
     name: Name,
@@ -141,6 +142,10 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   ): Promise<Awaited<ReturnType<Api[Name]>>> {
     if (signal?.aborted) return Promise.reject(signal.reason)
     if (this.#given) return Promise.reject(this.#given.reason)
+    if (!Array.isArray(args)) {
+      const text = `the arguments of "${name}" are ${typeof args === 'object' ? 'an object' : String(args)}; give an array`
+      return Promise.reject(new WorkersError('WORKER_INVALID_ARGUMENTS', text))
+    }
     const answer = this.#calls.add(signal, id => {
       this.#life ??= this.#start()
       const { port } = this.#life

@@ -25,6 +25,22 @@ describe('A worker’s client', () => {
     expect(await call).toBe(3)
   })
 
+  it('refuses arguments that are no array, and sends nothing', async () => {
+    const { worker, port } = started()
+    for (const [args, shown] of [
+      [5, '5'],
+      ['text', 'text'],
+      [undefined, 'undefined'],
+      [{ length: 0 }, 'an object'],
+    ]) {
+      await expect(worker.call('sum', args as never)).rejects.toMatchObject({
+        code: 'WORKER_INVALID_ARGUMENTS',
+        message: `the arguments of "sum" are ${shown}; give an array`,
+      })
+    }
+    expect([port.sent, worker.pending]).toEqual([[], 0])
+  })
+
   it('minds nothing that is not of its calls', async () => {
     const { worker, port } = started()
     const call = worker.call('sum', [1, 2])
