@@ -1,3 +1,4 @@
+import './locale.js'
 import 'uplot/dist/uPlot.min.css'
 import './style/theme.css'
 import './style/controls.css'
