@@ -1,0 +1,33 @@
+/** The limits that memory is judged against, in bytes; `undefined` where the platform has or tells none. */
+export interface MemoryLimits {
+  /** Where V8 ends the process: what its old generation may hold. Not `heap_size_limit`, which adds the young space. */
+  readonly heapBytes: number | undefined
+  /** Where the system ends the process: the container's limit, for all of its memory. */
+  readonly containerBytes: number | undefined
+  /** The line that the user drew for the whole process. */
+  readonly ownBytes: number | undefined
+}
+
+/** One judgement that memory runs short, told to those who can give some back. */
+export interface MemoryPressure {
+  /** The limit that runs short. */
+  readonly limit: 'heap' | 'container' | 'own'
+  /** How short. */
+  readonly level: 'warning' | 'critical'
+  /** Bytes that have to go before the level is `'ok'` again. */
+  readonly excessBytes: number
+  /** Whether the limit is so near that holders must answer at once, without I/O. */
+  readonly urgent: boolean
+}
+
+/** What tells of pressure. `MemoryMonitor` is one; so may yours be. */
+export interface PressureSource {
+  /** The limits that it judges by. */
+  readonly limits: MemoryLimits
+  /**
+   * Calls `listener` at every judgement above `'ok'`, once per new measurement.
+   *
+   * @returns what ends it
+   */
+  on(event: 'pressure', listener: (pressure: MemoryPressure) => void): () => void
+}
