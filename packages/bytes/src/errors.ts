@@ -1,7 +1,7 @@
 /** What went wrong; stays the same from version to version. */
-export type BytesErrorCode = 'BYTES_INVALID_SIZE' | 'BYTES_UNKNOWN_UNIT'
+export type BytesErrorCode = 'BYTES_INVALID_OPTIONS' | 'BYTES_INVALID_SIZE' | 'BYTES_UNKNOWN_UNIT'
 
-/** A byte size that cannot be read or shown. */
+/** A byte size that cannot be read or shown, or a way of counting that does not exist. */
 export class BytesError extends RangeError {
   /** Always `'BytesError'`. */
   override readonly name = 'BytesError'

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { collectionBytes } from './collection-bytes.js'
 export type {
   BudgetLike,
   MemoryConsumer,

@@ -123,7 +123,7 @@ export const maxOnHeapBytes = 64
 /** `new Array(n)` is dense up to here (src/objects/js-array.h, kInitialMaxFastElementArray). */
 export const maxPreallocated = 32 * 1024 * 1024
 
-const ceilPowerOfTwo = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, count)))
+const ceilPowerOfTwo = (count: number): number => (count <= 1 ? 1 : 2 ** (32 - Math.clz32(count - 1)))
 
 /** Capacity of a dictionary with so many entries (src/objects/hash-table-inl.h, ComputeCapacity). */
 export const dictionaryCapacity = (entries: number): number => Math.max(4, ceilPowerOfTwo(entries + (entries >> 1)))

@@ -5,6 +5,7 @@ it('exports these names', () => {
   expect(Object.keys(index).sort()).toMatchInlineSnapshot(`
     [
       "BytesError",
+      "collectionBytes",
       "formatBytes",
       "parseBytes",
       "sizeOf",
