@@ -4,4 +4,5 @@
  * @module
  */
 export { MemoryError, type MemoryErrorCode } from './errors.js'
+export { type MemoryLimitsOptions, memoryLimits } from './limits.js'
 export type { MemoryLimits, MemoryPressure, PressureSource } from './pressure.js'
