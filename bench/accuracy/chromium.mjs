@@ -4,9 +4,10 @@ import { createRequire } from 'node:module'
 import { browserPath } from '@plimsoll/tooling/browser'
 import { chromium } from 'playwright-core'
 import { composites, kinds } from './kinds.mjs'
+import { unseen } from './unseen.mjs'
 
 const bytes = readFileSync(createRequire(import.meta.url).resolve('@plimsoll/bytes'), 'utf8')
-const source = readFileSync(new URL('kinds.mjs', import.meta.url), 'utf8')
+const sources = ['kinds.mjs', 'unseen.mjs'].map(name => readFileSync(new URL(name, import.meta.url), 'utf8'))
 
 /**
  * Measures values in Chromium.
@@ -25,7 +26,7 @@ export async function inChromium(names) {
   try {
     const rows = []
     for (const kind of names) {
-      if ({ ...kinds, ...composites }[kind].only === 'node') continue
+      if ({ ...kinds, ...composites, ...unseen }[kind].only === 'node') continue
       const page = await browser.newPage()
       rows.push({ kind, ...(await measure(page, kind)) })
       await page.close()
@@ -46,8 +47,8 @@ async function measure(page, kind) {
   await page.evaluate(
     async ([texts, name]) => {
       const load = text => import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))
-      const [{ sizeOf }, { kinds, composites }] = await Promise.all(texts.map(load))
-      const { copies, make } = { ...kinds, ...composites }[name]
+      const [{ sizeOf }, { kinds, composites }, { unseen }] = await Promise.all(texts.map(load))
+      const { copies, make } = { ...kinds, ...composites, ...unseen }[name]
       const hold = new Array(copies).fill(null)
       globalThis.fill = () => {
         for (let at = 0; at < copies; at++) hold[at] = make(at + 5000)
@@ -56,7 +57,7 @@ async function measure(page, kind) {
       globalThis.empty = () => void hold.fill(null)
       globalThis.claim = () => hold.reduce((sum, value) => sum + sizeOf(value), 0)
     },
-    [[bytes, source], kind],
+    [[bytes, ...sources], kind],
   )
   const rounds = []
   let copies = 1

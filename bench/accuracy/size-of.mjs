@@ -1,17 +1,21 @@
-// `sizeOf` against the truth, in Node and, where one is found, in Chromium.
-// node --expose-gc bench/accuracy/size-of.mjs && node bench/accuracy/table.mjs
+// `sizeOf` against the truth, in this Node, in those whose executables are named, and, where one is found, in Chromium.
+// node bench/accuracy/size-of.mjs [path of another node]... && node bench/accuracy/table.mjs
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { inChromium } from './chromium.mjs'
 import { composites, kinds } from './kinds.mjs'
+import { unseen } from './unseen.mjs'
 
 const here = new URL('.', import.meta.url)
-const inNode = name =>
-  JSON.parse(
-    execFileSync(process.execPath, ['--expose-gc', fileURLToPath(new URL('truth.mjs', here)), name]).toString(),
-  )
+const truth = fileURLToPath(new URL('truth.mjs', here))
+const parts = { kinds, composites, unseen }
+
+function inNode(executable, names) {
+  const rows = names.map(kind => ({ kind, ...JSON.parse(execFileSync(executable, ['--expose-gc', truth, kind])) }))
+  return { runtime: `Node ${rows[0].node}`, rows: rows.map(({ node, ...row }) => row) }
+}
 
 const median = values => {
   const sorted = values.toSorted ? values.toSorted((a, b) => a - b) : [...values].sort((a, b) => a - b)
@@ -37,8 +41,9 @@ function report(runtime, rows) {
           ? `  looking changed it by ${row.changed.toFixed(1)}`
           : ''),
     )
-  const parts = { kinds: rows.filter(row => row.kind in kinds), composites: rows.filter(row => row.kind in composites) }
-  const summaries = Object.fromEntries(Object.entries(parts).map(([part, of]) => [part, summary(of)]))
+  const summaries = Object.fromEntries(
+    Object.entries(parts).map(([part, of]) => [part, summary(rows.filter(row => row.kind in of))]),
+  )
   for (const [part, { values, medianAbsoluteError, worstError, within5Percent }] of Object.entries(summaries))
     console.log(
       `${part}: median error ${percent(medianAbsoluteError)}, ${within5Percent} of ${values} within 5 %, worst ${percent(worstError)}`,
@@ -46,17 +51,16 @@ function report(runtime, rows) {
   return {
     runtime,
     ...summaries,
-    rows: rows.map(row => ({ part: row.kind in kinds ? 'kinds' : 'composites', ...row })),
+    rows: rows.map(row => ({ part: Object.keys(parts).find(part => row.kind in parts[part]), ...row })),
   }
 }
 
-const names = [...Object.keys(kinds), ...Object.keys(composites)]
-const runs = [
-  report(
-    `Node ${process.versions.node}`,
-    names.map(kind => ({ kind, ...inNode(kind) })),
-  ),
-]
+const names = Object.values(parts).flatMap(part => Object.keys(part))
+const runs = []
+for (const executable of [process.execPath, ...process.argv.slice(2)]) {
+  const { runtime, rows } = inNode(executable, names)
+  runs.push(report(runtime, rows))
+}
 const chromium = await inChromium(names)
 if (chromium) runs.push(report(chromium.runtime, chromium.rows))
 else console.log('\nNo Chromium was found: measured in Node alone.')
@@ -68,7 +72,7 @@ writeFileSync(
   `${JSON.stringify(
     {
       name: 'size-of-accuracy',
-      command: 'node --expose-gc bench/accuracy/size-of.mjs',
+      command: 'node bench/accuracy/size-of.mjs [path of another node]...',
       date: new Date().toISOString(),
       machine: {
         cpu: cpus()[0]?.model,

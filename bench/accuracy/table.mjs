@@ -10,7 +10,7 @@ const worst = (rows, part) => {
 }
 console.log('| runtime | values | median error | within 5 % | worst |\n|---|---|---|---|---|')
 for (const run of runs)
-  for (const part of ['kinds', 'composites']) {
+  for (const part of ['kinds', 'composites', 'unseen']) {
     const { values, medianAbsoluteError, within5Percent } = run[part]
     console.log(
       `| ${run.runtime} | ${values} ${part} | ${percent(medianAbsoluteError)} | ${within5Percent} | ${worst(run.rows, part)} |`,

@@ -2,6 +2,7 @@
 // Run by size-of.mjs in a process of its own, since what V8 learns from one kind changes how it lays out the next.
 import { sizeOf } from '@plimsoll/bytes'
 import { composites, kinds } from './kinds.mjs'
+import { unseen } from './unseen.mjs'
 
 const collected = async () => {
   // What V8 does on other threads ends first.
@@ -12,7 +13,7 @@ const collected = async () => {
   return heapUsed + external
 }
 
-const { copies, make } = { ...kinds, ...composites }[process.argv[2]]
+const { copies, make } = { ...kinds, ...composites, ...unseen }[process.argv[2]]
 const hold = new Array(copies).fill(null)
 const fill = () => {
   for (let at = 0; at < copies; at++) hold[at] = make(at + 5000)
@@ -45,4 +46,4 @@ for (let round = 0; round < 4; round++) {
   changes.push(((await collected()) - before) / copies)
 }
 const changed = changes.slice(1).sort((one, other) => one - other)[1]
-console.log(JSON.stringify({ measured, claimed: claimed / copies, changed }))
+console.log(JSON.stringify({ node: process.versions.node, measured, claimed: claimed / copies, changed }))
