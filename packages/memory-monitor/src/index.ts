@@ -3,6 +3,15 @@
  *
  * @module
  */
+export type { CleanupCallback, CleanupContext, CleanupOptions, CleanupPart, CleanupReport, Freed } from './cleanup.js'
 export { MemoryError, type MemoryErrorCode } from './errors.js'
+export type { MemoryLevel, MemoryThresholds } from './level.js'
 export { type MemoryLimitsOptions, memoryLimits } from './limits.js'
+export type { MemoryForecast, MemoryLevels } from './lines.js'
+export { MemoryMonitor, type MonitorEvents } from './monitor.js'
+export type { MemoryMonitorOptions } from './options.js'
 export type { MemoryLimits, MemoryPressure, PressureSource } from './pressure.js'
+export { getMemoryMonitor, getMemoryUsage, performMemoryCleanup } from './process-monitor.js'
+export type { Collection, MemorySample, MemorySource } from './source.js'
+export { measurePageMemory, type PageMemory } from './sources/browser.js'
+export type { ReadyOptions } from './waiters.js'

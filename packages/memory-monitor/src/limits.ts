@@ -38,10 +38,10 @@ export function memoryLimits(options: MemoryLimitsOptions = {}): MemoryLimits {
       throw new MemoryError('MONITOR_INVALID_OPTIONS', `memoryLimits has no option "${key}"; it has limit`)
   const ownBytes = options.limit === undefined ? undefined : parseBytes(options.limit)
   if (ownBytes === 0) throw new MemoryError('MONITOR_INVALID_OPTIONS', 'limit is 0; give at least 1 byte')
-  return { heapBytes: heapBytes(), containerBytes: containerBytes(), ownBytes }
+  return { heapBytes: heapLimit(), containerBytes: containerLimit(), ownBytes }
 }
 
-function heapBytes(): number | undefined {
+export function heapLimit(): number | undefined {
   const running = host()
   // JavaScriptCore's heap has no limit of its own; what Bun answers here is the machine's memory.
   if (running?.versions?.bun) return undefined
@@ -57,7 +57,7 @@ function heapBytes(): number | undefined {
   })
 }
 
-function containerBytes(): number | undefined {
+export function containerLimit(): number | undefined {
   const machine = builtin<typeof os>('node:os')?.totalmem?.() ?? Number.POSITIVE_INFINITY
   const least = Math.min(
     readCgroup()?.limitBytes ?? Number.POSITIVE_INFINITY,

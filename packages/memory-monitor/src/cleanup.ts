@@ -1,0 +1,127 @@
+import type { MemoryConsumer } from '@plimsoll/bytes'
+import type { MemoryLevel } from './level.js'
+import type { MemorySample } from './source.js'
+
+/** What a cleanup callback is told. */
+export interface CleanupContext {
+  /** The level that memory is at. */
+  readonly level: MemoryLevel
+  /** Bytes still to be freed, where a number is known; what earlier callbacks freed is taken off. */
+  readonly bytes: number | undefined
+  /** Whether to answer at once, without reading or writing anything. */
+  readonly urgent: boolean
+}
+
+/** What a cleanup callback freed, as far as it knows. */
+export interface Freed {
+  readonly entries?: number
+  readonly bytes?: number
+}
+
+/** Frees memory. What it throws is reported and keeps nobody else from freeing. */
+export type CleanupCallback = (
+  context: CleanupContext,
+) => Freed | undefined | undefined | Promise<Freed | undefined | undefined>
+
+/** How a callback takes part in cleanups. */
+export interface CleanupOptions {
+  /**
+   * What people read in reports.
+   *
+   * @defaultValue the function's name, or `'cleanup'`
+   */
+  readonly name?: string
+  /**
+   * Higher ones come first, and wait for no others; equal ones in the order of registration.
+   *
+   * @defaultValue 0
+   */
+  readonly priority?: number
+}
+
+/** What one took part with. */
+export type CleanupPart =
+  | { readonly status: 'done'; readonly name: string; readonly entries: number; readonly bytes: number }
+  | {
+      readonly status: 'failed'
+      readonly name: string
+      readonly entries: 0
+      readonly bytes: 0
+      readonly error: unknown
+    }
+
+/** What a cleanup did. */
+export interface CleanupReport {
+  /** What each freed, by its own account, in the order they were asked. */
+  readonly parts: readonly CleanupPart[]
+  /** Entries freed, all together. */
+  readonly entries: number
+  /** Bytes freed, all together, by their own account. */
+  readonly bytes: number
+  /** Whether garbage was collected by hand before the second sample. */
+  readonly collected: boolean
+  /** Memory before. */
+  readonly before: MemorySample
+  /** Memory after. Without a collection most of what was freed is still in it. */
+  readonly after: MemorySample
+  /** How much less heap and external memory there is: as measured, others' allocations in between included. */
+  readonly measuredBytes: number | undefined
+}
+
+interface Entry {
+  readonly name: string
+  readonly priority: number
+  readonly free: CleanupCallback
+}
+
+/** Those that free memory when asked, in order of priority. */
+export class Cleanups {
+  readonly #entries = new Set<Entry>()
+
+  /** How many there are. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** Adds a callback, and answers what removes it. */
+  add(free: CleanupCallback, name: string, priority: number): () => void {
+    const entry = { free, name, priority }
+    this.#entries.add(entry)
+    return () => void this.#entries.delete(entry)
+  }
+
+  /** Adds a consumer, asked for what is still missing, or for all it holds. */
+  addConsumer(consumer: MemoryConsumer, priority: number): () => void {
+    const free = async ({ bytes, urgent }: CleanupContext): Promise<Freed> => {
+      const before = consumer.memoryUsage()
+      const freed = await consumer.reclaim(bytes ?? before.heapBytes + before.externalBytes, { urgent })
+      return { bytes: freed, entries: Math.max(0, before.entries - consumer.memoryUsage().entries) }
+    }
+    return this.add(free, consumer.name, priority)
+  }
+
+  /** Removes all. */
+  clear(): void {
+    this.#entries.clear()
+  }
+
+  /** Asks all, one after the other. Never rejects. */
+  async run(context: CleanupContext, failed: (name: string, error: unknown) => void): Promise<CleanupPart[]> {
+    const parts: CleanupPart[] = []
+    let missing = context.bytes
+    for (const { name, free } of [...this.#entries].sort((a, b) => b.priority - a.priority)) {
+      try {
+        const answer = (await free({ ...context, bytes: missing })) ?? {}
+        const part = { status: 'done', name, entries: amount(answer.entries), bytes: amount(answer.bytes) } as const
+        parts.push(part)
+        if (missing !== undefined) missing = Math.max(0, missing - part.bytes)
+      } catch (error) {
+        parts.push({ status: 'failed', name, entries: 0, bytes: 0, error })
+        failed(name, error)
+      }
+    }
+    return parts
+  }
+}
+
+const amount = (value: unknown): number => (typeof value === 'number' && value > 0 && value < 2 ** 53 ? value : 0)

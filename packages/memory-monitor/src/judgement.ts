@@ -1,0 +1,131 @@
+import { LevelJudge, type MemoryLevel, type MemoryThresholds } from './level.js'
+import type { MemoryPressure } from './pressure.js'
+
+type Thresholds = Required<MemoryThresholds>
+
+// So much of a limit has to be gained before the same holders are asked again without a collection in between.
+const step = 0.05
+
+/**
+ * Judges V8's heap by what is alive: by the old generation right after a major collection, not by the saw-tooth.
+ *
+ * Between two of them the heap is a bound on what is alive. Where even that comes near the limit it is believed: V8 ends
+ * the process as soon as what is in the young generation finds no room in the old one.
+ */
+export class HeapLine {
+  readonly #judge: LevelJudge
+  readonly #edge: number
+  readonly #hearsCollections: boolean
+  #alive: number | undefined
+  #last = 0
+  #asked: number | undefined
+
+  constructor(limitBytes: number, thresholds: Thresholds, hearsCollections: boolean) {
+    this.#judge = new LevelJudge(limitBytes, thresholds)
+    this.#edge = (limitBytes * (thresholds.critical + 1)) / 2
+    this.#hearsCollections = hearsCollections
+  }
+
+  /** The level, as last judged. */
+  get level(): MemoryLevel {
+    return this.#judge.level
+  }
+
+  /** Bytes from which on the level is a given one. */
+  bytesAt(level: 'warning' | 'critical'): number {
+    return this.#judge.bytesAt(level)
+  }
+
+  /** What is alive, as the last measurement tells. */
+  get aliveBytes(): number | undefined {
+    return this.#alive
+  }
+
+  /**
+   * Takes a reading.
+   *
+   * @returns whether what is alive was measured, and the pressure that is news
+   */
+  read(
+    { oldBytes, youngBytes }: { readonly oldBytes: number; readonly youngBytes: number },
+    major: boolean,
+  ): { readonly measured: boolean; readonly pressure: MemoryPressure | undefined } {
+    const bound = oldBytes + youngBytes
+    // Where nobody tells of collections, a heap that became smaller was collected.
+    const measured = major || (!this.#hearsCollections && bound < this.#last)
+    this.#last = bound
+    if (measured) {
+      this.#alive = oldBytes
+      this.#asked = undefined
+      this.#judge.judge(oldBytes)
+      return { measured, pressure: this.#pressure(oldBytes) }
+    }
+    const near = bound >= this.#edge
+    const used = near ? bound : Math.min(this.#alive ?? 0, bound)
+    this.#judge.judge(used)
+    const news = near && (this.#asked === undefined || bound >= this.#asked + step * this.#judge.limitBytes)
+    if (news) this.#asked = bound
+    return { measured, pressure: news ? this.#pressure(bound) : undefined }
+  }
+
+  #pressure(used: number): MemoryPressure | undefined {
+    const { level } = this.#judge
+    if (level === 'ok') return undefined
+    return { limit: 'heap', level, excessBytes: this.#judge.excess(used), urgent: level === 'critical' }
+  }
+}
+
+/**
+ * Judges what the system counts (the resident set, a container's usage).
+ *
+ * It falls late or never when memory is freed: the allocator keeps pages. So holders are asked once, and again only when
+ * a collection has shown the truth or more has come; and what V8 says is gone is not asked for twice.
+ */
+export class SystemLine {
+  readonly #judge: LevelJudge
+  readonly #limit: 'container' | 'own'
+  #asked: { readonly used: number; readonly held: number; readonly level: MemoryLevel } | undefined
+
+  constructor(limit: 'container' | 'own', limitBytes: number, thresholds: Thresholds) {
+    this.#limit = limit
+    this.#judge = new LevelJudge(limitBytes, thresholds)
+  }
+
+  /** The level, as last judged. */
+  get level(): MemoryLevel {
+    return this.#judge.level
+  }
+
+  /** Bytes from which on the level is a given one. */
+  bytesAt(level: 'warning' | 'critical'): number {
+    return this.#judge.bytesAt(level)
+  }
+
+  /**
+   * Takes a reading.
+   *
+   * @param used - what the system counts
+   * @param held - what V8 counts, heap and external
+   * @param major - whether a major collection was heard of since the last reading
+   */
+  read(used: number, held: number, major: boolean): MemoryPressure | undefined {
+    const level = this.#judge.judge(used)
+    if (level === 'ok') {
+      this.#asked = undefined
+      return undefined
+    }
+    const asked = this.#asked
+    const news =
+      !asked ||
+      major ||
+      (level === 'critical' && asked.level !== level) ||
+      used >= asked.used + step * this.#judge.limitBytes
+    if (!news) return undefined
+    const given = asked ? Math.max(0, asked.held - held - Math.max(0, asked.used - used)) : 0
+    const excessBytes = Math.max(0, this.#judge.excess(used) - given)
+    if (excessBytes === 0) return undefined
+    // What is given back already stays taken into account: the resident set may never fall.
+    this.#asked = { used, held: held + given, level }
+    return { limit: this.#limit, level, excessBytes, urgent: level === 'critical' }
+  }
+}

@@ -1,0 +1,389 @@
+import type { MemoryConsumer } from '@plimsoll/bytes'
+import { type CleanupCallback, type CleanupOptions, type CleanupReport, Cleanups } from './cleanup.js'
+import { Collector } from './collect.js'
+import { Emitter } from './emitter.js'
+import { MemoryError } from './errors.js'
+import type { MemoryLevel } from './level.js'
+import { Lines, type MemoryForecast, type MemoryLevels } from './lines.js'
+import {
+  callable,
+  checkMonitorOptions,
+  checkOptions,
+  invalid,
+  type MemoryMonitorOptions,
+  number,
+  type Settings,
+  shown,
+} from './options.js'
+import type { MemoryLimits, MemoryPressure, PressureSource } from './pressure.js'
+import type { Collection, MemorySample, MemorySource } from './source.js'
+import { browserSource } from './sources/browser.js'
+import { processSource } from './sources/v8.js'
+import { type ReadyOptions, Waiters } from './waiters.js'
+
+/** What a {@link MemoryMonitor} tells. */
+export interface MonitorEvents extends Record<string, unknown> {
+  /** A sample, each interval. */
+  sample: MemorySample
+  /** The level has changed. */
+  level: { readonly level: MemoryLevel; readonly previous: MemoryLevel; readonly levels: MemoryLevels }
+  /** Memory runs short; once per new measurement. */
+  pressure: MemoryPressure
+  /** A cleanup is done. */
+  cleanup: CleanupReport
+  /** A cleanup callback failed, or the platform refused a measurement. */
+  error: { readonly name: string; readonly error: unknown }
+}
+
+const events = ['sample', 'level', 'pressure', 'cleanup', 'error']
+
+/**
+ * Watches the memory of a process against its real limits: V8's old generation, the container, your own line.
+ *
+ * Works while somebody listens or waits, and keeps neither timer nor observer nor file otherwise. Never keeps a process
+ * alive, but for those who wait in {@link MemoryMonitor.ready}.
+ *
+ * @example
+ * ```ts
+ * const monitor = new MemoryMonitor({ limit: '1GiB' })
+ * monitor.on('level', ({ level }) => console.warn(`memory is ${level}`))
+ * await monitor.ready()
+ * ```
+ */
+export class MemoryMonitor implements PressureSource {
+  static {
+    if (Symbol.dispose) {
+      Object.defineProperty(MemoryMonitor.prototype, Symbol.dispose, {
+        configurable: true,
+        value(this: MemoryMonitor) {
+          this.close()
+        },
+      })
+    }
+  }
+
+  declare readonly [Symbol.dispose]: () => void
+  readonly #settings: Settings
+  readonly #events = new Emitter<MonitorEvents>(count => {
+    this.#listeners = count
+    this.#wanted()
+  })
+  readonly #waiters = new Waiters(() => this.#wanted())
+  readonly #cleanups = new Cleanups()
+  #listeners = 0
+  #source: MemorySource | undefined
+  #limits: MemoryLimits | undefined
+  #closed = false
+  #running: Running | undefined
+  #level: MemoryLevel = 'ok'
+  #cleaning: Promise<CleanupReport> | undefined
+  readonly #collector: Collector
+
+  /**
+   * Checks the options; nothing starts before somebody listens.
+   *
+   * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS`; {@link @plimsoll/bytes!BytesError | BytesError} for a `limit`
+   * that is no byte size
+   */
+  constructor(options: MemoryMonitorOptions = {}) {
+    this.#settings = checkMonitorOptions(options)
+    this.#collector = new Collector(this.#settings.collectCooldownMs)
+  }
+
+  /** The limits that memory is judged by. */
+  get limits(): MemoryLimits {
+    this.#limits ??= { ...this.#measured.limits, ownBytes: this.#settings.ownBytes }
+    return this.#limits
+  }
+
+  /** The worst level against any limit, as last judged; `'ok'` while nobody listens or waits. */
+  get level(): MemoryLevel {
+    return this.#level
+  }
+
+  /** The level against each limit. */
+  get levels(): MemoryLevels {
+    if (this.#running) return this.#running.lines.levels
+    const { heapBytes, containerBytes, ownBytes } = this.limits
+    const level = (bytes: number | undefined) => (bytes === undefined ? undefined : 'ok')
+    return { heap: level(heapBytes), container: level(containerBytes), own: level(ownBytes) }
+  }
+
+  /** Bytes on the heap that were alive after the last major collection; `undefined` before one was heard of. */
+  get aliveBytes(): number | undefined {
+    return this.#running?.lines.aliveBytes
+  }
+
+  /** Who measures, and what it cannot tell with the reasons. */
+  get source(): { readonly name: string; readonly unavailable: Readonly<Record<string, string>> } {
+    const { name, unavailable } = this.#measured
+    return { name, unavailable }
+  }
+
+  /**
+   * Measures memory now, in some 3 us. Judges nothing.
+   *
+   * Keeps a file open afterwards (Linux), until the last listener goes or the monitor is closed or collected.
+   *
+   * @throws {@link MemoryError} `MONITOR_CLOSED`
+   */
+  sample(): MemorySample {
+    this.#open()
+    return this.#measured.sample()
+  }
+
+  /**
+   * Listens. The monitor works while somebody does.
+   *
+   * @returns what ends it
+   * @throws {@link MemoryError} `MONITOR_CLOSED`; `MONITOR_INVALID_OPTIONS` for an event that there is not
+   */
+  on<Event extends keyof MonitorEvents & string>(
+    event: Event,
+    listener: (detail: MonitorEvents[Event]) => void,
+  ): () => void {
+    this.#open()
+    if (!events.includes(event)) throw invalid(`there is no event ${shown(event)}; there are ${events.join(', ')}`)
+    callable('the listener', listener)
+    return this.#events.on(event, listener)
+  }
+
+  /**
+   * Waits until there is room: at once where there is, else until a measurement shows it.
+   *
+   * Keeps the process alive meanwhile. What was freed shows after the next major collection, which V8 makes by itself
+   * when the process goes on or has been quiet for some seconds; `collectsGarbage` does not wait for that.
+   *
+   * @throws {@link MemoryError} by the promise: `MONITOR_TIMEOUT`, `MONITOR_CLOSED`, `MONITOR_INVALID_OPTIONS`; the
+   * reason of `signal`
+   */
+  async ready(options: ReadyOptions = {}): Promise<void> {
+    this.#open()
+    checkOptions('ready', options, ['signal', 'timeoutMs', 'level'])
+    if (options.timeoutMs !== undefined) number('timeoutMs', options.timeoutMs, 0, 2 ** 31 - 1)
+    if (options.level !== undefined && options.level !== 'ok' && options.level !== 'warning')
+      throw invalid(`level is ${shown(options.level)}; give "ok" or "warning"`)
+    options.signal?.throwIfAborted()
+    const waiting = this.#waiters.wait(options)
+    if (this.#running?.judged) this.#waiters.tell(this.#level)
+    return waiting
+  }
+
+  /**
+   * Foretells when a level is reached, from the measurements since somebody listens.
+   *
+   * @returns the limit that is reached first; `undefined` where memory does not rise, or too little is known
+   */
+  forecast({ level = 'critical' }: { readonly level?: 'warning' | 'critical' } = {}): MemoryForecast | undefined {
+    return this.#running?.lines.forecast(level)
+  }
+
+  /**
+   * Adds what frees memory in {@link MemoryMonitor.performCleanup}.
+   *
+   * @returns what removes it
+   */
+  onCleanup(free: CleanupCallback, options: CleanupOptions = {}): () => void {
+    this.#open()
+    callable('the cleanup', free)
+    const { name, priority } = checkCleanup(options)
+    return this.#with(this.#cleanups.add(free, name ?? (free.name || 'cleanup'), priority))
+  }
+
+  /**
+   * Adds a consumer to the cleanups: it is asked for the bytes still missing, or for all it holds where no number is
+   * known. A budget is one; those who share a line join a `MemoryBudget` instead.
+   *
+   * @returns what removes it
+   */
+  register(consumer: MemoryConsumer, options: CleanupOptions = {}): () => void {
+    this.#open()
+    for (const method of ['memoryUsage', 'reclaim'] as const)
+      callable(`${method} of the consumer`, (consumer as Partial<MemoryConsumer> | null)?.[method])
+    return this.#with(this.#cleanups.addConsumer(consumer, checkCleanup({ name: consumer.name, ...options }).priority))
+  }
+
+  /**
+   * Asks all that can free memory, in order of priority, and measures what came of it.
+   *
+   * A call while one is running joins it. Callbacks that fail are reported and keep nobody else from freeing.
+   *
+   * @param options - `bytes` to free, by default the excess of the worst limit where there is one, else all; `urgent`
+   * asks for answers at once
+   */
+  performCleanup(options: { readonly bytes?: number; readonly urgent?: boolean } = {}): Promise<CleanupReport> {
+    try {
+      this.#open()
+      checkOptions('performCleanup', options, ['bytes', 'urgent'])
+      if (options.bytes !== undefined) number('bytes', options.bytes, 0, Number.MAX_SAFE_INTEGER)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    this.#cleaning ??= this.#cleanUp(options).finally(() => {
+      this.#cleaning = undefined
+    })
+    return this.#cleaning
+  }
+
+  /**
+   * Collects garbage by hand.
+   *
+   * @returns whether it did: not within the cool-down, nor where the platform has no way
+   * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` without the option `collectsGarbage`
+   */
+  collectGarbage(): boolean {
+    this.#open()
+    if (!this.#settings.collectsGarbage) {
+      const text = 'collecting garbage by hand is not allowed; make the monitor with { collectsGarbage: true }'
+      throw new MemoryError('MONITOR_NOT_ALLOWED', text)
+    }
+    return this.#collector.collect()
+  }
+
+  /** Ends all: listeners and callbacks are gone, those who wait are rejected with `MONITOR_CLOSED`. May be called again. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#events.clear()
+    this.#cleanups.clear()
+    this.#waiters.fail(closed())
+    this.#wanted()
+    this.#source?.release()
+  }
+
+  get #measured(): MemorySource {
+    if (!this.#source) {
+      this.#source = this.#settings.source ?? processSource() ?? browserSource()
+      dropped.register(this, this.#source)
+    }
+    return this.#source
+  }
+
+  #open(): void {
+    if (this.#closed) throw closed()
+  }
+
+  #with(remove: () => void): () => void {
+    this.#wanted()
+    return () => {
+      remove()
+      this.#wanted()
+    }
+  }
+
+  // Starts when the first wants something, and stops with the last.
+  #wanted(): void {
+    const wanted =
+      !this.#closed &&
+      (this.#listeners > 0 || this.#waiters.size > 0 || (this.#settings.cleansWhenCritical && this.#cleanups.size > 0))
+    if (wanted && !this.#running) this.#start()
+    else if (!wanted && this.#running) this.#stop()
+    this.#running?.keepAlive(this.#waiters.size > 0)
+  }
+
+  #start(): void {
+    const unwatch = this.#measured.watch(collection => this.#heard(collection))
+    const timer: unknown = setInterval(() => this.#tick(), this.#settings.intervalMs)
+    // Browsers' timers are numbers, and keep nothing alive.
+    const process = timer as { ref?: () => void; unref?: () => void }
+    process.unref?.()
+    const running: Running = {
+      judged: false,
+      lines: new Lines(this.#measured, this.limits, this.#settings, unwatch !== undefined),
+      keepAlive: yes => (yes ? process.ref?.() : process.unref?.()),
+      stop() {
+        clearInterval(timer as number)
+        unwatch?.()
+      },
+    }
+    this.#running = running
+    queueMicrotask(() => this.#running === running && !running.judged && this.#tick())
+  }
+
+  #stop(): void {
+    this.#running?.stop()
+    this.#running = undefined
+    this.#level = 'ok'
+    this.#source?.release()
+  }
+
+  #tick(): void {
+    const sample = this.#measured.sample()
+    this.#events.emit('sample', sample)
+    if (this.#running) this.#tell(this.#running, this.#running.lines.read(sample, false))
+    if (this.#waiters.size > 0 && this.#settings.collectsGarbage) this.#collector.collect()
+  }
+
+  #heard(collection: Collection): void {
+    const running = this.#running
+    if (!running) return
+    const { lines } = running
+    this.#tell(
+      running,
+      collection === 'major' ? lines.read(this.#measured.sample(), true) : lines.readHeap(Date.now(), false),
+    )
+  }
+
+  #tell(running: Running, pressures: readonly MemoryPressure[]): void {
+    running.judged = true
+    const previous = this.#level
+    const { level, levels } = running.lines
+    this.#level = level
+    if (level !== previous) this.#events.emit('level', { level, previous, levels })
+    for (const pressure of pressures) this.#events.emit('pressure', pressure)
+    this.#waiters.tell(level)
+    const critical = pressures.find(pressure => pressure.level === 'critical')
+    if (!critical || this.#closed) return
+    if (this.#settings.cleansWhenCritical) void this.performCleanup({ bytes: critical.excessBytes, urgent: true })
+    // After those who were told have let go.
+    else if (this.#settings.collectsGarbage) setTimeout(() => this.#closed || this.#collector.collect(), 0)
+  }
+
+  async #cleanUp({
+    bytes,
+    urgent = false,
+  }: {
+    readonly bytes?: number
+    readonly urgent?: boolean
+  }): Promise<CleanupReport> {
+    const before = this.sample()
+    const report = (name: string, error: unknown) => this.#events.emit('error', { name, error })
+    const parts = await this.#cleanups.run({ level: this.#level, bytes, urgent }, report)
+    const collected = !this.#closed && this.#settings.collectsGarbage && this.collectGarbage()
+    const after = this.#measured.sample()
+    const done: CleanupReport = {
+      parts,
+      entries: parts.reduce((sum, part) => sum + part.entries, 0),
+      bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+      collected,
+      before,
+      after,
+      measuredBytes: heldBy(before) === undefined ? undefined : (heldBy(before) as number) - (heldBy(after) ?? 0),
+    }
+    this.#events.emit('cleanup', done)
+    return done
+  }
+}
+
+interface Running {
+  judged: boolean
+  readonly lines: Lines
+  keepAlive(yes: boolean): void
+  stop(): void
+}
+
+const heldBy = ({ heapUsedBytes, externalBytes }: MemorySample) =>
+  heapUsedBytes === undefined ? undefined : heapUsedBytes + (externalBytes ?? 0)
+
+const closed = () => new MemoryError('MONITOR_CLOSED', 'the monitor is closed; make a new one')
+
+// A monitor that is dropped without close() leaves no file open.
+const dropped = new FinalizationRegistry<MemorySource>(source => source.release())
+
+function checkCleanup(options: CleanupOptions): { readonly name: string | undefined; readonly priority: number } {
+  checkOptions('a cleanup', options, ['name', 'priority'])
+  const { name, priority = 0 } = options
+  if (name !== undefined && (typeof name !== 'string' || name === ''))
+    throw invalid(`name is ${shown(name)}; give text`)
+  return { name, priority: number('priority', priority, -Number.MAX_VALUE, Number.MAX_VALUE) }
+}
