@@ -3,6 +3,19 @@
  *
  * @module
  */
+export type {
+  BudgetEvents,
+  DeadlockReport,
+  FaultReport,
+  LostReport,
+  ReclaimReason,
+  ReclaimReport,
+  WaitReport,
+} from './budget/events.js'
+export type { BudgetExplanation, HolderExplanation, WaitingExplanation } from './budget/explain.js'
+export type { HolderKind } from './budget/member.js'
+export { MemoryBudget } from './budget/memory-budget.js'
+export type { MemoryBudgetOptions, Terms } from './budget/options.js'
 export type { CleanupCallback, CleanupContext, CleanupOptions, CleanupPart, CleanupReport, Freed } from './cleanup.js'
 export { MemoryError, type MemoryErrorCode } from './errors.js'
 export type { MemoryLevel, MemoryThresholds } from './level.js'

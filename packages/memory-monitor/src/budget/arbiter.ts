@@ -1,0 +1,329 @@
+import type { Emitter } from '../emitter.js'
+import { MemoryError } from '../errors.js'
+import { Asker } from './ask.js'
+import { deadlockOf, holdsBytes, mayComeBack } from './deadlock.js'
+import type { BudgetEvents, ReclaimReason } from './events.js'
+import type { Ledger } from './ledger.js'
+import type { Member } from './member.js'
+import type { ParentShare } from './parent-share.js'
+import { nextInOrder } from './reclaim-order.js'
+import { tooLarge } from './too-large.js'
+import { type Waiter, WaitingQueue, type WaitOptions } from './waiting-queue.js'
+
+// How often those are looked at who may hold less, or may give by now, without telling anybody.
+const lookEveryMs = 50
+// After so many looks an answer that was promised is no longer counted on.
+const overdueLooks = 20
+// Two holders that take turns at growing when asked must not keep the process from going on.
+const maxPasses = 8
+
+/**
+ * Decides who gets room: gives it, asks for it, lets wait for it. Never re-entered: what is called from inside a reclaim
+ * or an event finds the ledger right and takes what is free, and nothing else happens.
+ */
+export class Arbiter {
+  readonly ledger: Ledger
+  readonly asker: Asker
+  readonly queue = new WaitingQueue(() => this.settle())
+  /** What it has of a parent. */
+  share: ParentShare | undefined
+  closed = false
+  readonly #events: Emitter<BudgetEvents>
+  #busy = false
+  #again = false
+  #pass = 0
+  #timer: ReturnType<typeof setInterval> | undefined
+  #looking = false
+  #waitsFor: Waiter | undefined
+
+  constructor(ledger: Ledger, events: Emitter<BudgetEvents>) {
+    this.ledger = ledger
+    this.#events = events
+    this.asker = new Asker(ledger, events, () => this.settle())
+  }
+
+  /** Grows at once or not at all. */
+  tryGrow(member: Member, bytes: number): boolean {
+    if (member.gone) return false
+    // The room that there is belongs to the first that waits; what is being reclaimed may need some to give more.
+    if (this.queue.size > 0 && this.asker.current !== member) return false
+    if (this.#take(member, bytes)) return true
+    return !this.#busy && this.#makeRoom(member, bytes)
+  }
+
+  /** Grows, in its turn. */
+  async grow(member: Member, bytes: number, owner: string, options: WaitOptions): Promise<void> {
+    options.signal?.throwIfAborted()
+    if (this.closed || member.gone) throw closed(owner)
+    if (this.queue.size === 0 && this.#take(member, bytes)) return
+    const refused = tooLarge(this.ledger, member, bytes, owner)
+    if (refused) throw refused
+    member.spared = false
+    const served = this.queue.wait(member, bytes, owner, options)
+    this.#pump()
+    if (member.waiting > 0) this.#events.emit('wait', { owner, bytes, waiting: this.queue.size })
+    return served
+  }
+
+  /** Gives bytes back. */
+  shrink(member: Member, bytes: number): void {
+    if (bytes === 0) return
+    this.ledger.shrink(member, bytes)
+    this.settle()
+  }
+
+  /** Takes a holder out, with all that it has. */
+  leave(member: Member): void {
+    if (member.gone) return
+    const pending = member.pending
+    if (pending) pending.freedBytes += member.held
+    this.ledger.leave(member)
+    if (member.waiting > 0)
+      for (const waiter of [...this.queue]) if (waiter.member === member) this.queue.fail(waiter, closed(waiter.owner))
+    this.settle()
+  }
+
+  /** After less is held: the parent's part goes back, and who waits has their turn. */
+  settle(): void {
+    if (this.#busy) {
+      this.#again = true
+      return
+    }
+    this.share?.keep(this.ledger.held)
+    this.#pump()
+  }
+
+  /**
+   * Asks in order until so many bytes came back or are on their way.
+   *
+   * @param urgent - on answers at once; what is promised does not count
+   */
+  reclaim(bytes: number, urgent: boolean, reason: ReclaimReason, heapOnly = false): number | Promise<number> {
+    // Asked while asking: never re-entered.
+    if (this.#busy) return 0
+    const asked = new Set<Member>()
+    const pass = ++this.#pass
+    let freed = this.#askAround(bytes, pass, urgent, reason, heapOnly, asked)
+    const later = async () => {
+      for (const member of asked) {
+        const { pending } = member
+        if (pending?.done === undefined) continue
+        await pending.done
+        freed += pending.freedBytes
+        if (freed < bytes && !this.#busy) freed += this.#askAround(bytes - freed, pass, urgent, reason, heapOnly, asked)
+      }
+      return freed
+    }
+    this.share?.keep(this.ledger.held)
+    // Not at once: a parent that asked is to have the bytes before those who wait here.
+    if (this.queue.size > 0) queueMicrotask(() => this.#pump())
+    if (urgent || ![...asked].some(member => member.pending?.done)) return freed
+    return later()
+  }
+
+  /** Ends all waits and all that runs. */
+  close(): void {
+    this.closed = true
+    for (const waiter of [...this.queue]) this.queue.fail(waiter, closed(waiter.owner))
+    for (const member of [...this.ledger.members]) this.ledger.leave(member)
+    this.#look(false)
+    this.share?.leave()
+    this.share = undefined
+  }
+
+  #askAround(
+    bytes: number,
+    pass: number,
+    urgent: boolean,
+    reason: ReclaimReason,
+    heapOnly: boolean,
+    asked: Set<Member>,
+  ): number {
+    let freed = 0
+    this.#busy = true
+    void this.ledger.room
+    // What was asked for under pressure before is still on its way; a caller wants his own.
+    let coming = reason === 'pressure' ? this.#expected() : 0
+    while (freed + coming < bytes) {
+      const next = nextInOrder(this.ledger, { pass, heapOnly })
+      if (next === undefined) break
+      next.pass = pass
+      const usage = heapOnly ? this.ledger.usageOf(next) : undefined
+      // To have so many bytes of the heap back, the buffers that go with them go too.
+      const part = usage ? usage.heapBytes / (usage.heapBytes + usage.externalBytes) : 1
+      const wanted = Math.min(next.reclaimable, Math.ceil((bytes - freed - coming) / part))
+      freed += this.asker.ask(next, wanted, { reason, urgent }) * part
+      coming += urgent && reason !== 'pressure' ? 0 : next.expected * part
+      asked.add(next)
+    }
+    this.#busy = false
+    return Math.floor(freed)
+  }
+
+  #take(member: Member, bytes: number): boolean {
+    if (bytes > 0) {
+      const { ledger, share } = this
+      const room = ledger.room + (member.reserves ? 0 : member.usage)
+      if (bytes > room) return false
+      if (share !== undefined) {
+        if (!share.cover(ledger.limit - room + bytes)) return false
+        // Whom the parent asked may have called back and taken the room.
+        if (bytes > ledger.limit - ledger.held + (member.reserves ? 0 : member.usage)) return false
+      }
+      ledger.grow(member, bytes)
+    }
+    if (!member.joined) this.ledger.join(member)
+    return true
+  }
+
+  /** Asks those who come before the requester, and takes what comes at once. */
+  #makeRoom(member: Member, bytes: number): boolean {
+    const { ledger } = this
+    if (tooLarge(ledger, member, bytes, '') || !this.#enough(member, bytes)) return false
+    const pass = ++this.#pass
+    let taken = false
+    this.#busy = true
+    while (!taken && !member.gone && this.queue.size === 0) {
+      const next = nextInOrder(ledger, { pass, requester: member, wanted: bytes })
+      if (next === undefined || next === member) break
+      next.pass = pass
+      const lacking = Math.max(bytes - ledger.room, this.share ? bytes - (this.share.bytes - ledger.held) : 0)
+      this.asker.ask(next, Math.min(Math.max(lacking, 1), next.reclaimable), { reason: 'grow', urgent: true })
+      taken = !member.gone && this.queue.size === 0 && this.#take(member, bytes)
+    }
+    this.#busy = false
+    this.settle()
+    return taken
+  }
+
+  /** Whether it is worth to ask at all: what would be given in vain is gone. */
+  #enough(requester: Member, bytes: number): boolean {
+    let sum = this.ledger.room
+    for (const member of this.ledger.members) {
+      if (sum >= bytes) return true
+      if (member !== requester && member.pending === undefined) sum += member.reclaimable
+    }
+    return sum >= bytes
+  }
+
+  /** Serves those who wait, as far as it goes. */
+  #pump(): void {
+    if (this.#busy) {
+      this.#again = true
+      return
+    }
+    if (this.queue.size > 0) {
+      this.#busy = true
+      do {
+        this.#again = false
+        this.#serve()
+      } while (this.#again)
+      this.#busy = false
+    }
+    const { head } = this.queue
+    if (this.share) this.#waitAbove(this.share, head)
+    this.#look(head !== undefined && this.ledger.weights > 0)
+  }
+
+  #serve(): void {
+    let passes = 0
+    for (let head = this.queue.head; head; head = this.queue.head) {
+      if (this.#take(head.member, head.bytes)) {
+        this.queue.serve(head)
+        continue
+      }
+      // One that joined since may have been guaranteed what was possible before.
+      const refused = tooLarge(this.ledger, head.member, head.bytes, head.owner)
+      if (refused) {
+        this.queue.fail(head, refused)
+        continue
+      }
+      if (passes++ < maxPasses && this.#askFor(head)) continue
+      if (!this.#unlock(head)) return
+    }
+  }
+
+  /** Asks for what the first lacks; answers whether anything came at once. */
+  #askFor(head: Waiter): boolean {
+    const { ledger } = this
+    const { member } = head
+    const skipFruitless = !this.#looking
+    this.#looking = false
+    const pass = ++this.#pass
+    let freed = 0
+    for (;;) {
+      const lacking = head.bytes - ledger.room - (member.reserves ? 0 : member.usage) - this.#expected()
+      if (!head.queued || lacking <= 0) break
+      const next = nextInOrder(ledger, { pass, requester: member, requesterLast: true, skipFruitless })
+      if (next === undefined) break
+      next.pass = pass
+      freed += this.asker.ask(next, Math.min(lacking, next.reclaimable), { reason: 'wait', urgent: false })
+    }
+    return freed > 0
+  }
+
+  /** Looks for a deadlock, and ends it; answers whether somebody was served or failed. */
+  #unlock(head: Waiter): boolean {
+    const { ledger, queue } = this
+    if (mayComeBack(ledger, queue, head.bytes)) return false
+    let victim: Waiter | undefined
+    for (const waiter of queue) {
+      if (!holdsBytes(ledger, queue, waiter)) continue
+      // The first waits for this one's bytes, so that it loses nothing when this one gets on.
+      if (waiter !== head && this.#take(waiter.member, waiter.bytes)) {
+        queue.serve(waiter)
+        return true
+      }
+      victim = waiter
+    }
+    if (victim === undefined) return false
+    const { error, report } = deadlockOf(ledger, victim)
+    victim.member.spared = victim.member.joined
+    queue.fail(victim, error)
+    this.#events.emit('deadlock', report)
+    return true
+  }
+
+  #expected(): number {
+    let bytes = 0
+    for (const member of this.ledger.members) bytes += member.expected
+    return bytes
+  }
+
+  /** Where there is room here and none above, the first waits above. */
+  #waitAbove(share: ParentShare, head: Waiter | undefined): void {
+    if (this.#waitsFor !== head) share.stopWaiting()
+    this.#waitsFor = undefined
+    const held = this.ledger.held - (head && !head.member.reserves ? head.member.usage : 0)
+    share.keep(this.ledger.held)
+    if (head === undefined || held + head.bytes > this.ledger.limit) return
+    this.#waitsFor = head
+    share.wait(held + head.bytes, refused => {
+      if (refused && this.#waitsFor) this.queue.fail(this.#waitsFor, refused.reason)
+      this.#pump()
+    })
+  }
+
+  /**
+   * Consumers shrink without telling, and one that could give nothing may be able to by now. While somebody waits they
+   * are looked at again; not unref'd, for this may be all that ever ends the wait.
+   */
+  #look(needed: boolean): void {
+    if (!needed) {
+      clearInterval(this.#timer)
+      this.#timer = undefined
+    } else
+      this.#timer ??= setInterval(() => {
+        for (const member of this.ledger.members)
+          if (member.pending && ++member.pending.looks > overdueLooks) this.asker.overdue(member)
+        this.#looking = true
+        this.settle()
+        this.#looking = false
+      }, lookEveryMs)
+  }
+}
+
+/** What one is told who asks a budget that is closed, or by a reservation that was disposed. */
+export function closed(owner: string): MemoryError {
+  return new MemoryError('BUDGET_CLOSED', `${owner} asks for bytes of what was closed or disposed; register anew`)
+}

@@ -1,0 +1,242 @@
+import type {
+  BudgetLike,
+  ByteSize,
+  MemoryConsumer,
+  MemoryReservation,
+  MemoryUsage,
+  ReclaimOptions,
+  RegisterOptions,
+  ReserveOptions,
+} from '@plimsoll/bytes'
+import { Emitter } from '../emitter.js'
+import { MemoryError } from '../errors.js'
+import type { MemoryPressure } from '../pressure.js'
+import { Arbiter, closed } from './arbiter.js'
+import { showStuck, stuckBytes } from './deadlock.js'
+import type { BudgetEvents } from './events.js'
+import { type BudgetExplanation, explain } from './explain.js'
+import { Ledger } from './ledger.js'
+import { limitOf } from './limit.js'
+import { Member } from './member.js'
+import {
+  bytesOf,
+  checkConsumer,
+  checkOptions,
+  checkTerms,
+  invalid,
+  type MemoryBudgetOptions,
+  registerKeys,
+  reserveKeys,
+} from './options.js'
+import { ParentShare } from './parent-share.js'
+import { Reservation } from './reservation.js'
+import { tooMuchGuaranteed } from './too-large.js'
+
+const plain = { rebuildCost: 'dear', weight: 1, min: 0 } as const
+
+/**
+ * Shares one line of memory among all that hold some: the sum of reservations never passes it.
+ *
+ * @example
+ * ```ts
+ * const budget = new MemoryBudget({ limit: '512MiB' })
+ * const reservation = budget.register(cache)
+ * using frame = await budget.reserve(8_294_400, { owner: 'frame' })
+ * ```
+ */
+export class MemoryBudget implements BudgetLike, MemoryConsumer {
+  static {
+    if (Symbol.dispose)
+      Object.defineProperty(MemoryBudget.prototype, Symbol.dispose, {
+        value(this: MemoryBudget) {
+          this.close()
+        },
+        configurable: true,
+        writable: true,
+      })
+  }
+
+  /** As {@link MemoryBudget.close}. Missing where the platform has no `Symbol.dispose`. */
+  declare [Symbol.dispose]: () => void
+  /** What it is called in reports and messages. */
+  readonly name: string
+  readonly #ledger: Ledger
+  readonly #arbiter: Arbiter
+  readonly #events = new Emitter<BudgetEvents>()
+  readonly #registered = new WeakSet<MemoryConsumer>()
+  readonly #collected: FinalizationRegistry<Member>
+  #unhook: (() => void) | undefined
+
+  /**
+   * @throws {@link MemoryError} `BUDGET_INVALID_OPTIONS` for unknown options and values out of range, and where there is
+   * neither a `limit` nor one to be found
+   */
+  constructor(options: MemoryBudgetOptions = {}) {
+    checkOptions('MemoryBudget', options, ['limit', 'monitor', 'parent', 'name', ...registerKeys])
+    const { monitor, parent, name = 'budget' } = options
+    if (typeof name !== 'string' || name === '') throw invalid('name', name, 'a text that is not empty')
+    if (parent !== undefined && typeof parent?.register !== 'function')
+      throw invalid('parent', parent, 'a budget, with register()')
+    if (monitor !== undefined && typeof monitor?.on !== 'function')
+      throw invalid('monitor', monitor, 'a MemoryMonitor, or what has limits and on()')
+    const terms = checkTerms(options)
+    this.name = name
+    const events = this.#events
+    this.#ledger = new Ledger(limitOf(options), (member, cause) =>
+      events.emit('fault', { name: member.name, fault: 'usage', cause }),
+    )
+    const arbiter = new Arbiter(this.#ledger, events)
+    this.#arbiter = arbiter
+    this.#collected = new FinalizationRegistry(member => {
+      const { name: owner, bytes, kind } = member
+      arbiter.leave(member)
+      if (kind === 'reservation' && bytes > 0) events.emit('lost', { owner, bytes })
+    })
+    if (parent !== undefined) arbiter.share = new ParentShare(parent, this, terms)
+    showStuck(this, () => stuckBytes(this.#ledger, arbiter.queue))
+    if (monitor !== undefined) {
+      // Weakly, as everything holds everything here: a monitor of the process must not keep a tenant's budget.
+      const weak = new WeakRef(this)
+      const unhook = monitor.on('pressure', pressure => {
+        const budget = weak.deref()
+        if (budget) budget.#relieve(pressure)
+        else unhook()
+      })
+      this.#unhook = unhook
+    }
+  }
+
+  /** The line, in bytes. */
+  get limit(): number {
+    return this.#ledger.limit
+  }
+
+  /** Bytes that count against the line: reservations, and what those say who do not reserve. */
+  get usedBytes(): number {
+    return this.#ledger.limit - this.#ledger.room
+  }
+
+  /** Bytes up to the line; 0 where those who do not reserve have passed it. */
+  get availableBytes(): number {
+    return Math.max(0, this.#ledger.room)
+  }
+
+  /**
+   * Adds a consumer, held weakly: it is out when its reservation is disposed, or when it is collected. The reservation
+   * keeps its consumer alive.
+   *
+   * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for what is none or is in already, `BUDGET_INVALID_OPTIONS`,
+   * `BUDGET_TOO_LARGE` where its `min` and those of the others pass the line, `BUDGET_CLOSED`
+   */
+  register(consumer: MemoryConsumer, options: RegisterOptions = {}): MemoryReservation {
+    checkOptions('register', options, registerKeys)
+    const terms = checkTerms(options)
+    checkConsumer(consumer)
+    const { name } = consumer
+    if (this.#arbiter.closed) throw closed(name)
+    if (this.#registered.has(consumer))
+      throw new MemoryError('BUDGET_INVALID_CONSUMER', `${name} is in this budget already; register it once`)
+    const refused = tooMuchGuaranteed(this.#ledger, name, terms.min)
+    if (refused) throw refused
+    const kind = consumer instanceof MemoryBudget ? 'budget' : 'consumer'
+    const member = new Member(kind, name, terms, new WeakRef(consumer), undefined)
+    this.#registered.add(consumer)
+    this.#collected.register(consumer, member, member)
+    this.#ledger.join(member)
+    this.#arbiter.settle()
+    return new Reservation(this.#arbiter, member, consumer, () => {
+      this.#registered.delete(consumer)
+      this.#collected.unregister(member)
+    })
+  }
+
+  /**
+   * Promises bytes to a holder that is no consumer, waiting for its turn until there is room.
+   *
+   * @throws {@link MemoryError} `BUDGET_TOO_LARGE` at once for more than could ever come, `BUDGET_TIMEOUT`,
+   * `BUDGET_DEADLOCK` where all who hold bytes wait themselves, `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`,
+   * `BUDGET_CLOSED`; the signal's reason when it is aborted
+   */
+  async reserve(bytes: ByteSize, options: ReserveOptions = {}): Promise<MemoryReservation> {
+    checkOptions('reserve', options, reserveKeys)
+    const { signal, timeoutMs } = options
+    if (timeoutMs !== undefined && !(timeoutMs >= 0 && timeoutMs <= 0x7fff_ffff))
+      throw invalid('timeoutMs', timeoutMs, 'milliseconds from 0 to 2147483647')
+    const member = this.#reserved(options)
+    await this.#arbiter.grow(member, bytesOf(bytes, member.name), member.name, { signal, timeoutMs })
+    return this.#handedOut(member)
+  }
+
+  /**
+   * Promises bytes at once or not at all; others are asked to give back, as by
+   * {@link @plimsoll/bytes!MemoryReservation.tryGrow | tryGrow}.
+   *
+   * @throws {@link MemoryError} `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`
+   */
+  tryReserve(bytes: ByteSize, options: Pick<ReserveOptions, 'owner'> = {}): MemoryReservation | undefined {
+    checkOptions('tryReserve', options, ['owner'])
+    const member = this.#reserved(options)
+    const size = bytesOf(bytes, member.name)
+    if (this.#arbiter.closed || !this.#arbiter.tryGrow(member, size)) return undefined
+    return this.#handedOut(member)
+  }
+
+  /**
+   * Asks consumers to give back so many bytes, in the order of reclaiming.
+   *
+   * @returns what came back; a promise where one of them needs time. With `urgent` what comes at once
+   */
+  reclaim(bytes: ByteSize, options: ReclaimOptions = {}): number | Promise<number> {
+    checkOptions('reclaim', options, ['urgent'])
+    return this.#arbiter.reclaim(bytesOf(bytes, this.name), options.urgent ?? false, 'call')
+  }
+
+  /** What its holders hold, as they say themselves; plain reservations count as external. */
+  memoryUsage(): MemoryUsage {
+    const sum = { heapBytes: 0, externalBytes: 0, entries: 0 }
+    for (const member of this.#ledger.members) {
+      const usage = this.#ledger.usageOf(member)
+      sum.heapBytes += usage?.heapBytes ?? 0
+      sum.externalBytes += usage?.externalBytes ?? member.held
+      sum.entries += usage?.entries ?? 1
+    }
+    return sum
+  }
+
+  /** Answers who holds how much, who was asked, who gave what. */
+  explain(): BudgetExplanation {
+    return explain(this.#ledger, this.#arbiter.queue, this.#arbiter.asker.history)
+  }
+
+  /**
+   * Listens.
+   *
+   * @returns what ends it
+   */
+  on<Event extends keyof BudgetEvents>(event: Event, listener: (detail: BudgetEvents[Event]) => void): () => void {
+    return this.#events.on(event, listener)
+  }
+
+  /** Ends all waits with `BUDGET_CLOSED`, and gives all bytes back to the parent. May be called twice. */
+  close(): void {
+    this.#unhook?.()
+    this.#unhook = undefined
+    this.#arbiter.close()
+  }
+
+  #reserved({ owner }: Pick<ReserveOptions, 'owner'>): Member {
+    if (owner !== undefined && (typeof owner !== 'string' || owner === ''))
+      throw invalid('owner', owner, 'a text that is not empty')
+    return new Member('reservation', owner ?? 'reservation', plain, undefined, owner)
+  }
+
+  #handedOut(member: Member): MemoryReservation {
+    const reservation = new Reservation(this.#arbiter, member, undefined, () => this.#collected.unregister(member))
+    this.#collected.register(reservation, member, member)
+    return reservation
+  }
+
+  #relieve({ limit, excessBytes, urgent }: MemoryPressure): void {
+    this.#arbiter.reclaim(excessBytes, urgent, 'pressure', limit === 'heap')
+  }
+}

@@ -1,0 +1,66 @@
+import type { MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
+import { MemoryError } from '../errors.js'
+import type { Arbiter } from './arbiter.js'
+import type { Member } from './member.js'
+import { checkBytes, checkOptions } from './options.js'
+
+/** A holder's side of its page in the ledger. */
+export class Reservation implements MemoryReservation {
+  static {
+    if (Symbol.dispose)
+      Object.defineProperty(Reservation.prototype, Symbol.dispose, {
+        value(this: Reservation) {
+          this.#dispose()
+        },
+        configurable: true,
+        writable: true,
+      })
+  }
+
+  declare [Symbol.dispose]: () => void
+  /** Held here and nowhere in the budget, so that both live as long as their owner, and no longer. */
+  readonly consumer: MemoryConsumer | undefined
+  readonly #arbiter: Arbiter
+  readonly #member: Member
+  readonly #disposed: () => void
+
+  constructor(arbiter: Arbiter, member: Member, consumer: MemoryConsumer | undefined, disposed: () => void) {
+    this.#arbiter = arbiter
+    this.#member = member
+    this.consumer = consumer
+    this.#disposed = disposed
+  }
+
+  get bytes(): number {
+    return this.#member.bytes
+  }
+
+  tryGrow(bytes: number): boolean {
+    // Twice, here and in the message: the call alone would cost as much as all the rest.
+    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) checkBytes(bytes, this.#member.name)
+    return this.#arbiter.tryGrow(this.#member, bytes)
+  }
+
+  async grow(bytes: number, options: Pick<ReserveOptions, 'signal'> = {}): Promise<void> {
+    checkBytes(bytes, this.#member.name)
+    checkOptions('grow', options, ['signal'])
+    return this.#arbiter.grow(this.#member, bytes, this.#member.name, options)
+  }
+
+  shrink(bytes: number): void {
+    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) checkBytes(bytes, this.#member.name)
+    const member = this.#member
+    // All of it went back already: with the budget, or with the consumer.
+    if (member.gone) return
+    if (bytes > member.bytes) {
+      const text = `${member.name} gives back ${bytes} bytes and has ${member.bytes}; give back what was reserved, once`
+      throw new MemoryError('BUDGET_INVALID_BYTES', text)
+    }
+    this.#arbiter.shrink(member, bytes)
+  }
+
+  #dispose(): void {
+    this.#disposed()
+    this.#arbiter.leave(this.#member)
+  }
+}
