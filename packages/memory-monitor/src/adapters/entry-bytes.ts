@@ -1,0 +1,50 @@
+import { sizeOf } from '@plimsoll/bytes'
+import { MemoryError } from '../errors.js'
+import { shown } from './adapt.js'
+
+/** The bytes of one entry, on the heap and outside of it. */
+export interface EntryBytes {
+  /** Bytes on the JavaScript heap. */
+  readonly heapBytes: number
+  /** Bytes outside of it, such as those of a Buffer. */
+  readonly externalBytes: number
+}
+
+// What is behind an entry of more parts is reckoned up by `measure`, from those it has seen.
+const maxNodes = 2000
+const measure = (value: unknown, _: object) => {
+  const externalBytes = ArrayBuffer.isView(value) && value.byteLength > 64 ? value.byteLength : 0
+  return { heapBytes: sizeOf(value) - externalBytes, externalBytes }
+}
+
+/** Sizes the entries of a Map or Set: as the user says, or else key and value as `measure` counts them. */
+export function entryBytes<Key, Value>(
+  name: string,
+  bytesOf: ((value: Value, key: Key) => number | EntryBytes) | undefined,
+): (key: Key, value: Value) => EntryBytes {
+  if (bytesOf === undefined) return measured
+  return (key, value) => {
+    const said = bytesOf(value, key)
+    const { heapBytes, externalBytes } = typeof said === 'number' ? { heapBytes: said, externalBytes: 0 } : (said ?? {})
+    if (!isBytes(heapBytes) || !isBytes(externalBytes))
+      throw new MemoryError(
+        'BUDGET_INVALID_BYTES',
+        `bytesOf of "${name}" answered ${shown(typeof said === 'number' ? said : `${heapBytes} and ${externalBytes}`)}; it has to answer a number of bytes of 0 or more, or { heapBytes, externalBytes }`,
+      )
+    return { heapBytes, externalBytes }
+  }
+}
+
+function measured(key: unknown, value: unknown): EntryBytes {
+  const ofValue = measure(value, { maxNodes })
+  // Numbers stand in the table itself, but for large ones; a Set has its members for keys.
+  if (Object.is(key, value) || typeof key === 'number') return ofValue
+  const ofKey = measure(key, { maxNodes })
+  return {
+    heapBytes: ofKey.heapBytes + ofValue.heapBytes,
+    externalBytes: ofKey.externalBytes + ofValue.externalBytes,
+  }
+}
+
+const isBytes = (bytes: unknown): bytes is number =>
+  typeof bytes === 'number' && bytes >= 0 && bytes < Number.POSITIVE_INFINITY
