@@ -54,8 +54,14 @@ const bestPeer = (candidates, better) => {
   return peers[0]?.name
 }
 
-// A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst value of ours.
-function judged({ to, min, max, worst }, { candidates, compared, best }) {
+// A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst value of ours, or that every
+// round of a candidate ended in one way.
+function judged({ to, min, max, worst, of, every }, { candidates, compared, best }) {
+  if (every) {
+    const { values = [], details = [], failed } = candidates.find(({ name }) => name === of)
+    const value = details.filter(({ outcome }) => outcome === every).length
+    return { value, outOf: values.length, met: value > 0 && value === values.length && !failed }
+  }
   const ours = candidates.find(({ role }) => role === 'ours')
   if (!ours?.values) return { met: false, value: null }
   const value = worst ? ours.max : compared.find(ratio => ratio.to === (to === 'best peer' ? best : to))?.median

@@ -29,9 +29,9 @@ export function tableOf(result) {
     for (const note of notes ?? []) lines.push(`  ${name}: ${note}`)
     if (failed) lines.push(`  ${name} FAILED: ${failed}`)
   }
-  for (const { text, value, met } of goal)
+  for (const { text, value, outOf, met } of goal)
     lines.push(
-      `  goal ${result.quick ? 'not judged by a quick run:' : met ? 'met ' : 'MISSED'} ${text}: ${value === null ? 'no value' : figure(value)}`,
+      `  goal ${result.quick ? 'not judged by a quick run:' : met ? 'met ' : 'MISSED'} ${text}: ${value === null ? 'no value' : outOf === undefined ? figure(value) : `${value} of ${outOf}`}`,
     )
   return lines.join('\n')
 }

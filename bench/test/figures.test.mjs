@@ -32,6 +32,7 @@ const result = {
   goal: [
     { text: 'at least three times as fast', met: true, value: 4 },
     { text: 'at most 2.5 ms', met: false, worst: true, value: 3 },
+    { text: 'ends well every time', met: false, every: 'lived', of: 'ours', value: 2, outOf: 3 },
   ],
 }
 
@@ -74,6 +75,7 @@ describe('<plimsoll-figure>', () => {
     expect(shown).toContain('ours is 4.0 times as fast as a peer, and reaches 0.50 of the speed of the limit, a limit.')
     expect(shown).toMatch(/Met\s+at least three times as fast: 4.0 times as fast/)
     expect(shown).toMatch(/Missed\s+at most 2.5 ms: 3.00 ms/)
+    expect(shown).toMatch(/Missed\s+ends well every time: 2 of 3/)
   })
 
   it('names the machine, the rounds and the command', async () => {

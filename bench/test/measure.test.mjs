@@ -49,6 +49,8 @@ describe('a bench with candidates that fail', () => {
     expect(result.goal.map(({ met, value }) => [met, value])).toEqual([
       [false, 0.5],
       [false, 10],
+      [true, 4],
+      [false, 0],
     ])
   })
   it('says what it ran on, and nothing that names the machine', () => {
@@ -60,6 +62,7 @@ describe('a bench with candidates that fail', () => {
     expect(table).toMatch(/dies +peer +FAILED/)
     expect(table).toContain('throws FAILED: ')
     expect(table).toContain('goal MISSED twice as fast as the best peer: 0.500')
+    expect(table).toContain('goal met  ours ends well every time: 4 of 4')
   })
 })
 

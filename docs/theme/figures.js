@@ -140,8 +140,11 @@
 
   function goals({ goal, unit }) {
     if (!goal?.length) return undefined
-    const reached = ({ value, worst }) =>
-      value === null ? 'no value' : worst ? `${figure(value)} ${unit}` : phrase(unit, value)
+    const reached = ({ value, worst, outOf }) => {
+      if (value === null) return 'no value'
+      if (outOf !== undefined) return `${value} of ${outOf}`
+      return worst ? `${figure(value)} ${unit}` : phrase(unit, value)
+    }
     const item = one =>
       element(
         'li',

@@ -1,0 +1,44 @@
+// Runs a program to its end, or to its death.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { watch } from './watch.mjs'
+
+const programs = new URL('programs/', import.meta.url)
+const MiB = 2 ** 20
+
+/** The program with its budget, or without: the lines that name it are all that differs. */
+export function sourceOf(program, withBudget) {
+  const source = readFileSync(new URL(`${program}.mjs`, programs), 'utf8')
+  return withBudget ? source : source.replace(/^.*\/\/ with the budget\n/gm, '')
+}
+
+/**
+ * Runs a program once.
+ *
+ * @param {{ node: string, program: string, withBudget: boolean, heapMiB: number, killAboveMiB?: number, args: string[] }} options
+ * @returns what it said, how it ended, and how long it took from start to end
+ */
+export async function run({ node, program, withBudget, heapMiB, killAboveMiB, args }) {
+  const from = performance.now()
+  // From standard input, so that both sides stand in the same folder and find the same packages.
+  const child = spawn(node, [`--max-old-space-size=${heapMiB}`, '--input-type=module', '-', ...args], {
+    cwd: fileURLToPath(programs),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'])
+    child[stream].setEncoding('utf8').on('data', text => (said[stream] = (said[stream] + text).slice(-20_000)))
+  child.stdin.on('error', () => {})
+  child.stdin.end(sourceOf(program, withBudget))
+  const watcher = killAboveMiB && watch(child, killAboveMiB * MiB)
+  const [code, signal] = await once(child, 'close')
+  watcher?.stop()
+  const ended = { code, signal, seconds: (performance.now() - from) / 1000, ...watcher?.seen() }
+  if (code === 0) return { outcome: 'lived', ...ended, work: JSON.parse(said.stdout) }
+  const why = /FATAL ERROR: .*/.exec(said.stderr)?.[0] ?? (watcher?.killed() ? 'killed above the line' : undefined)
+  if (why === undefined) throw new Error(`${program} ended with ${signal ?? code}, and not for memory:\n${said.stderr}`)
+  return { outcome: 'died', ...ended, why }
+}
