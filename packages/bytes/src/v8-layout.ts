@@ -24,6 +24,14 @@ export interface Layout {
   readonly date: number
   /** Whether a date's time is a number like any other, in a box where it is not small. */
   readonly boxesTime: boolean
+  /** A frame of a captured stack: CallSiteInfo and its slot (src/objects/call-site-info.tq). */
+  readonly stackFrame: number
+  /** A pattern of its own: JSRegExp and the data of a plain text (src/objects/js-regexp.tq; measured). */
+  readonly regExp: number
+  /** What a pattern that is no plain text has more. */
+  readonly regExpProgram: number
+  /** A URL of the platform, its text aside (measured): a class with private fields in Node, elsewhere behind the heap. */
+  readonly url: number
 }
 
 const words8: Layout = {
@@ -37,6 +45,10 @@ const words8: Layout = {
   dataView: 80,
   date: 96,
   boxesTime: true,
+  stackFrame: 64,
+  regExp: 104,
+  regExpProgram: 64,
+  url: 200,
 }
 
 // V8 13 (Node 24) keeps the time unboxed, and a word more in buffers and views.
@@ -46,7 +58,12 @@ const words8Since13: Layout = {
   typedArray: 104,
   dataView: 88,
   boxesTime: false,
+  regExp: 120,
+  url: 224,
 }
+
+// V8 14 (Node 26) keeps less of each frame.
+const words8Since14: Layout = { ...words8Since13, stackFrame: 48, regExpProgram: 72 }
 
 const words4: Layout = {
   word: 4,
@@ -59,6 +76,10 @@ const words4: Layout = {
   dataView: 48,
   date: 52,
   boxesTime: false,
+  stackFrame: 32,
+  regExp: 96,
+  regExpProgram: 44,
+  url: 16,
 }
 
 interface Host {
@@ -71,7 +92,9 @@ export function layoutOf(host: Host | undefined): Layout {
   const { node, electron, v8 } = host?.versions ?? {}
   if (node === undefined || electron !== undefined) return words4
   if (host?.config?.variables?.v8_enable_pointer_compression) return words4
-  return Number.parseInt(v8 ?? '', 10) >= 13 ? words8Since13 : words8
+  const version = Number.parseInt(v8 ?? '', 10)
+  if (version >= 14) return words8Since14
+  return version >= 13 ? words8Since13 : words8
 }
 
 /** The layout of the V8 that runs this; browsers have no `process`. */
@@ -98,8 +121,6 @@ export const jsArray = 4 * word
 export const fixedArrayHeader = 2 * word
 /** JSMap and JSSet: header and table (src/objects/js-collection.tq). */
 export const jsCollection = 4 * word
-/** Header, data, source, flags, lastIndex (src/objects/js-regexp.tq), and the data of an own pattern (measured). */
-export const jsRegExp = 7 * word + 6 * word
 /** Header, shared, context, feedback, code (src/objects/js-function.tq). */
 export const jsFunction = 7 * word
 /** A context with one variable (src/objects/contexts.tq): how many there are cannot be seen. */
@@ -108,8 +129,6 @@ export const contextOfOne = 5 * word
 export const jsClass = 56 * word
 /** Message, stack and its symbol after the header (src/objects/js-objects.tq, JSError). */
 export const jsError = 6 * word
-/** A frame of a captured stack: CallSiteInfo and its slot (src/objects/call-site-info.tq). */
-export const stackFrame = 8 * word
 /** Flags, hash, description (src/objects/name.tq). */
 export const symbol = 3 * word
 /** Status and reactions (src/objects/js-promise.tq), with the embedder's field. */
@@ -153,25 +172,36 @@ export function hashTable(entries: number, wordsEach: 2 | 3): number {
   return fixedArrayHeader + (3 + capacity / 2 + capacity * wordsEach) * word
 }
 
+/** A pattern's object and data; a plain text needs no program. */
+export const regExpBytes = (source: string): number =>
+  layout.regExp + (/[\\^$.*+?()[\]{}|]/.test(source) ? layout.regExpProgram : 0)
+
 const wide = /[^\0-\xff]/
-const maxFlat = 12
 const maxCopied = 1 << 24
 
-/** A string: one byte a character, two where one of them needs it. The empty one and single Latin-1 letters are shared. */
-export function stringBytes(text: string): number {
-  const { length } = text
-  if (length < 2 && !wide.test(text)) return 0
-  // Reading flattens a concatenated string, so that looking would change it. One character more makes a new string
-  // that is flattened instead; shorter ones are never concatenated (src/objects/string.h, ConsString::kMinLength).
-  const readable = length <= maxFlat || length > maxCopied ? text : `${text}\0`
-  return aligned(layout.stringHeader + (wide.test(readable) ? 2 * length : length))
+// Reading flattens a concatenated string, so that looking would change it. Joining makes a new string that is flat, and
+// leaves its parts alone. Those too long to be copied are read themselves.
+const isWide = (text: string): boolean => wide.test(text.length > maxCopied ? text : [text, '\0'].join(''))
+
+/** Strings: one byte a character, two where one of them needs it. The empty one and single Latin-1 letters are shared. */
+export function textBytes(texts: readonly string[]): number {
+  if (texts.length === 0) return 0
+  const mixed = texts.length === 1 ? isWide(texts[0] as string) : wide.test(texts.join(''))
+  let bytes = 0
+  for (const text of texts) {
+    const { length } = text
+    const doubled = mixed && (texts.length === 1 || isWide(text))
+    if (length > 1 || doubled) bytes += aligned(layout.stringHeader + (doubled ? 2 * length : length))
+  }
+  return bytes
 }
 
-const smiMin = -layout.smiMax - 1
+// Where the slot has 4 bytes, one bit is the tag's.
+const tagBits = layout.smiMax === 2 ** 31 - 1 ? 0 : 1
 
-/** Whether a number stands in its slot. */
+/** Whether a number stands in its slot: a small integer, and not -0. */
 export const isSmi = (value: number): boolean =>
-  value <= layout.smiMax && value >= smiMin && value === Math.trunc(value) && !Object.is(value, -0)
+  (value << tagBits) >> tagBits === value && (value !== 0 || 1 / value > 0)
 
 /** A BigInt: 8 bytes per 64 bits of its magnitude. */
 export function bigintBytes(value: bigint): number {
