@@ -1,0 +1,343 @@
+import type { BudgetLike, MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
+import { checkBytes } from '../budget/options.js'
+import { MemoryError, type MemoryErrorCode } from '../errors.js'
+import { lineToOwner, type OwnerLine } from './line-to-owner.js'
+import type { Message } from './message.js'
+import type { BudgetPort } from './port.js'
+
+/** One that waits for bytes. */
+interface Waiter {
+  readonly bytes: number
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/** What spare bytes are kept for before they go back. */
+const idleMs = 100
+
+/**
+ * The budget at the other end of a port, seen from the side that joined: the parent of the one nested budget here.
+ *
+ * It has `held` bytes that were taken, and `slack` that were granted and are free, so that `tryGrow` need not ask. One
+ * question at a time is under way. Slack is never kept beside a wait: one who waits with something in hand, which another
+ * waits for, would wait for ever; and what comes free meanwhile goes to whoever waits longest anywhere.
+ */
+export class RemoteParent implements BudgetLike {
+  /** Resolves when a budget answered, and the first bytes ahead came. */
+  readonly joined: Promise<void>
+  #line: OwnerLine | undefined
+  readonly #slackBytes: number
+  readonly #waiters: Waiter[] = []
+  readonly #reservations = new Set<RemoteReservation>()
+  #consumer: MemoryConsumer | undefined
+  #status: 'joining' | 'joined' | 'gone' = 'joining'
+  #goneWhy = ''
+  #slack = 0
+  #held = 0
+  #lastId = 0
+  #question: { readonly id: number; readonly waiter: Waiter | undefined } | undefined
+  /** Bytes that somebody tried to have and could not. */
+  #missed = 0
+  /** Nothing was free when bytes ahead were asked for; asking again waits for a reason. */
+  #dry = false
+  #idle: unknown
+  #reclaiming: { readonly id: number; given: number } | undefined
+  #lastReclaim: Promise<void> | undefined
+  #resolveJoined = () => {}
+  #rejectJoined: (error: unknown) => void = () => {}
+
+  /** @param slackBytes - what is kept ahead at least */
+  constructor(slackBytes: number) {
+    this.#slackBytes = slackBytes
+    this.joined = new Promise((resolve, reject) => {
+      this.#resolveJoined = resolve
+      this.#rejectJoined = reject
+    })
+    // Nobody need look at it.
+    this.joined.catch(() => {})
+  }
+
+  /** Looks for the owner at the other end of a port. */
+  connect(port: BudgetPort, isScope: boolean): void {
+    this.#line = lineToOwner(port, isScope, {
+      shared: () => {
+        this.#status = 'joined'
+        this.#next()
+      },
+      message: message => this.#hear(message),
+      gone: () => this.#lose('its owner, or the line to it, is gone'),
+    })
+  }
+
+  /** Bytes granted and free. */
+  get slackBytes(): number {
+    return this.#slack
+  }
+
+  /** Whether there is an owner at the other end. */
+  get isJoined(): boolean {
+    return this.#status === 'joined'
+  }
+
+  register(consumer: MemoryConsumer): MemoryReservation {
+    this.#consumer = consumer
+    return this.#add()
+  }
+
+  async reserve(bytes: number, options: ReserveOptions = {}): Promise<MemoryReservation> {
+    const reservation = this.#add()
+    await reservation.grow(bytes, options)
+    return reservation
+  }
+
+  /** Gives all back, and ends the line. */
+  close(): void {
+    if (this.#status === 'gone') return
+    this.#line?.post({ kind: 'leave' })
+    this.#lose('it was closed here')
+  }
+
+  /** Takes bytes of what is here, and asks for more ahead. */
+  take(bytes: number): boolean {
+    if (this.#status === 'gone') return bytes === 0
+    // Room is his who waits longest.
+    if (this.#waiters.length > 0) return false
+    if (bytes > this.#slack) {
+      this.#missed = Math.max(this.#missed, bytes)
+      this.#next()
+      return false
+    }
+    this.#slack -= bytes
+    this.#held += bytes
+    this.#next()
+    return true
+  }
+
+  /** Takes bytes, waiting for them. */
+  wait(bytes: number, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason)
+    if (this.#status === 'gone') return Promise.reject(this.#disconnected())
+    if (this.#waiters.length === 0 && bytes <= this.#slack) {
+      this.take(bytes)
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.#drop(waiter)
+        reject(signal?.reason)
+        if (this.#question?.waiter === waiter) this.#line?.post({ kind: 'cancel', id: this.#question.id })
+        else this.#next()
+      }
+      const settle = () => {
+        signal?.removeEventListener('abort', abort)
+        this.#drop(waiter)
+      }
+      const waiter: Waiter = {
+        bytes,
+        resolve: () => {
+          settle()
+          resolve()
+        },
+        reject: error => {
+          settle()
+          reject(error)
+        },
+      }
+      signal?.addEventListener('abort', abort)
+      this.#waiters.push(waiter)
+      this.#line?.hold(true)
+      this.#next()
+    })
+  }
+
+  /** Takes bytes back from who had them. */
+  release(bytes: number): void {
+    this.#held -= bytes
+    if (this.#status === 'gone') return
+    this.#slack += bytes
+    if (this.#waiters.length > 0 || this.#reclaiming) this.#give(this.#slack)
+    else this.#trimLater()
+  }
+
+  #add(): RemoteReservation {
+    const reservation = new RemoteReservation(this, () => this.#reservations.delete(reservation))
+    this.#reservations.add(reservation)
+    return reservation
+  }
+
+  /** Slack that is kept. */
+  get #target(): number {
+    return this.#targetWith(0)
+  }
+
+  #targetWith(bytes: number): number {
+    return Math.max(this.#slackBytes, Math.floor((this.#held + bytes) / 16))
+  }
+
+  #drop(waiter: Waiter): void {
+    const index = this.#waiters.indexOf(waiter)
+    if (index >= 0) this.#waiters.splice(index, 1)
+    if (this.#waiters.length === 0) this.#line?.hold(false)
+  }
+
+  /** Asks what is to be asked next, if anything. */
+  #next(): void {
+    if (this.#status !== 'joined' || this.#question) return
+    const waiter = this.#waiters[0]
+    if (waiter) {
+      this.#missed = 0
+      if (this.#slack > 0) this.#give(this.#slack)
+      this.#ask(waiter.bytes, this.#targetWith(waiter.bytes), waiter)
+      return
+    }
+    const missing = Math.max(0, this.#missed - this.#slack)
+    this.#missed = 0
+    if (missing > 0) this.#ask(missing, this.#targetWith(missing), undefined)
+    else if (!this.#dry && this.#slack < this.#target / 2) this.#ask(0, this.#target - this.#slack, undefined)
+  }
+
+  #ask(bytes: number, ahead: number, waiter: Waiter | undefined): void {
+    this.#lastId += 1
+    this.#question = { id: this.#lastId, waiter }
+    this.#line?.post({ kind: 'want', id: this.#lastId, bytes, ahead, waits: waiter !== undefined })
+  }
+
+  #hear(message: Message): void {
+    if (this.#status === 'gone') return
+    if (message.kind === 'grant') this.#granted(message.id, message.bytes)
+    else if (message.kind === 'refuse') this.#refused(message)
+    else if (message.kind === 'reclaim') this.#queueReclaim(message)
+    else if (message.kind === 'end') this.#lose(message.text)
+  }
+
+  #granted(id: number, bytes: number): void {
+    if (this.#question?.id !== id) return
+    const { waiter } = this.#question
+    this.#question = undefined
+    this.#slack += bytes
+    if (waiter === undefined) this.#dry = this.#slack < this.#target / 2
+    else if (this.#waiters[0] === waiter && waiter.bytes <= this.#slack) {
+      this.#slack -= waiter.bytes
+      this.#held += waiter.bytes
+      this.#dry = this.#slack < this.#target / 2
+      waiter.resolve()
+    }
+    this.#resolveJoined()
+    this.#next()
+    this.#trimLater()
+  }
+
+  #refused({ id, code, text }: { id: number; code: string; text: string }): void {
+    if (this.#question?.id !== id) return
+    const { waiter } = this.#question
+    this.#question = undefined
+    if (waiter && this.#waiters.includes(waiter)) waiter.reject(new MemoryError(codeOf(code), text))
+    this.#next()
+  }
+
+  /** One after the other: a consumer is never asked while it is being asked. */
+  #queueReclaim(message: Message & { readonly kind: 'reclaim' }): void {
+    if (this.#lastReclaim === undefined) this.#lastReclaim = this.#reclaim(message)
+    else this.#lastReclaim = this.#lastReclaim.then(() => this.#reclaim(message))
+    const own = this.#lastReclaim
+    void own?.then(() => {
+      if (this.#lastReclaim === own) this.#lastReclaim = undefined
+    })
+  }
+
+  async #reclaim({ id, bytes, urgent }: { id: number; bytes: number; urgent: boolean }): Promise<void> {
+    const running = { id, given: 0 }
+    this.#reclaiming = running
+    this.#dry = true
+    this.#give(Math.min(this.#slack, bytes))
+    if (running.given < bytes) {
+      try {
+        const answer = this.#consumer?.reclaim(bytes - running.given, { urgent })
+        if (typeof answer === 'object') await answer
+      } catch {
+        // Whatever it did, what it gave is what was counted.
+      }
+    }
+    this.#reclaiming = undefined
+    this.#give(Math.min(this.#slack, Math.max(0, bytes - running.given)), id, true)
+    this.#trimLater()
+  }
+
+  #give(bytes: number, request = this.#reclaiming?.id ?? 0, done = false): void {
+    if (bytes === 0 && !done) return
+    this.#slack -= bytes
+    if (this.#reclaiming) this.#reclaiming.given += bytes
+    const { heapBytes = 0, externalBytes = 0, entries = 0 } = this.#consumer?.memoryUsage() ?? {}
+    this.#line?.post({ kind: 'give', request, bytes, done, heapBytes, externalBytes, entries })
+  }
+
+  /** What was freed may be taken again in a moment; what is not goes back. */
+  #trimLater(): void {
+    if (this.#idle !== undefined || this.#status !== 'joined' || this.#slack <= this.#target) return
+    this.#idle = setTimeout(() => {
+      this.#idle = undefined
+      if (this.#status === 'joined' && this.#slack > this.#target) this.#give(this.#slack - this.#target)
+    }, idleMs)
+    ;(this.#idle as { unref?(): void }).unref?.()
+  }
+
+  #lose(why: string): void {
+    if (this.#status === 'gone') return
+    this.#status = 'gone'
+    this.#goneWhy = why
+    this.#slack = 0
+    clearTimeout(this.#idle as never)
+    this.#line?.close()
+    this.#rejectJoined(this.#disconnected())
+    for (const waiter of [...this.#waiters]) waiter.reject(this.#disconnected())
+  }
+
+  #disconnected(): MemoryError {
+    return new MemoryError('BUDGET_DISCONNECTED', `the budget is no longer shared: ${this.#goneWhy}`)
+  }
+}
+
+/** What one holder has of a {@link RemoteParent}. */
+class RemoteReservation implements MemoryReservation {
+  #bytes = 0
+  readonly #parent: RemoteParent
+  readonly #disposed: () => void
+
+  constructor(parent: RemoteParent, disposed: () => void) {
+    this.#parent = parent
+    this.#disposed = disposed
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  tryGrow(bytes: number): boolean {
+    checkBytes(bytes, 'tryGrow')
+    const taken = this.#parent.take(bytes)
+    if (taken) this.#bytes += bytes
+    return taken
+  }
+
+  async grow(bytes: number, { signal }: Pick<ReserveOptions, 'signal'> = {}): Promise<void> {
+    checkBytes(bytes, 'grow')
+    await this.#parent.wait(bytes, signal)
+    this.#bytes += bytes
+  }
+
+  shrink(bytes: number): void {
+    checkBytes(bytes, 'shrink')
+    const released = Math.min(bytes, this.#bytes)
+    this.#bytes -= released
+    this.#parent.release(released)
+  }
+
+  [Symbol.dispose](): void {
+    this.shrink(this.#bytes)
+    this.#disposed()
+  }
+}
+
+function codeOf(code: string): MemoryErrorCode {
+  return /^BUDGET_[A-Z_]+$/.test(code) ? (code as MemoryErrorCode) : 'BUDGET_CLOSED'
+}
