@@ -196,12 +196,13 @@ export class Arbiter {
     return taken
   }
 
-  /** Whether it is worth to ask at all: what would be given in vain is gone. */
-  #enough(requester: Member, bytes: number): boolean {
-    let sum = this.ledger.room
+  /** Whether asking may bring enough; what would be given in vain is not asked for. */
+  #enough(requester: Member, bytes: number, wait?: { readonly again: boolean }): boolean {
+    let sum = this.ledger.room + (requester.reserves ? 0 : requester.usage)
     for (const member of this.ledger.members) {
       if (sum >= bytes) return true
-      if (member !== requester && member.pending === undefined) sum += member.reclaimable
+      if (member.pending !== undefined) sum += wait ? member.expected : 0
+      else if (wait ? wait.again || member.fruitless === 0 : member !== requester) sum += member.reclaimable
     }
     return sum >= bytes
   }
@@ -249,6 +250,8 @@ export class Arbiter {
     const { member } = head
     const skipFruitless = !this.#looking
     this.#looking = false
+    // What is short of what others have to give back first would be given in vain.
+    if (!this.#enough(member, head.bytes, { again: !skipFruitless })) return false
     const pass = ++this.#pass
     let freed = 0
     for (;;) {
