@@ -1,6 +1,6 @@
 import { type JoinedBudget, joinBudget, MemoryBudget, type SharedBudget, shareBudget } from '@plimsoll/memory-monitor'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Line, turn } from './remote-line.js'
 
 const limit = 1000
@@ -17,7 +17,10 @@ const steps = fc.array(
     { weight: 2, arbitrary: fc.record({ do: fc.constant('release'), side: side(true), bytes: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('abort'), side: side(true), bytes: fc.nat(20) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reclaim'), side: side(true), bytes: bytes() }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('turn'), side: fc.constant(0), bytes: fc.constant(0) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constantFrom('turn', 'tick'), side: fc.constant(0), bytes: fc.constant(0) }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({ do: fc.constantFrom('kill', 'cut', 'leave', 'end'), side: side(), bytes: fc.constant(0) }),
@@ -110,6 +113,7 @@ class World {
     else if (what === 'abort') member.waits[bytes % (member.waits.length || 1)]?.abort.abort()
     else if (what === 'reclaim') void this.owner.reclaim(bytes, { urgent: step.side % 2 === 0 })
     else if (what === 'turn') await turn()
+    else if (what === 'tick') vi.advanceTimersByTime(50)
     else {
       this.alive[step.side] = false
       if (what === 'kill') line?.kill()
@@ -137,6 +141,14 @@ class World {
   }
 }
 
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('A budget shared with several others', () => {
   it('is never passed, loses no byte, and leaves nobody waiting, whatever arrives when and whoever dies', async () => {
     await fc.assert(
@@ -147,10 +159,11 @@ describe('A budget shared with several others', () => {
           world.check()
         }
         // Those who hold let go, again and again, until nobody waits: each in turn has its bytes.
-        for (let round = 0; round < 500; round++) {
+        for (let round = 0; round < 200; round++) {
           await world.calm()
           world.check()
           for (const member of world.members) member.releaseAll()
+          vi.advanceTimersByTime(50)
           if (world.members.every(({ unsettled }) => unsettled === 0)) break
         }
         expect(world.members.map(({ unsettled }) => unsettled)).toEqual(world.members.map(() => 0))
@@ -160,7 +173,7 @@ describe('A budget shared with several others', () => {
         expect(world.owner.usedBytes).toBe(0)
         expect(world.shares.map(({ status }) => status)).toEqual(['ended', 'ended', 'ended'])
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     )
   })
 })

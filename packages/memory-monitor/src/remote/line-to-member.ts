@@ -13,24 +13,27 @@ export interface MemberEvents {
 }
 
 /**
- * Listens for those who join through a port, and answers what ends that.
+ * Listens for those who join through a port, and answers what ends that and tells the other end why.
  *
  * A thread offers the end of a channel of its own, through which all the rest goes: what others send over the port, and
  * whether their listeners keep a thread alive, is none of our business then. A process has its one channel.
  */
-export function lineToMember(port: BudgetPort, events: MemberEvents): () => void {
+export function lineToMember(port: BudgetPort, events: MemberEvents): (why: string) => void {
   return isProcess(port) ? processLine(port, events) : threadLine(port, events)
 }
 
-function processLine(port: Parameters<typeof processWire>[0], events: MemberEvents): () => void {
+function processLine(port: Parameters<typeof processWire>[0], events: MemberEvents): (why: string) => void {
   // What it holds is free when it has ended, not yet when it can no longer be talked to.
-  const wire = processWire(port, 'exit', events)
+  const wire = processWire(port, 'exit', { message: events.message, gone: () => events.gone() })
   if (hasExited(port)) events.gone()
   else wire.post({ kind: 'share' })
-  return wire.close
+  return why => {
+    wire.post({ kind: 'end', text: why })
+    wire.close()
+  }
 }
 
-function threadLine(port: ThreadPort, events: MemberEvents): () => void {
+function threadLine(port: ThreadPort, events: MemberEvents): (why: string) => void {
   const wires: Wire[] = []
   const unwatch = new AbortController()
   // Here too its heap is gone when it has exited, which is told soon after its channel closed.
@@ -50,9 +53,12 @@ function threadLine(port: ThreadPort, events: MemberEvents): () => void {
     hear(port, tellsExit ? 'exit' : 'close', () => events.gone()),
   ]
   if (hasExited(port)) events.gone()
-  return () => {
+  return why => {
     unwatch.abort()
     for (const forget of forgets) forget()
-    for (const wire of wires) wire.close()
+    for (const wire of wires) {
+      wire.post({ kind: 'end', text: why })
+      wire.close()
+    }
   }
 }

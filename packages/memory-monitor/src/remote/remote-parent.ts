@@ -36,6 +36,8 @@ export class RemoteParent implements BudgetLike {
   #held = 0
   #lastId = 0
   #question: { readonly id: number; readonly waiter: Waiter | undefined } | undefined
+  /** Bytes that the owner asked for last, and that nobody could give: next freed, next given. */
+  #owed = 0
   /** Bytes that somebody tried to have and could not. */
   #missed = 0
   /** Nothing was free when bytes ahead were asked for; asking again waits for a reason. */
@@ -156,7 +158,12 @@ export class RemoteParent implements BudgetLike {
     if (this.#status === 'gone') return
     this.#slack += bytes
     if (this.#waiters.length > 0 || this.#reclaiming) this.#give(this.#slack)
-    else this.#trimLater()
+    else {
+      const paid = Math.min(this.#owed, this.#slack)
+      this.#owed -= paid
+      this.#give(paid)
+      this.#trimLater()
+    }
   }
 
   #add(): RemoteReservation {
@@ -259,7 +266,9 @@ export class RemoteParent implements BudgetLike {
       }
     }
     this.#reclaiming = undefined
-    this.#give(Math.min(this.#slack, Math.max(0, bytes - running.given)), id, true)
+    const last = Math.min(this.#slack, Math.max(0, bytes - running.given))
+    this.#owed = Math.max(0, bytes - running.given - last)
+    this.#give(last, id, true)
     this.#trimLater()
   }
 

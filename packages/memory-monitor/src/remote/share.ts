@@ -28,7 +28,7 @@ export class Share implements SharedBudget {
   readonly #budget: BudgetLike & { readonly availableBytes?: number }
   readonly #reservation: MemoryReservation
   readonly #asked: Asked
-  readonly #stopListening: () => void
+  #stopListening: (why: string) => void
   #resolveEnded = () => {}
   #isEnded = false
   #wire: Wire | undefined
@@ -48,19 +48,19 @@ export class Share implements SharedBudget {
       reclaim: (bytes, { urgent = false } = {}) => this.#reclaim(bytes, urgent),
     }
     this.#reservation = budget.register(consumer, options.terms)
-    let early = false
+    let endedEarly = false
     this.#stopListening = () => {
-      early = true
+      endedEarly = true
     }
     const stop = lineToMember(port, {
       message: (message, wire) => this.#hear(message, wire),
       gone: wire => {
         // Of several offers all but one are left behind.
-        if (wire === undefined || wire === this.#wire) this.#end()
+        if (wire === undefined || wire === this.#wire) this.#end('it has ended')
       },
     })
     this.#stopListening = stop
-    if (early) stop()
+    if (endedEarly) stop('it has exited')
   }
 
   get bytes(): number {
@@ -74,14 +74,13 @@ export class Share implements SharedBudget {
   }
 
   close(): void {
-    this.#wire?.post({ kind: 'end', text: `"${this.name}" was closed by its owner` })
-    this.#end()
+    this.#end(`"${this.name}" was closed by its owner`)
   }
 
-  #end(): void {
+  #end(why: string): void {
     if (this.#isEnded) return
     this.#isEnded = true
-    this.#stopListening()
+    this.#stopListening(why)
     // First out of the queue: what is granted to nobody would be lost.
     this.#waiting?.abort.abort()
     this.#reservation[Symbol.dispose]()
@@ -101,11 +100,8 @@ export class Share implements SharedBudget {
     else if (message.kind === 'give') this.#take(message)
     else if (message.kind === 'cancel') {
       if (this.#waiting?.id === message.id) this.#waiting.abort.abort()
-    } else if (message.kind === 'leave') this.#end()
-    else if (message.kind === 'end') {
-      wire.post({ kind: 'end', text: message.text })
-      this.#end()
-    }
+    } else if (message.kind === 'leave') this.#end('it has left')
+    else if (message.kind === 'end') this.#end(message.text)
   }
 
   #grant(want: Want): void {
