@@ -6,6 +6,7 @@ export default build({
     'index.browser': 'src/index.browser.ts',
     node: 'src/node.ts',
     opfs: 'src/opfs.ts',
+    indexeddb: 'src/indexeddb.ts',
     memory: 'src/memory.ts',
   },
   workers: { 'files.worker': 'src/files.worker.ts' },

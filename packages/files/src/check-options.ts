@@ -1,18 +1,50 @@
 import { FilesError } from './errors.js'
 
 /**
- * Refuses options that name no directory.
+ * Refuses what is no object of options, and options that do not exist: one that is misspelt would leave its default.
  *
+ * @param caller - the function that was called
+ * @param allowed - the names of its options; without, any name is good
+ * @param cure - a call that is right
  * @throws {@link FilesError} `FILES_INVALID_OPTIONS`
  */
-export function checkDirectory(caller: string, options: unknown): void {
-  const cure = `give the path of a folder: ${caller}({ directory: 'results' })`
-  if (typeof options !== 'object' || options === null) {
-    throw new FilesError('FILES_INVALID_OPTIONS', `${caller} was given ${shown(options)}; ${cure}`)
+export function checkOptions(
+  caller: string,
+  options: unknown,
+  allowed: readonly string[] | undefined,
+  cure: string,
+): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw invalid(`${caller} was given ${shown(options)}; ${cure}`)
   }
+  if (!allowed) return
+  const unknown = Object.keys(options).find(key => !allowed.includes(key))
+  if (unknown === undefined) return
+  throw invalid(`there is no option ${shown(unknown)} of ${caller}; use ${allowed.join(', ')}`)
+}
+
+/**
+ * Refuses options that name no directory.
+ *
+ * @param others - the names of further options; without, any may stand beside it
+ * @throws {@link FilesError} `FILES_INVALID_OPTIONS`
+ */
+export function checkDirectory(caller: string, options: unknown, others?: readonly string[]): void {
+  const cure = `give the path of a folder: ${caller}({ directory: 'results' })`
+  checkOptions(caller, options, others && ['directory', ...others], cure)
   const { directory } = options as { directory?: unknown }
   if (typeof directory === 'string') return
-  throw new FilesError('FILES_INVALID_OPTIONS', `directory ${shown(directory)} of ${caller}; ${cure}`)
+  throw invalid(`directory ${shown(directory)} of ${caller}; ${cure}`)
+}
+
+/** Refuses options of `open` that are none. */
+export function checkOpen(options: unknown): void {
+  checkOptions('open', options, ['create', 'readOnly', 'timeoutMs'], "give an object: open('a.bin', { create: true })")
+}
+
+/** The refusal of options. */
+export function invalid(message: string): FilesError {
+  return new FilesError('FILES_INVALID_OPTIONS', message)
 }
 
 /** A value as a message shows it, cut short. */

@@ -1,3 +1,5 @@
+import type { FileEntry } from './file-backend.js'
+
 /** Why a file could not be used; stable from release to release. */
 export type FilesErrorCode =
   | 'FILES_NOT_FOUND'
@@ -6,9 +8,12 @@ export type FilesErrorCode =
   | 'FILES_INVALID_RANGE'
   | 'FILES_INVALID_BYTES'
   | 'FILES_READ_ONLY'
+  | 'FILES_INVALID_POSITION'
   | 'FILES_CLOSED'
+  | 'FILES_DAMAGED'
   | 'FILES_LOCKED'
   | 'FILES_FULL'
+  | 'FILES_UNKNOWN_VERSION'
   | 'FILES_UNSUPPORTED'
   | 'FILES_FAILED'
 
@@ -16,6 +21,10 @@ export type FilesErrorCode =
 export interface FilesErrorOptions extends ErrorOptions {
   /** For `FILES_FULL`: how many bytes would have been written. */
   readonly neededBytes?: number
+  /** For `FILES_FULL`: how many bytes are left, where that is known. */
+  readonly availableBytes?: number
+  /** For `FILES_FULL`: what could be removed, where that is known. */
+  readonly removable?: readonly FileEntry[]
 }
 
 /** What this package throws, whichever the platform. The platform's own error is the `cause`. */
@@ -26,16 +35,26 @@ export class FilesError extends Error {
   readonly code: FilesErrorCode
   /** For `FILES_FULL`: how many bytes would have been written. */
   readonly neededBytes?: number
+  /** For `FILES_FULL`: how many bytes were left, in the directory's store as a whole, where that is known. */
+  readonly availableBytes?: number
+  /**
+   * For `FILES_FULL`: up to ten files of the same directory that nobody holds the lock of, the one that was not written for
+   * the longest time first. Whether they are still needed only the program can know.
+   */
+  readonly removable?: readonly FileEntry[]
 
   /**
    * @param code - why, for programs
    * @param message - what was given, what is allowed, what to do
-   * @param options - the cause, and how many bytes were needed
+   * @param options - the cause, and for `FILES_FULL` what was needed, left and removable
    */
   constructor(code: FilesErrorCode, message: string, options: FilesErrorOptions = {}) {
     super(message, options)
     this.code = code
-    if (options.neededBytes !== undefined) this.neededBytes = options.neededBytes
+    const { neededBytes, availableBytes, removable } = options
+    if (neededBytes !== undefined) this.neededBytes = neededBytes
+    if (availableBytes !== undefined) this.availableBytes = availableBytes
+    if (removable !== undefined) this.removable = removable
   }
 }
 

@@ -72,7 +72,7 @@ export interface FileBackend {
    * @throws {@link FilesError} `FILES_LOCKED` after `timeoutMs`; the signal's reason when it aborts
    */
   lock(name: string, options?: LockOptions): Promise<FileLock>
-  /** Answers how much is stored, and how much may be. */
+  /** Answers how much is stored, and how much may be. In Node it looks at each file. */
   estimate(): Promise<StorageEstimate>
   /**
    * Answers a file as a blob, to be downloaded or played. It stays on disk where the platform can do that, and is good for
@@ -81,4 +81,17 @@ export interface FileBackend {
    * @throws {@link FilesError} `FILES_NOT_FOUND`
    */
   blob(name: string, type?: string): Promise<Blob>
+}
+
+/** Where files lie, as this package makes it. */
+export interface Files extends FileBackend {
+  /**
+   * Asks that what is stored stays until somebody removes it: browsers may clear what they were not asked to keep when the
+   * disk runs short. It counts for the whole origin; a browser may ask the user.
+   *
+   * @returns whether it will stay: in Node always, in memory never
+   */
+  persist(): Promise<boolean>
+  /** Answers the names of the locks of this directory that are held, here or elsewhere. */
+  lockedNames(): Promise<ReadonlySet<string>>
 }

@@ -5,7 +5,7 @@
  */
 export { crc32 } from './checksum.js'
 export { FilesError, type FilesErrorCode, type FilesErrorOptions } from './errors.js'
-export type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from './file-backend.js'
+export type { FileBackend, FileEntry, Files, OpenOptions, StorageEstimate } from './file-backend.js'
 export type { FileLock, LockOptions } from './lock.js'
 export type { PlatformFilesOptions } from './platform-files.js'
 export { platformFiles } from './platform-files.node.js'

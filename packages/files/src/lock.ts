@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.js'
 import { FilesError } from './errors.js'
 import { disposeBy } from './random-access-file.js'
 
@@ -24,6 +25,11 @@ export interface FileLock {
   release(): Promise<void>
   /** As {@link FileLock.release}. Missing where the platform has no `Symbol.asyncDispose`. */
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Refuses options of `lock` that are none. */
+export function checkLock(options: unknown): void {
+  checkOptions('lock', options, ['signal', 'timeoutMs'], "give an object: lock('a.bin', { timeoutMs: 1000 })")
 }
 
 /** A lock by what undoes it. */
@@ -128,4 +134,11 @@ export async function webLock(
     clearTimeout(timer)
     signal?.removeEventListener('abort', giveUp)
   }
+}
+
+/** Answers the names of the Web Locks that are held and whose key begins with `prefix`, without it. */
+export async function webLockedNames(prefix: string): Promise<ReadonlySet<string>> {
+  const { held = [] } = (await globalThis.navigator?.locks?.query()) ?? {}
+  const names = held.map(({ name = '' }) => name).filter(name => name.startsWith(prefix))
+  return new Set(names.map(name => name.slice(prefix.length)))
 }

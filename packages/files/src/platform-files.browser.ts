@@ -1,6 +1,6 @@
 import { opfsFiles } from './backend/opfs.js'
 import { checkDirectory } from './check-options.js'
-import type { FileBackend } from './file-backend.js'
+import type { Files } from './file-backend.js'
 import type { PlatformFilesOptions } from './platform-files.js'
 
 /**
@@ -13,7 +13,7 @@ import type { PlatformFilesOptions } from './platform-files.js'
  * const files = platformFiles({ directory: 'results' })
  * ```
  */
-export function platformFiles(options: PlatformFilesOptions): FileBackend {
-  checkDirectory('platformFiles', options)
+export function platformFiles(options: PlatformFilesOptions): Files {
+  checkDirectory('platformFiles', options, [])
   return opfsFiles({ directory: options.directory })
 }

@@ -36,6 +36,25 @@ export function filesApi(openInPlace: OpenInPlace) {
     async writeAt(id: number, name: string, bytes: Uint8Array, offset: number): Promise<void> {
       await file(id, name).writeAt(bytes, offset)
     },
+    // The page waits for the answer before it touches what is shared.
+    async readShared(
+      id: number,
+      name: string,
+      buffer: SharedArrayBuffer,
+      length: number,
+      offset: number,
+    ): Promise<number> {
+      return file(id, name).readAt(new Uint8Array(buffer, 0, length), offset)
+    },
+    async writeShared(
+      id: number,
+      name: string,
+      buffer: SharedArrayBuffer,
+      length: number,
+      offset: number,
+    ): Promise<void> {
+      await file(id, name).writeAt(new Uint8Array(buffer, 0, length), offset)
+    },
     async flush(id: number, name: string): Promise<void> {
       await file(id, name).flush()
     },

@@ -1,10 +1,12 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { checkBytes } from '../check-bytes.js'
-import { closed, full, notFound, readOnly } from '../errors.js'
-import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
-import { type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.js'
+import { checkOpen, checkOptions } from '../check-options.js'
+import { closed, type FilesError, full, notFound, readOnly } from '../errors.js'
+import type { FileEntry, Files, OpenOptions, StorageEstimate } from '../file-backend.js'
+import { checkLock, type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.js'
 import { nameParts } from '../names.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
+import { type Explain, explainFull } from '../room.js'
 
 /** How {@link memoryFiles} is bounded. */
 export interface MemoryFilesOptions {
@@ -30,6 +32,9 @@ interface Content {
 /**
  * Keeps files in memory: for tests, and for results that need not outlast the process.
  *
+ * @throws {@link @plimsoll/files!index.FilesError | FilesError} `FILES_INVALID_OPTIONS` for what is no object of options;
+ * {@link @plimsoll/bytes!BytesError | BytesError} for a size that is none
+ *
  * @example
  * ```ts
  * const files = memoryFiles({ maxBytes: '64MiB' })
@@ -37,11 +42,13 @@ interface Content {
  * await file.writeAt(Uint8Array.of(1, 2, 3), 0)
  * ```
  */
-export function memoryFiles({ maxBytes }: MemoryFilesOptions = {}): FileBackend {
+export function memoryFiles(options: MemoryFilesOptions = {}): Files {
+  checkOptions('memoryFiles', options, ['maxBytes'], "give an object: memoryFiles({ maxBytes: '64MiB' })")
+  const { maxBytes } = options
   return new MemoryBackend(maxBytes === undefined ? Number.POSITIVE_INFINITY : parseBytes(maxBytes))
 }
 
-class MemoryBackend implements FileBackend {
+class MemoryBackend implements Files {
   readonly kind = 'memory'
   readonly directory = ''
   readonly #files = new Map<string, Content>()
@@ -54,13 +61,15 @@ class MemoryBackend implements FileBackend {
 
   async open(name: string, options: OpenOptions = {}): Promise<RandomAccessFile> {
     nameParts(name)
+    checkOpen(options)
     let content = this.#files.get(name)
     if (!content) {
       if (!options.create) throw notFound(name)
       content = { bytes: new Uint8Array(0), size: 0, modifiedMs: Date.now(), openings: 0, removed: false }
       this.#files.set(name, content)
     }
-    return new MemoryFile(name, content, this.#room, options.readOnly === true)
+    const explain: Explain = error => explainFull(error, name, this)
+    return new MemoryFile(name, content, this.#room, options.readOnly === true, explain)
   }
 
   async list(prefix = ''): Promise<FileEntry[]> {
@@ -81,6 +90,7 @@ class MemoryBackend implements FileBackend {
 
   async lock(name: string, options: LockOptions = {}): Promise<FileLock> {
     nameParts(name)
+    checkLock(options)
     return keepTrying(name, options, async () => {
       if (this.#locks.has(name)) return undefined
       this.#locks.add(name)
@@ -92,6 +102,14 @@ class MemoryBackend implements FileBackend {
 
   async estimate(): Promise<StorageEstimate> {
     return { usage: this.#room.used, quota: this.#room.maxBytes }
+  }
+
+  async persist(): Promise<boolean> {
+    return false
+  }
+
+  async lockedNames(): Promise<ReadonlySet<string>> {
+    return this.#locks
   }
 
   async blob(name: string, type = ''): Promise<Blob> {
@@ -116,14 +134,16 @@ class MemoryFile implements RandomAccessFile {
   readonly name: string
   readonly #room: Room
   readonly #readOnly: boolean
+  readonly #explain: Explain
   #content: Content | undefined
 
-  constructor(name: string, content: Content, room: Room, readOnly: boolean) {
+  constructor(name: string, content: Content, room: Room, readOnly: boolean, explain: Explain) {
     this.name = name
     content.openings++
     this.#content = content
     this.#room = room
     this.#readOnly = readOnly
+    this.#explain = explain
   }
 
   async size(): Promise<number> {
@@ -144,7 +164,8 @@ class MemoryFile implements RandomAccessFile {
     checkBytes(this.name, 'bytes', bytes)
     checkOffset(this.name, 'offset', offset)
     if (bytes.length === 0) return
-    this.#resize(content, Math.max(content.size, offset + bytes.length))
+    const refusal = this.#resize(content, Math.max(content.size, offset + bytes.length))
+    if (refusal) throw await this.#explain(refusal)
     content.bytes.set(bytes, offset)
     content.modifiedMs = Date.now()
   }
@@ -156,7 +177,8 @@ class MemoryFile implements RandomAccessFile {
   async truncate(size: number): Promise<void> {
     const content = this.#writable()
     checkOffset(this.name, 'size', size)
-    this.#resize(content, size)
+    const refusal = this.#resize(content, size)
+    if (refusal) throw await this.#explain(refusal)
     content.modifiedMs = Date.now()
   }
 
@@ -177,9 +199,9 @@ class MemoryFile implements RandomAccessFile {
     return content
   }
 
-  #resize(content: Content, size: number): void {
+  #resize(content: Content, size: number): FilesError | undefined {
     const more = size - content.size
-    if (this.#room.used + more > this.#room.maxBytes) throw full(this.name, more)
+    if (this.#room.used + more > this.#room.maxBytes) return full(this.name, more)
     if (size > content.bytes.length) {
       const grown = new Uint8Array(Math.max(size, 2 * content.bytes.length))
       grown.set(content.bytes.subarray(0, content.size))
@@ -189,5 +211,6 @@ class MemoryFile implements RandomAccessFile {
     if (more < 0) content.bytes.fill(0, size, content.size)
     content.size = size
     this.#room.used += more
+    return undefined
   }
 }

@@ -1,6 +1,7 @@
 import { checkBytes } from '../check-bytes.js'
 import { closed, FilesError, full, readOnly } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
+import type { Explain } from '../room.js'
 
 /** What is used of Node's `FileHandle`. */
 export interface NodeHandle {
@@ -20,6 +21,14 @@ export function nodeFailure(name: string, cause: unknown, neededBytes = 0): File
   return new FilesError('FILES_FAILED', `the system refused file "${name}": ${message}`, { cause })
 }
 
+/** What a file of Node may know of its directory. */
+export interface NodeFileRoom {
+  /** Adds to a full disk what could be removed. */
+  readonly explain?: Explain
+  /** Makes the names of the file and its folders outlast a power cut, once, with the first flush. */
+  readonly flushFolders?: () => Promise<void>
+}
+
 /** A file of Node. What the system does by halves (it may) is done again until it is whole. */
 export class NodeFile implements RandomAccessFile {
   static {
@@ -29,12 +38,16 @@ export class NodeFile implements RandomAccessFile {
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #readOnly: boolean
+  readonly #explain: Explain | undefined
+  #flushFolders: (() => Promise<void>) | undefined
   #handle: NodeHandle | undefined
 
-  constructor(name: string, handle: NodeHandle, readOnly: boolean) {
+  constructor(name: string, handle: NodeHandle, readOnly: boolean, room: NodeFileRoom = {}) {
     this.name = name
     this.#handle = handle
     this.#readOnly = readOnly
+    this.#explain = room.explain
+    this.#flushFolders = room.flushFolders
   }
 
   async size(): Promise<number> {
@@ -62,13 +75,17 @@ export class NodeFile implements RandomAccessFile {
     while (done < bytes.length) {
       const left = bytes.length - done
       const { bytesWritten } = await this.#try(handle.write(bytes, done, left, offset + done), left)
-      if (bytesWritten === 0) throw full(this.name, left)
+      if (bytesWritten === 0) throw await this.#explained(full(this.name, left))
       done += bytesWritten
     }
   }
 
   async flush(): Promise<void> {
     await this.#try(this.#open().datasync())
+    const flushFolders = this.#flushFolders
+    if (!flushFolders) return
+    await this.#try(flushFolders())
+    this.#flushFolders = undefined
   }
 
   async truncate(size: number): Promise<void> {
@@ -98,7 +115,11 @@ export class NodeFile implements RandomAccessFile {
     try {
       return await work
     } catch (error) {
-      throw nodeFailure(this.name, error, neededBytes)
+      throw await this.#explained(nodeFailure(this.name, error, neededBytes))
     }
+  }
+
+  async #explained(error: FilesError): Promise<FilesError> {
+    return this.#explain ? this.#explain(error) : error
   }
 }

@@ -1,13 +1,15 @@
 import { constants, openAsBlob } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { checkDirectory } from '../check-options.js'
-import { FilesError, notFound } from '../errors.js'
-import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
-import type { FileLock, LockOptions } from '../lock.js'
+import { checkDirectory, checkOpen, invalid } from '../check-options.js'
+import { type FilesError, notFound } from '../errors.js'
+import type { FileEntry, Files, OpenOptions, StorageEstimate } from '../file-backend.js'
+import { checkLock, type FileLock, type LockOptions } from '../lock.js'
 import { lockMark, nameParts } from '../names.js'
 import type { RandomAccessFile } from '../random-access-file.js'
+import { type Explain, explainFull } from '../room.js'
 import { NodeFile, nodeFailure } from './node-file.js'
+import { flushFolders } from './node-folders.js'
 import { nodeLock } from './node-lock.js'
 
 /** Where {@link nodeFiles} keeps its files. */
@@ -26,14 +28,14 @@ export interface NodeFilesOptions {
  * const files = nodeFiles({ directory: 'results' })
  * ```
  */
-export function nodeFiles(options: NodeFilesOptions): FileBackend {
-  checkDirectory('nodeFiles', options)
+export function nodeFiles(options: NodeFilesOptions): Files {
+  checkDirectory('nodeFiles', options, [])
   const { directory } = options
-  if (directory === '') throw new FilesError('FILES_INVALID_OPTIONS', 'directory ""; give the path of a folder')
+  if (directory === '') throw invalid('directory ""; give the path of a folder')
   return new NodeBackend(resolve(directory))
 }
 
-class NodeBackend implements FileBackend {
+class NodeBackend implements Files {
   readonly kind = 'node'
   readonly directory: string
 
@@ -41,17 +43,23 @@ class NodeBackend implements FileBackend {
     this.directory = directory
   }
 
-  async open(name: string, { create = false, readOnly = false }: OpenOptions = {}): Promise<RandomAccessFile> {
+  async open(name: string, options: OpenOptions = {}): Promise<RandomAccessFile> {
     const path = this.#path(name)
+    checkOpen(options)
+    const { create = false, readOnly = false } = options
     const flags = (readOnly && !create ? constants.O_RDONLY : constants.O_RDWR) | (create ? constants.O_CREAT : 0)
-    if (create) await this.#try(name, mkdir(dirname(path), { recursive: true }))
+    const first = create ? await this.#try(name, mkdir(dirname(path), { recursive: true })) : undefined
     const handle: FileHandle = await this.#try(name, open(path, flags))
-    return new NodeFile(name, handle, readOnly)
+    const explain: Explain = error => explainFull(error, name, this)
+    if (!create) return new NodeFile(name, handle, readOnly, { explain })
+    // The folder that names the first that was made is told of it, too.
+    const top = first === undefined ? dirname(path) : dirname(first)
+    return new NodeFile(name, handle, readOnly, { explain, flushFolders: () => flushFolders(dirname(path), top) })
   }
 
   async list(prefix = ''): Promise<FileEntry[]> {
     const found: FileEntry[] = []
-    for (const name of await this.#names()) {
+    for (const name of await this.#names(entry => !entry.includes(lockMark))) {
       if (!name.startsWith(prefix)) continue
       const entry = await this.#unlessMissing(name, stat(join(this.directory, name)))
       if (entry) found.push({ name, size: entry.size, modifiedMs: entry.mtimeMs })
@@ -70,7 +78,9 @@ class NodeBackend implements FileBackend {
   }
 
   async lock(name: string, options: LockOptions = {}): Promise<FileLock> {
-    return nodeLock(this.#path(name), name, options)
+    const path = this.#path(name)
+    checkLock(options)
+    return nodeLock(path, name, options)
   }
 
   async estimate(): Promise<StorageEstimate> {
@@ -78,6 +88,15 @@ class NodeBackend implements FileBackend {
     await this.#try('', mkdir(this.directory, { recursive: true }))
     const { bavail, bsize } = await this.#try('', statfs(this.directory))
     return { usage, quota: usage + bavail * bsize }
+  }
+
+  async persist(): Promise<boolean> {
+    return true
+  }
+
+  async lockedNames(): Promise<ReadonlySet<string>> {
+    const names = await this.#names(entry => entry.includes(lockMark))
+    return new Set(names.map(name => name.slice(0, name.lastIndexOf(lockMark))))
   }
 
   async blob(name: string, type = ''): Promise<Blob> {
@@ -91,10 +110,10 @@ class NodeBackend implements FileBackend {
     return join(this.directory, ...nameParts(name))
   }
 
-  async #names(): Promise<string[]> {
+  async #names(wanted: (entry: string) => boolean): Promise<string[]> {
     const entries = await this.#unlessMissing('', readdir(this.directory, { recursive: true, withFileTypes: true }))
     return (entries ?? [])
-      .filter(entry => entry.isFile() && !entry.name.includes(lockMark))
+      .filter(entry => entry.isFile() && wanted(entry.name))
       .map(entry =>
         join(entry.parentPath, entry.name)
           .slice(this.directory.length + 1)

@@ -1,15 +1,17 @@
 import type { WorkerPort } from '@plimsoll/workers'
-import { checkDirectory } from '../check-options.js'
+import { checkDirectory, checkOpen } from '../check-options.js'
 import { FilesError } from '../errors.js'
-import type { FileBackend, FileEntry, OpenOptions, StorageEstimate } from '../file-backend.js'
-import { type FileLock, keepTrying, type LockOptions, webLock } from '../lock.js'
+import type { FileBackend, FileEntry, Files, OpenOptions, StorageEstimate } from '../file-backend.js'
+import { checkLock, type FileLock, keepTrying, type LockOptions, webLock, webLockedNames } from '../lock.js'
 import { directoryParts, nameParts } from '../names.js'
 import type { RandomAccessFile } from '../random-access-file.js'
+import { explainFull, type RoomKeeper } from '../room.js'
 import { fileHandle, listFiles, removeFile } from './opfs-directory.js'
 import { FilesWorker } from './opfs-worker.js'
 import { SnapshotFile } from './snapshot-file.js'
 import { type SyncHandle, SyncHandleFile } from './sync-handle-file.js'
 import { webFailure } from './web-failure.js'
+import { webEstimate, webPersist } from './web-storage.js'
 
 /** Where {@link opfsFiles} keeps its files, and how it comes to a worker. */
 export interface OpfsFilesOptions {
@@ -38,7 +40,7 @@ export interface OpfsFilesOptions {
  * const files = opfsFiles({ directory: 'results' })
  * ```
  */
-export function opfsFiles(options: OpfsFilesOptions): FileBackend {
+export function opfsFiles(options: OpfsFilesOptions): Files {
   checkDirectory('opfsFiles', options)
   const { directory, worker } = options
   directoryParts(directory)
@@ -62,7 +64,7 @@ export function hasSyncHandles(): boolean {
   return typeof FileSystemFileHandle === 'function' && 'createSyncAccessHandle' in FileSystemFileHandle.prototype
 }
 
-class OpfsBackend implements FileBackend {
+class OpfsBackend implements Files {
   readonly kind = 'opfs'
   readonly directory: string
   readonly #worker: FilesWorker
@@ -74,6 +76,7 @@ class OpfsBackend implements FileBackend {
 
   async open(name: string, options: OpenOptions = {}): Promise<RandomAccessFile> {
     nameParts(name)
+    checkOpen(options)
     if (options.readOnly) return this.#openToRead(name, options.create === true)
     return hasSyncHandles() ? openSync(this.directory, name, options) : this.#worker.open(name, options)
   }
@@ -88,12 +91,20 @@ class OpfsBackend implements FileBackend {
 
   async lock(name: string, options: LockOptions = {}): Promise<FileLock> {
     nameParts(name)
-    return webLock(`plimsoll-files:${this.directory}/${name}`, name, options)
+    checkLock(options)
+    return webLock(lockKey(this.directory) + name, name, options)
   }
 
   async estimate(): Promise<StorageEstimate> {
-    const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate()
-    return { usage, quota }
+    return webEstimate()
+  }
+
+  async persist(): Promise<boolean> {
+    return webPersist()
+  }
+
+  async lockedNames(): Promise<ReadonlySet<string>> {
+    return webLockedNames(lockKey(this.directory))
   }
 
   async blob(name: string, type?: string): Promise<Blob> {
@@ -112,12 +123,25 @@ class OpfsBackend implements FileBackend {
   }
 }
 
+function lockKey(directory: string): string {
+  return `plimsoll-files:${directory}/`
+}
+
+function keeperOf(directory: string): RoomKeeper {
+  return {
+    list: () => listFiles(directory, ''),
+    estimate: webEstimate,
+    lockedNames: () => webLockedNames(lockKey(directory)),
+  }
+}
+
 /** Opens a file in place: in a dedicated worker. */
 export async function openSync(directory: string, name: string, options: OpenOptions): Promise<RandomAccessFile> {
   const handle = (await fileHandle(directory, name, options.create === true)) as FileSystemFileHandle & {
     createSyncAccessHandle(): Promise<SyncHandle>
   }
-  return new SyncHandleFile(name, await whenFree(name, options, () => handle.createSyncAccessHandle()))
+  const opened = await whenFree(name, options, () => handle.createSyncAccessHandle())
+  return new SyncHandleFile(name, opened, error => explainFull(error, name, keeperOf(directory)))
 }
 
 // A page that was reloaded lets go of its files a moment after the new one starts: the browser ends its workers later.

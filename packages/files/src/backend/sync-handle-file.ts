@@ -1,6 +1,7 @@
 import { checkBytes } from '../check-bytes.js'
-import { closed, full } from '../errors.js'
+import { closed, type FilesError, full } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
+import type { Explain } from '../room.js'
 import { webFailure } from './web-failure.js'
 
 /** A browser's handle to a file that is open in one place, in a dedicated worker. TypeScript's `dom` does not know it. */
@@ -21,11 +22,13 @@ export class SyncHandleFile implements RandomAccessFile {
 
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
+  readonly #explain: Explain | undefined
   #handle: SyncHandle | undefined
 
-  constructor(name: string, handle: SyncHandle) {
+  constructor(name: string, handle: SyncHandle, explain?: Explain) {
     this.name = name
     this.#handle = handle
+    this.#explain = explain
   }
 
   async size(): Promise<number> {
@@ -49,7 +52,7 @@ export class SyncHandleFile implements RandomAccessFile {
   async writeAt(bytes: Uint8Array, offset: number): Promise<void> {
     this.#open()
     checkBytes(this.name, 'bytes', bytes)
-    this.#try(bytes.length, handle => {
+    await this.#explained(bytes.length, handle => {
       checkOffset(this.name, 'offset', offset)
       let done = 0
       while (done < bytes.length) {
@@ -61,11 +64,11 @@ export class SyncHandleFile implements RandomAccessFile {
   }
 
   async flush(): Promise<void> {
-    this.#try(0, handle => handle.flush())
+    await this.#explained(0, handle => handle.flush())
   }
 
   async truncate(size: number): Promise<void> {
-    this.#try(0, handle => {
+    await this.#explained(0, handle => {
       checkOffset(this.name, 'size', size)
       handle.truncate(size)
     })
@@ -79,6 +82,15 @@ export class SyncHandleFile implements RandomAccessFile {
   #open(): SyncHandle {
     if (!this.#handle) throw closed(this.name)
     return this.#handle
+  }
+
+  // The work itself is done before the first turn of the queue: calls keep their order.
+  async #explained(neededBytes: number, work: (handle: SyncHandle) => void): Promise<void> {
+    try {
+      this.#try(neededBytes, work)
+    } catch (error) {
+      throw this.#explain ? await this.#explain(error as FilesError) : error
+    }
   }
 
   #try<T>(neededBytes: number, work: (handle: SyncHandle) => T): T {

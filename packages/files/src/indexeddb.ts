@@ -1,0 +1,6 @@
+/**
+ * Files of the browser's IndexedDB.
+ *
+ * @module
+ */
+export { type IndexedDbFilesOptions, indexedDbFiles } from './backend/indexeddb.js'

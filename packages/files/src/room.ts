@@ -1,0 +1,46 @@
+import { formatBytes } from '@plimsoll/bytes'
+import { FilesError } from './errors.js'
+import type { FileEntry, StorageEstimate } from './file-backend.js'
+
+/** What a backend knows of its room. */
+export interface RoomKeeper {
+  list(): Promise<readonly FileEntry[]>
+  estimate(): Promise<StorageEstimate>
+  /** The names of the locks that are held. */
+  lockedNames(): Promise<ReadonlySet<string>>
+}
+
+/** Adds to a refusal what its cure needs. */
+export type Explain = (error: FilesError) => Promise<FilesError>
+
+const most = 10
+
+/** Adds to `FILES_FULL` how much is left and which files could go; other errors stay as they are. */
+export async function explainFull(error: FilesError, name: string, keeper: RoomKeeper): Promise<FilesError> {
+  if (error.code !== 'FILES_FULL' || error.removable) return error
+  const { neededBytes = 0, cause } = error
+  try {
+    const [{ usage, quota }, files, locked] = await Promise.all([
+      keeper.estimate(),
+      keeper.list(),
+      keeper.lockedNames(),
+    ])
+    const removable = files
+      .filter(file => file.name !== name && file.size > 0 && !locked.has(file.name))
+      .sort((a, b) => (a.modifiedMs ?? 0) - (b.modifiedMs ?? 0))
+      .slice(0, most)
+    const availableBytes = Math.max(0, quota - usage)
+    const message = `${error.message.split(';')[0]}: ${formatBytes(availableBytes)} are left; ${advice(removable)}`
+    return new FilesError('FILES_FULL', message, { cause, neededBytes, availableBytes, removable })
+  } catch {
+    // A disk that is full may refuse to be asked, too; what is known stands.
+    return error
+  }
+}
+
+function advice(removable: readonly FileEntry[]): string {
+  const [first] = removable
+  if (!first) return 'remove what is not needed elsewhere, or allow more'
+  const more = removable.length > 1 ? ` and ${removable.length - 1} more` : ''
+  return `remove what is not needed, such as "${first.name}" (${formatBytes(first.size)})${more}`
+}
