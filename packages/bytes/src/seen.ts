@@ -16,7 +16,7 @@ class Members {
 
   add(value: unknown): boolean {
     if (this.#set.has(value)) return false
-    for (const full of this.#full) if (full.has(value)) return false
+    if (this.#full.length > 0 && this.#full.some(full => full.has(value))) return false
     if (this.#set.size === maxSet) {
       this.#full.push(this.#set)
       this.#set = new Set()
@@ -39,22 +39,25 @@ class Members {
  * ```
  */
 export class Seen {
-  readonly #few: unknown[] = []
+  readonly #few: unknown[] = new Array(maxFew).fill(undefined)
+  #count = 0
   #many: Members | undefined
-  readonly #fewTexts: string[] = []
+  readonly #fewTexts: string[] = new Array(maxFew).fill('')
+  #countTexts = 0
   #manyTexts: Members | undefined
 
   /** Adds an object or symbol; answers whether it was new. */
   add(part: object | symbol): boolean {
     if (this.#many !== undefined) return this.#many.add(part)
     const few = this.#few
-    const { length } = few
-    for (let at = 0; at < length; at++) if (few[at] === part) return false
-    if (length === maxFew) {
+    const count = this.#count
+    for (let at = 0; at < count; at++) if (few[at] === part) return false
+    if (count === maxFew) {
       this.#many = new Members(few)
       return this.#many.add(part)
     }
-    few.push(part)
+    few[count] = part
+    this.#count = count + 1
     return true
   }
 
@@ -62,9 +65,10 @@ export class Seen {
   addText(text: string): boolean {
     if (this.#manyTexts !== undefined) return this.#manyTexts.add(text)
     const few = this.#fewTexts
+    const count = this.#countTexts
     const { length } = text
-    let mustHash = few.length === maxFew
-    for (let at = 0; at < few.length && !mustHash; at++) {
+    let mustHash = count === maxFew
+    for (let at = 0; at < count && !mustHash; at++) {
       const other = few[at] as string
       if (other.length !== length) continue
       // Comparing would flatten what was concatenated; a Set compares hashes first.
@@ -72,10 +76,21 @@ export class Seen {
       else if (other === text) return false
     }
     if (mustHash) {
-      this.#manyTexts = new Members(few)
+      this.#manyTexts = new Members(few.slice(0, count))
       return this.#manyTexts.add(text)
     }
-    few.push(text)
+    few[count] = text
+    this.#countTexts = count + 1
     return true
+  }
+
+  /** Forgets all, and lets go of it. */
+  clear(): void {
+    for (let at = 0; at < this.#count; at++) this.#few[at] = undefined
+    for (let at = 0; at < this.#countTexts; at++) this.#fewTexts[at] = ''
+    this.#count = 0
+    this.#countTexts = 0
+    this.#many = undefined
+    this.#manyTexts = undefined
   }
 }

@@ -1,4 +1,9 @@
+import { Seen } from './seen.js'
 import { Walk } from './walk.js'
+
+// One walk is kept for the next call, for to make it costs as much as to count a small value. A trap of a proxy in a
+// browser may call again while it is away.
+let spare: { readonly seen: Seen; readonly walk: Walk } | undefined
 
 /**
  * Counts the bytes that a value holds: those on the heap and those outside of it, that come back when it goes.
@@ -19,8 +24,18 @@ import { Walk } from './walk.js'
  * ```
  */
 export function sizeOf(value: unknown): number {
-  const walk = new Walk()
+  const { seen, walk } = spare ?? fresh()
+  spare = undefined
   walk.count(value)
   walk.run()
-  return walk.heap + walk.external
+  const bytes = walk.heap + walk.external
+  walk.clear()
+  seen.clear()
+  spare = { seen, walk }
+  return bytes
+}
+
+function fresh() {
+  const seen = new Seen()
+  return { seen, walk: new Walk(seen) }
 }

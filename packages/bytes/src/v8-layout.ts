@@ -185,16 +185,21 @@ const isWide = (text: string): boolean => wide.test(text.length > maxCopied ? te
 
 /** Strings: one byte a character, two where one of them needs it. The empty one and single Latin-1 letters are shared. */
 export function textBytes(texts: readonly string[]): number {
-  if (texts.length === 0) return 0
-  const mixed = texts.length === 1 ? isWide(texts[0] as string) : wide.test(texts.join(''))
+  const count = texts.length
+  if (count === 0) return 0
+  const mixed = count === 1 ? isWide(texts[0] as string) : wide.test(texts.join(''))
   let bytes = 0
-  for (const text of texts) {
+  for (let at = 0; at < count; at++) {
+    const text = texts[at] as string
     const { length } = text
-    const doubled = mixed && (texts.length === 1 || isWide(text))
-    if (length > 1 || doubled) bytes += aligned(layout.stringHeader + (doubled ? 2 * length : length))
+    if (mixed && (count === 1 || isWide(text))) bytes += alignedText(2 * length)
+    else if (length > 1) bytes += alignedText(length)
   }
   return bytes
 }
+
+// Strings end at 2^29 characters, so that their bytes are integers of 32 bits.
+const alignedText = (bytes: number): number => (layout.stringHeader + bytes + word - 1) & -word
 
 // Where the slot has 4 bytes, one bit is the tag's.
 const tagBits = layout.smiMax === 2 ** 31 - 1 ? 0 : 1

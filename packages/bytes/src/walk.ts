@@ -6,7 +6,7 @@ import * as v8 from './v8-layout.js'
 const { word, heapNumber } = v8.layout
 const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf } = Object
 const { ownKeys } = Reflect
-const { hasOwn, isExtensible, keys: enumerableKeys } = Object
+const { hasOwn, isExtensible } = Object
 const { prototype: plainPrototype } = Object
 const eachOfMap = Map.prototype.forEach
 const eachOfSet = Set.prototype.forEach
@@ -51,7 +51,7 @@ export class Walk {
   labels: Label[] | undefined
   #label: Label = ''
   #textLength = 0
-  readonly #pools = new Map<object, number>()
+  #pools: Map<object, number> | undefined
 
   constructor(readonly seen: Memory = new Seen()) {}
 
@@ -98,11 +98,21 @@ export class Walk {
     this.countTexts()
   }
 
+  /** Begins anew. */
+  clear(): void {
+    this.heap = 0
+    this.external = 0
+    this.#pools = undefined
+    this.#label = ''
+  }
+
   /** Counts the texts that were met. */
   countTexts(): void {
     const { texts } = this
+    if (texts.length === 0) return
     this.heap += v8.textBytes(texts)
-    texts.length = 0
+    // Taken out one by one, for a length of 0 would throw the array's room away.
+    while (texts.length > 0) texts.pop()
     this.#textLength = 0
   }
 
@@ -249,7 +259,7 @@ export class Walk {
           else this.#countAccessor(property)
         }
       }
-    for (const symbol of symbols) this.#countProperty(value, symbol)
+    for (let at = 0; at < symbols.length; at++) this.#countProperty(value, symbols[at] as symbol)
   }
 
   #sampleProperties(value: object, names: readonly string[]): void {
@@ -298,6 +308,7 @@ export class Walk {
     const buffer = parts.buffer(value)
     this.#label = 'buffer'
     if (brand.isPooled(value, byteLength, buffer.byteLength)) {
+      this.#pools ??= new Map()
       const before = this.#pools.get(buffer) ?? 0
       const after = Math.min(before + Math.ceil(byteLength / 8) * 8, buffer.byteLength)
       this.#pools.set(buffer, after)
@@ -311,10 +322,9 @@ export class Walk {
     // Where most of a long array is missing, its keys are fewer than its indices.
     const keys: readonly PropertyKey[] = thin ? ownKeys(value) : []
     const count = thin ? countIndices(keys) : length
-    const names = !thin && length <= maxNamedLength ? enumerableKeys(value) : undefined
-    // Indices come first, in ascending order.
-    const ends = names !== undefined && (names.length === 0 || names[names.length - 1] === String(length - 1))
-    const whole = ends && names.length === length
+    // A plain array is taken to have no properties beside its elements, unless it is a match or a template.
+    const plain = brand.tellsProxies && getPrototypeOf(value) === Array.prototype
+    const named = !thin && length <= maxNamedLength && (!plain || hasOwn(value, 'index') || hasOwn(value, 'raw'))
     const step = Math.max(1, Math.ceil(count / this.limit))
     const before = this.heap
     let doubles = 0
@@ -323,10 +333,12 @@ export class Walk {
     for (let place = 0; place < count; place += step) {
       const at = thin ? (keys[place] as number) : place
       looked++
-      if (!whole && !hasOwn(value, at)) continue
+      if (!plain && !hasOwn(value, at)) continue
       let element: unknown
-      if (brand.tellsProxies && !brand.hasGetter(value, at)) element = value[at]
-      else {
+      if (plain && !brand.hasGetter(value, at)) {
+        element = value[at]
+        if (element === undefined && !hasOwn(value, at)) continue
+      } else {
         const property = getOwnPropertyDescriptor(value, at)
         element = property?.value
         if (element === undefined && property !== undefined) this.#countAccessor(property)
@@ -350,10 +362,9 @@ export class Walk {
     const unboxed = dense && doubles > 0 && others === 0 && isExtensible(value)
     this.heap += v8.jsArray + (dense ? v8.denseElements(length, unboxed ? 8 : word) : v8.numberDictionary(count))
     if (!unboxed) this.heap += doubles * heapNumber
-    if (thin) this.#countSlots(value, keys, count)
-    else if (names !== undefined) {
-      if (!ends) this.#countSlots(value, names, countIndices(names))
-      for (const symbol of getOwnPropertySymbols(value)) this.#countSlot(value, symbol)
+    if (thin || named) {
+      const all = thin ? keys : ownKeys(value)
+      this.#countSlots(value, all, countIndices(all))
     }
   }
 
