@@ -1,5 +1,5 @@
 import { type JoinOptions, joinBudget, MemoryBudget, type ShareOptions, shareBudget } from '@plimsoll/memory-monitor'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Line, turn } from './remote-line.js'
 
 const KiB = 1024
@@ -171,6 +171,45 @@ describe('A shared budget', () => {
     shareBudget(new MemoryBudget({ limit: 100 }), line.owner)
     await line.calm()
     expect((await waiting).bytes).toBe(1)
+  })
+})
+
+describe('Waits on both sides of a shared budget', () => {
+  it('are no deadlock while one at the other side works and will let go', async () => {
+    const { line, budget, joined } = await connect()
+    const works = await heard(line, joined.reserve(600 * KiB, { owner: 'works' }))
+    const waiting = joined.reserve(600 * KiB, { owner: 'waits' })
+    await looks(line)
+    expect(budget.explain().waiting).toHaveLength(1)
+    works[Symbol.dispose]()
+    expect((await heard(line, waiting)).bytes).toBe(600 * KiB)
+  })
+
+  it('are one where all who hold wait: one of them is told', async () => {
+    const { line, budget, joined } = await connect()
+    const there = await heard(line, joined.reserve(500 * KiB, { owner: 'there' }))
+    const here = await heard(line, budget.reserve(500 * KiB, { owner: 'here' }))
+    const waits = [
+      joined.reserve(400 * KiB, { owner: 'there' }).finally(() => there[Symbol.dispose]()),
+      budget.reserve(400 * KiB, { owner: 'here' }).finally(() => here[Symbol.dispose]()),
+    ]
+    const settled = Promise.allSettled(waits)
+    await looks(line)
+    const failed = (await heard(line, settled)).filter(({ status }) => status === 'rejected')
+    expect(failed).toMatchObject([{ reason: { code: 'BUDGET_DEADLOCK' } }])
+  })
+
+  /** Lets time pass in which both sides look again. */
+  async function looks(line: Line): Promise<void> {
+    for (let look = 0; look < 10; look++) {
+      await line.calm()
+      vi.advanceTimersByTime(50)
+    }
+    await line.calm()
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   })
 })
 

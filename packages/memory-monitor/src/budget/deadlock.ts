@@ -16,6 +16,16 @@ export function showStuck(budget: MemoryConsumer, stuck: () => number): void {
   stuckIn.set(budget, stuck)
 }
 
+/** Whether a consumer stands for holders of its own that can be seen through it. */
+export function seesThrough(consumer: MemoryConsumer): boolean {
+  return stuckIn.has(consumer)
+}
+
+/** Bytes of a nested budget that are held by those that wait themselves. */
+export function stuckOf(consumer: MemoryConsumer): number {
+  return stuckIn.get(consumer)?.() ?? 0
+}
+
 /** Bytes held by those that wait themselves, nested ones included. */
 export function stuckBytes(ledger: Ledger, queue: WaitingQueue): number {
   let bytes = 0

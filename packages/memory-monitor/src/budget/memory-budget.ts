@@ -12,7 +12,7 @@ import { Emitter } from '../emitter.js'
 import { MemoryError } from '../errors.js'
 import type { MemoryPressure } from '../pressure.js'
 import { Arbiter, closed } from './arbiter.js'
-import { showStuck, stuckBytes } from './deadlock.js'
+import { seesThrough, showStuck, stuckBytes } from './deadlock.js'
 import type { BudgetEvents } from './events.js'
 import { type BudgetExplanation, explain } from './explain.js'
 import { Ledger } from './ledger.js'
@@ -138,7 +138,7 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
       throw new MemoryError('BUDGET_INVALID_CONSUMER', `${name} is in this budget already; register it once`)
     const refused = tooMuchGuaranteed(this.#ledger, name, terms.min)
     if (refused) throw refused
-    const kind = consumer instanceof MemoryBudget ? 'budget' : 'consumer'
+    const kind = consumer instanceof MemoryBudget || seesThrough(consumer) ? 'budget' : 'consumer'
     const member = new Member(kind, name, terms, new WeakRef(consumer), undefined)
     this.#registered.add(consumer)
     this.#collected.register(consumer, member, member)
@@ -188,7 +188,7 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    */
   reclaim(bytes: ByteSize, options: ReclaimOptions = {}): number | Promise<number> {
     checkOptions('reclaim', options, ['urgent'])
-    return this.#arbiter.reclaim(bytesOf(bytes, this.name), options.urgent ?? false, 'call')
+    return this.#arbiter.reclaim(bytesOf(bytes, this.name), { urgent: options.urgent ?? false, reason: 'call' })
   }
 
   /** What its holders hold, as they say themselves; plain reservations count as external. */
@@ -237,6 +237,6 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
   }
 
   #relieve({ limit, excessBytes, urgent }: MemoryPressure): void {
-    this.#arbiter.reclaim(excessBytes, urgent, 'pressure', limit === 'heap')
+    this.#arbiter.reclaim(excessBytes, { urgent, reason: 'pressure', heapOnly: limit === 'heap' })
   }
 }

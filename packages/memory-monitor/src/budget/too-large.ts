@@ -6,7 +6,8 @@ import type { Member } from './member.js'
 /** Refuses what could never be given, whatever the others give back. */
 export function tooLarge(ledger: Ledger, member: Member, bytes: number, owner: string): MemoryError | undefined {
   const guaranteed = ledger.guaranteed - (member.joined ? member.terms.min : 0)
-  const own = member.reserves ? member.bytes : 0
+  // Of a nested budget others hold that may let go while this one waits.
+  const own = member.reserves && member.kind !== 'budget' ? member.bytes : 0
   if (own + bytes + guaranteed <= ledger.limit) return undefined
   const held = own > 0 ? ` on top of ${figure(own)} held` : ''
   const kept = guaranteed > 0 ? `, of which ${figure(guaranteed)} are guaranteed to others by their min` : ''

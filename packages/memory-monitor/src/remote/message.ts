@@ -23,6 +23,8 @@ export type Message =
       readonly externalBytes: number
       readonly entries: number
     }
+  /** Of what is held, so much by those that wait themselves. */
+  | { readonly kind: 'stuck'; readonly bytes: number }
   /** Holds nothing any more, and is gone. */
   | { readonly kind: 'leave' }
   // From the one who shares.
@@ -90,6 +92,7 @@ const shapes: { readonly [Kind in Message['kind']]: Record<string, (value: unkno
   want: { id: bytes, bytes, ahead: bytes, waits: flag },
   cancel: { id: bytes },
   give: { request: bytes, bytes, done: flag, heapBytes: bytes, externalBytes: bytes, entries: bytes },
+  stuck: { bytes },
   leave: {},
   share: {},
   grant: { id: bytes, bytes },

@@ -1,4 +1,5 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
+import { stuckOf } from '../budget/deadlock.js'
 import { checkBytes } from '../budget/options.js'
 import { MemoryError, type MemoryErrorCode } from '../errors.js'
 import { lineToOwner, type OwnerLine } from './line-to-owner.js'
@@ -14,6 +15,8 @@ interface Waiter {
 
 /** What spare bytes are kept for before they go back. */
 const idleMs = 100
+// Who waits, and what they hold, changes without telling. An interval that keeps alive: somebody waits.
+const stuckEveryMs = 50
 
 /**
  * The budget at the other end of a port, seen from the side that joined: the parent of the one nested budget here.
@@ -43,6 +46,9 @@ export class RemoteParent implements BudgetLike {
   /** Nothing was free when bytes ahead were asked for; asking again waits for a reason. */
   #dry = false
   #idle: unknown
+  /** What the owner was told last of those that hold and wait. */
+  #stuck = 0
+  #watch: unknown
   #reclaiming: { readonly id: number; given: number } | undefined
   #lastReclaim: Promise<void> | undefined
   #resolveJoined = () => {}
@@ -148,6 +154,7 @@ export class RemoteParent implements BudgetLike {
       signal?.addEventListener('abort', abort)
       this.#waiters.push(waiter)
       this.#line?.hold(true)
+      this.#watch ??= setInterval(() => this.#tellStuck(), stuckEveryMs)
       this.#next()
     })
   }
@@ -184,7 +191,11 @@ export class RemoteParent implements BudgetLike {
   #drop(waiter: Waiter): void {
     const index = this.#waiters.indexOf(waiter)
     if (index >= 0) this.#waiters.splice(index, 1)
-    if (this.#waiters.length === 0) this.#line?.hold(false)
+    if (this.#waiters.length > 0) return
+    this.#line?.hold(false)
+    clearInterval(this.#watch as never)
+    this.#watch = undefined
+    this.#tellStuck()
   }
 
   /** Asks what is to be asked next, if anything. */
@@ -193,7 +204,8 @@ export class RemoteParent implements BudgetLike {
     const waiter = this.#waiters[0]
     if (waiter) {
       this.#missed = 0
-      if (this.#slack > 0) this.#give(this.#slack)
+      this.#give(this.#slack)
+      this.#tellStuck()
       this.#ask(waiter.bytes, this.#targetWith(waiter.bytes), waiter)
       return
     }
@@ -274,10 +286,20 @@ export class RemoteParent implements BudgetLike {
 
   #give(bytes: number, request = this.#reclaiming?.id ?? 0, done = false): void {
     if (bytes === 0 && !done) return
+    this.#tellStuck()
     this.#slack -= bytes
     if (this.#reclaiming) this.#reclaiming.given += bytes
     const { heapBytes = 0, externalBytes = 0, entries = 0 } = this.#consumer?.memoryUsage() ?? {}
     this.#line?.post({ kind: 'give', request, bytes, done, heapBytes, externalBytes, entries })
+  }
+
+  /** Lets the owner see a deadlock through this budget, as it does through nested ones, and none where there is none. */
+  #tellStuck(): void {
+    if (this.#status !== 'joined') return
+    const bytes = this.#waiters.length > 0 && this.#consumer ? stuckOf(this.#consumer) : 0
+    if (bytes === this.#stuck) return
+    this.#stuck = bytes
+    this.#line?.post({ kind: 'stuck', bytes })
   }
 
   /** What was freed may be taken again in a moment; what is not goes back. */

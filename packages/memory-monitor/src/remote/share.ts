@@ -1,4 +1,5 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation, MemoryUsage } from '@plimsoll/bytes'
+import { showStuck } from '../budget/deadlock.js'
 import type { Terms } from '../budget/options.js'
 import { Asked } from './asked.js'
 import { lineToMember } from './line-to-member.js'
@@ -33,6 +34,7 @@ export class Share implements SharedBudget {
   #isEnded = false
   #wire: Wire | undefined
   #waiting: { readonly id: number; readonly abort: AbortController } | undefined
+  #stuck = 0
   #usage: MemoryUsage = { heapBytes: 0, externalBytes: 0, entries: 0 }
 
   constructor(budget: BudgetLike, port: BudgetPort, options: { name: string; patienceMs: number; terms: Terms }) {
@@ -47,6 +49,8 @@ export class Share implements SharedBudget {
       memoryUsage: () => ({ ...this.#usage }),
       reclaim: (bytes, { urgent = false } = {}) => this.#reclaim(bytes, urgent),
     }
+    // Two that work at the other end, one of which waits for the other, are no deadlock here.
+    showStuck(consumer, () => Math.min(this.#stuck, this.#reservation.bytes))
     this.#reservation = budget.register(consumer, options.terms)
     let endedEarly = false
     this.#stopListening = () => {
@@ -98,6 +102,7 @@ export class Share implements SharedBudget {
     this.#asked.heard()
     if (message.kind === 'want') this.#grant(message)
     else if (message.kind === 'give') this.#take(message)
+    else if (message.kind === 'stuck') this.#stuck = message.bytes
     else if (message.kind === 'cancel') {
       if (this.#waiting?.id === message.id) this.#waiting.abort.abort()
     } else if (message.kind === 'leave') this.#end('it has left')
