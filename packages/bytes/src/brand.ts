@@ -46,6 +46,7 @@ const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
 const typedArrayName = getter(typedArray, Symbol.toStringTag)
 const typedArrayParts = partsOf(typedArray)
 const dataViewParts = partsOf(DataView.prototype)
+const typedArrayLength = getter(typedArray, 'length') as (view: object) => number
 
 // Node's own classes keep their parts in private fields; their text says how much that is.
 function platform(name: string, of: string): (value: object) => string {
@@ -67,6 +68,10 @@ function partsOf(prototype: object) {
 export const isDataView = (view: ArrayBufferView): boolean => typedArrayName(view) === undefined
 /** How to read a view, whatever its class says of itself. */
 export const viewParts = (view: ArrayBufferView) => (isDataView(view) ? dataViewParts : typedArrayParts)
+
+/** Elements of a view; bytes, of a DataView. */
+export const viewLength = (view: ArrayBufferView): number =>
+  isDataView(view) ? dataViewParts.byteLength(view) : typedArrayLength(view)
 
 const checks = {
   Map: mapSize,

@@ -100,6 +100,25 @@ export function layoutOf(host: Host | undefined): Layout {
 /** The layout of the V8 that runs this; browsers have no `process`. */
 export const layout: Layout = layoutOf((globalThis as { process?: Host }).process)
 
+interface Navigator {
+  userAgent?: string
+}
+
+/** Whether a host runs on V8, whose layout this is: Node, Deno, Electron, and browsers built on Chromium. */
+export function runsOnV8(host: Host | undefined, navigator: Navigator | undefined): boolean {
+  const { bun, node, v8 } = host?.versions ?? {}
+  if (bun !== undefined) return false
+  // The first of V8's versions that was held against the truth is Node 20's.
+  if (node !== undefined) return Number.parseInt(v8 ?? '', 10) >= 11
+  return /\bChrom(?:e|ium)\/\d/.test(navigator?.userAgent ?? '')
+}
+
+/** Whether the engine that runs this is one whose layout is known. */
+export const isKnown: boolean = runsOnV8(
+  (globalThis as { process?: Host }).process,
+  (globalThis as { navigator?: Navigator }).navigator,
+)
+
 const { word } = layout
 
 /** Rounds up to whole words, as every allocation is. */

@@ -37,6 +37,10 @@ export class Walk {
   heap = 0
   /** Bytes outside of it. */
   external = 0
+  /** Objects that were visited. */
+  visited = 0
+  /** Whether texts wait to be asked for, however many there are. */
+  keepsTexts = false
   /** Whether something was met whose size cannot be seen. */
   guessed = false
   /** Elements of one collection that are looked at; the others are taken to be alike. */
@@ -62,7 +66,7 @@ export class Walk {
         if (value.length > 0 && this.seen.addText(value)) {
           this.texts.push(value)
           this.#textLength += value.length
-          if (this.#textLength > maxTexts && this.labels === undefined) this.countTexts()
+          if (this.#textLength > maxTexts && !this.keepsTexts) this.countTexts()
         }
         break
       case 'number':
@@ -119,6 +123,7 @@ export class Walk {
   /** Counts an object alone. */
   visit(value: object): void {
     this.scale = 1
+    this.visited++
     if (brand.isProxy(value)) this.#visitOpaque()
     else {
       try {
@@ -205,13 +210,13 @@ export class Walk {
 
   // Every so-manieth entry where there are more than are looked at: a Map cannot be entered in the middle.
   #visitEntries(value: object, each: (call: never) => void, size: number, keyed: boolean): void {
-    const step = Math.max(1, Math.ceil(size / this.limit))
+    const step = Math.max(1, size / this.limit)
     const labelled = this.labels !== undefined
     const before = this.heap
     let at = 0
     let looked = 0
     const call = (item: unknown, key: unknown) => {
-      if (at++ % step !== 0) return
+      if (at++ < picked(looked, step)) return
       looked++
       if (keyed) {
         if (labelled) this.#label = { of: 'key', key }
@@ -264,13 +269,10 @@ export class Walk {
 
   #sampleProperties(value: object, names: readonly string[]): void {
     const { length } = names
-    const step = Math.ceil(length / this.limit)
+    const step = length / this.limit
     const before = this.heap
     let looked = 0
-    for (let at = 0; at < length; at += step) {
-      this.#countProperty(value, names[at] as string)
-      looked++
-    }
+    for (let at = 0; at < length; at = picked(++looked, step)) this.#countProperty(value, names[at] as string)
     this.#rescale(before, length, looked)
   }
 
@@ -325,12 +327,12 @@ export class Walk {
     // A plain array is taken to have no properties beside its elements, unless it is a match or a template.
     const plain = brand.tellsProxies && getPrototypeOf(value) === Array.prototype
     const named = !thin && length <= maxNamedLength && (!plain || hasOwn(value, 'index') || hasOwn(value, 'raw'))
-    const step = Math.max(1, Math.ceil(count / this.limit))
+    const step = Math.max(1, count / this.limit)
     const before = this.heap
     let doubles = 0
     let others = 0
     let looked = 0
-    for (let place = 0; place < count; place += step) {
+    for (let place = 0; place < count; place = step > 1 ? picked(looked, step) : place + 1) {
       const at = thin ? (keys[place] as number) : place
       looked++
       if (!plain && !hasOwn(value, at)) continue
@@ -398,6 +400,10 @@ export class Walk {
     this.count(property.set)
   }
 }
+
+// The place of the so-manieth member of a sample: one in each step, irregularly, for values may repeat regularly.
+const picked = (looked: number, step: number): number =>
+  step === 1 ? looked : Math.floor((looked + ((looked * 0.618034) % 1)) * step)
 
 // Frames cannot be counted without reading the stack, which would format it and keep the text: half of the limit.
 function guessedFrames(): number {

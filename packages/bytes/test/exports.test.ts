@@ -5,8 +5,12 @@ it('exports these names', () => {
   expect(Object.keys(index).sort()).toMatchInlineSnapshot(`
     [
       "BytesError",
+      "Explanation",
+      "Seen",
       "collectionBytes",
+      "explain",
       "formatBytes",
+      "measure",
       "parseBytes",
       "sizeOf",
     ]
