@@ -55,6 +55,7 @@ async function run(options: CommandOptions, signal: AbortSignal, line: ProgressL
     fps: options.fps,
     scale: options.scale,
     workers: options.workers,
+    maxMemory: options.maxMemory,
     session: options.session === undefined ? undefined : resolve(options.session),
     signal,
     onNote: text => {

@@ -1,4 +1,6 @@
+import type { BudgetLike } from '@plimsoll/bytes'
 import type { FrameStorage } from '@plimsoll/frame-storage'
+import { giveBack } from './give-back.js'
 
 /** What is told of a stored frame that is not what was stored. */
 export const damageNotice = 'A stored frame was damaged: it counts as missing, and is simulated again.'
@@ -18,16 +20,23 @@ export function isDamage(error: unknown): boolean {
 export async function dropDamaged(
   storage: Pick<FrameStorage<'float32'>, 'has' | 'getFrame' | 'shape'>,
   frames: number,
-  signal?: AbortSignal,
+  { budget, signal }: { readonly budget?: BudgetLike | undefined; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  const into = new Float32Array(storage.shape.reduce((cells, steps) => cells * steps, 1))
-  for (let index = 0; index < frames; index++) {
-    signal?.throwIfAborted()
-    if (!storage.has(index)) continue
-    try {
-      await storage.getFrame(index, { into })
-    } catch (error) {
-      if (!isDamage(error)) throw error
+  const cells = storage.shape.reduce((product, steps) => product * steps, 1)
+  const bytes = cells * Float32Array.BYTES_PER_ELEMENT
+  const reserved = await budget?.reserve(bytes, { owner: 'search for damage', ...(signal && { signal }) })
+  try {
+    const into = new Float32Array(cells)
+    for (let index = 0; index < frames; index++) {
+      signal?.throwIfAborted()
+      if (!storage.has(index)) continue
+      try {
+        await storage.getFrame(index, { into })
+      } catch (error) {
+        if (!isDamage(error)) throw error
+      }
     }
+  } finally {
+    giveBack(reserved)
   }
 }

@@ -22,7 +22,7 @@ export class JobError extends RangeError {
 }
 
 /** What can go wrong in a sweep, by name. */
-export type SweepErrorCode = 'SWEEP_MODEL_FAILED' | 'SWEEP_WRONG_STORAGE'
+export type SweepErrorCode = 'SWEEP_LINE_TOO_LOW' | 'SWEEP_MODEL_FAILED' | 'SWEEP_WRONG_STORAGE'
 
 /** A sweep that ended early; what was stored stays. */
 export class SweepError extends Error {

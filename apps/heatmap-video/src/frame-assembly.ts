@@ -1,6 +1,8 @@
-import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
+import type { BudgetLike, MemoryConsumer, MemoryReservation, MemoryUsage } from '@plimsoll/bytes'
+import { giveBack } from './give-back.js'
 
 interface OpenFrame {
+  readonly reserved: MemoryReservation | undefined
   grid: Float32Array | undefined
   missing: number
 }
@@ -9,7 +11,8 @@ interface OpenFrame {
  * Puts frames together from chunks that come in any order, never more of them at once than its limit.
  *
  * A frame has a place from {@link FrameAssembly.admit} to {@link FrameAssembly.release}: while its cells are simulated,
- * put together and stored. Its buffer is made when the first chunk comes, and given away whole.
+ * put together and stored. Its bytes are reserved for just as long. Its buffer is made when the first chunk comes, and
+ * given away whole.
  */
 export class FrameAssembly implements MemoryConsumer {
   /** The name in the list of holders. */
@@ -18,14 +21,16 @@ export class FrameAssembly implements MemoryConsumer {
   readonly frameCells: number
   /** The most frames with a place at once. */
   readonly limit: number
+  readonly #budget: BudgetLike | undefined
   readonly #open = new Map<number, OpenFrame>()
   readonly #waiting: (() => void)[] = []
   #peak = 0
   #bytes = 0
 
-  constructor(frameCells: number, limit: number) {
+  constructor(frameCells: number, limit: number, budget?: BudgetLike) {
     this.frameCells = frameCells
     this.limit = limit
+    this.#budget = budget
   }
 
   /** Frames that have a place now. */
@@ -39,9 +44,9 @@ export class FrameAssembly implements MemoryConsumer {
   }
 
   /**
-   * Waits for a place for a frame and takes it.
+   * Waits for a place for a frame, and for its bytes in the budget, and takes both.
    *
-   * @throws the signal's reason, when that comes first
+   * @throws the signal's reason, when that comes first; what the budget refuses with
    */
   async admit(frame: number, signal: AbortSignal): Promise<void> {
     while (this.#open.size >= this.limit) {
@@ -56,7 +61,12 @@ export class FrameAssembly implements MemoryConsumer {
       signal.removeEventListener('abort', wake)
     }
     signal.throwIfAborted()
-    this.#open.set(frame, { grid: undefined, missing: this.frameCells })
+    const bytes = this.frameCells * Float32Array.BYTES_PER_ELEMENT
+    // Each its own owner: frames are stored one by one, so that one that waits does not keep another from its end.
+    const reserved = await this.#budget?.reserve(bytes, { owner: `frame ${frame + 1}`, signal })
+    if (signal.aborted) giveBack(reserved)
+    signal.throwIfAborted()
+    this.#open.set(frame, { reserved, grid: undefined, missing: this.frameCells })
     this.#peak = Math.max(this.#peak, this.#open.size)
   }
 
@@ -86,10 +96,17 @@ export class FrameAssembly implements MemoryConsumer {
     return grid
   }
 
-  /** Gives back the place of a frame, once it is stored. */
+  /** Gives back the place of a frame and its bytes, once it is stored. */
   release(frame: number): void {
+    giveBack(this.#open.get(frame)?.reserved)
     this.#open.delete(frame)
     this.#waiting.shift()?.()
+  }
+
+  /** Gives back all places: of frames that will never be whole. */
+  close(): void {
+    for (const frame of [...this.#open.keys()]) this.release(frame)
+    this.#bytes = 0
   }
 
   /** The buffers of frames that are not whole yet. */

@@ -19,6 +19,9 @@ export interface SweepValues {
   readonly values: Float32Array
 }
 
+/** How many chunks of each worker are on their way: one that it computes, one that follows or lies ready. */
+export const chunksPerWorker = 2
+
 /**
  * How many cells a worker gets at once: enough to pay for the message (about 50 µs, as long as 50 cells of the cheapest
  * model), few enough that each worker has several chunks of a frame and that a pause is felt within a second.

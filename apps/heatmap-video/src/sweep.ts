@@ -1,16 +1,19 @@
-import type { MemoryConsumer } from '@plimsoll/bytes'
+import type { BudgetLike, MemoryConsumer, MemoryReservation } from '@plimsoll/bytes'
 import type { FrameStorage } from '@plimsoll/frame-storage'
 import { mapWorkers, type WorkerPool } from '@plimsoll/streaming-processor'
 import type { WorkerSource } from '@plimsoll/workers'
 import { SweepError } from './errors.js'
 import { FlushPace } from './flush-pace.js'
 import { FrameAssembly } from './frame-assembly.js'
+import { giveBack } from './give-back.js'
 import { axisValue, countCells, frameShape, type Job } from './job.js'
+import { checkLine, chunkBytesOf, frameBytesOf, tableBytesOf } from './load-line.js'
 import { ProgressCounter, type SweepProgress } from './progress.js'
-import { chunkSize, frameTasks, type SweepTask, type SweepValues } from './sweep-task.js'
+import { StorageRest } from './storage-rest.js'
+import { chunkSize, chunksPerWorker, frameTasks, type SweepTask, type SweepValues } from './sweep-task.js'
 
 /** The part of a storage that a sweep writes to. */
-export type SweepStorage = Pick<FrameStorage<'float32'>, 'shape' | 'missing' | 'storeFrame' | 'flush'>
+export type SweepStorage = Pick<FrameStorage<'float32'>, 'shape' | 'missing' | 'storeFrame' | 'flush'> & MemoryConsumer
 
 /** How a sweep runs, and who hears of it. */
 export interface SweepOptions {
@@ -24,6 +27,13 @@ export interface SweepOptions {
    * @defaultValue the pool's size, or the number of cores
    */
   readonly concurrency?: number
+  /**
+   * The line: each frame is reserved before its cells are simulated, until it is stored; chunks and the storage's tables
+   * are reserved at the start. Where there is no room, fewer frames are open at once.
+   *
+   * @defaultValue none: workers + 2 frames are open at once
+   */
+  readonly budget?: BudgetLike & { readonly limit: number }
   /** Ends the sweep; what is stored stays. */
   readonly signal?: AbortSignal
   /** Awaited before each chunk is handed out: a promise that stays open is a pause. */
@@ -53,15 +63,16 @@ export interface SweepResult {
 /**
  * Simulates the frames of a job that the storage does not have yet, and stores each when its last cell has come.
  *
- * At most workers + 2 frames are open at once, being simulated, put together or stored. A frame is stored whole or not
+ * At most workers + 2 frames are open at once, being simulated, put together or stored; fewer where the budget has no room
+ * for so many. A frame is stored whole or not
  * at all, so that a second call goes on where this one ended, for whatever reason.
  *
  * @param job - as `parseJob` answered it
- * @throws {@link SweepError} `SWEEP_MODEL_FAILED`, naming the cell and its parameters; `SWEEP_WRONG_STORAGE`; the
- * signal's reason; whatever the storage and the workers throw
+ * @throws {@link SweepError} `SWEEP_MODEL_FAILED`, naming the cell and its parameters; `SWEEP_WRONG_STORAGE`;
+ * `SWEEP_LINE_TOO_LOW`, before anything is started; the signal's reason; whatever storage, workers and budget throw
  */
 export async function runSweep(job: Job, options: SweepOptions): Promise<SweepResult> {
-  const { storage, onFrame } = options
+  const { storage, budget, onFrame } = options
   const [rows, columns] = frameShape(job)
   if (storage.shape.length !== 2 || storage.shape[0] !== rows || storage.shape[1] !== columns)
     throw new SweepError(
@@ -70,13 +81,14 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
     )
   const { frame: frameCells, total } = countCells(job)
   const concurrency = options.concurrency ?? coresOf(options.worker)
+  if (budget) checkLine(budget.limit, { job, workers: concurrency })
   const missing = storage.missing({ to: job.t.steps })
   const frames = job.t.steps - missing.length
   const progress = new ProgressCounter(
     { cells: frames * frameCells, cellsTotal: total, frames, framesTotal: job.t.steps },
     options.onProgress,
   )
-  const assembly = new FrameAssembly(frameCells, concurrency + 2)
+  const assembly = new FrameAssembly(frameCells, concurrency + 2, budget)
   const failed = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
 
@@ -90,11 +102,13 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
     }
   }
 
+  let storingNow = 0
   const pace = new FlushPace(() => storage.flush())
 
   async function store(t: number, grid: Float32Array): Promise<void> {
     try {
-      await storage.storeFrame(t, grid, axisValue(job.t, t), { transfer: true })
+      storingNow++
+      await storage.storeFrame(t, grid, axisValue(job.t, t), { transfer: true }).finally(() => storingNow--)
       await pace.stored()
       progress.addFrame()
       assembly.release(t)
@@ -108,11 +122,22 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
     fn: 'sweep',
     concurrency,
     ordered: false,
+    maxInFlight: chunksPerWorker * concurrency,
     signal,
   })
+  const joined: MemoryReservation[] = []
+  async function join(consumer: MemoryConsumer, most: number): Promise<void> {
+    if (!budget) return
+    const reservation = budget.register(consumer, { rebuildCost: 'dear', min: most })
+    joined.push(reservation)
+    await reservation.grow(most, { signal })
+  }
+
   options.holders?.([assembly, map])
   try {
     signal.throwIfAborted()
+    await join(map, chunkBytesOf(job, concurrency))
+    await join(new StorageRest(storage, () => storingNow * frameBytesOf(job)), tableBytesOf(job))
     for await (const { start, values } of map) {
       const t = Math.floor(start / frameCells)
       const cells = values.length
@@ -130,6 +155,8 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
   } finally {
     failed.abort() // ends the wait for a place or at the gate
     await Promise.all(storing)
+    assembly.close()
+    joined.forEach(giveBack)
   }
   return {
     cells: progress.cellsOfRun,

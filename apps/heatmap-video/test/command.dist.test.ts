@@ -66,6 +66,9 @@ describe('a wrong call of the command', () => {
     [[...small, '--out', 'f', '--set', 'force='], /--set has "", which is no number/],
     [[...small, '--out', 'f', '--set', 'drive=1'], /"drive" runs along axis x; it cannot be fixed too/],
     [[...small, '--out', 'f', '--workers', '0'], /Give a whole number from 1 to 256/],
+    [[...small, '--out', 'f', '--max-memory', '1 quart'], /Give a size such as 64MiB/],
+    [[...small, '--out', 'f', '--max-memory', '10KiB'], /a line at 10 KiB \(10240 bytes\) is too low for one frame/],
+    [[...small, '--out', 'f.mp4', '--max-memory', '1000B'], /allow .* \(\d+ bytes\) or more/],
     [[...small, '--out', 'f', '--fps', '1.5'], /Give a whole number from 1 to 120/],
     [[...small, '--out', 'f', '--colours', 'jet'], /Allowed choices are viridis, cividis, magma/],
   ] as const)('ends with 2 and says what is wrong: %j', async (args, message) => {
@@ -89,6 +92,45 @@ describe('the command tells', () => {
       for (const name of [id, ...parameters.map(parameter => parameter.id)]) expect(stdout).toContain(name)
     const list = JSON.parse((await run(['--list-models', '--json'])).stdout)
     expect(list.map(({ id }: { id: string }) => id)).toEqual(models.map(({ id }) => id))
+  })
+})
+
+describe('the command under a line', () => {
+  const job = [
+    '--model',
+    'driven-oscillator',
+    '--x',
+    'drive:480',
+    '--y',
+    'natural:480',
+    '--t',
+    'damping:4',
+    '--workers',
+    '2',
+  ]
+
+  it('has it at (workers + 2) frames + 16 MiB, and stays below it', async () => {
+    const { budget, memory } = await report([...job, '--out', folder()])
+    expect(budget).toMatchObject({ limitBytes: 4 * 480 * 480 * 4 + 16 * 2 ** 20, waits: 0 })
+    expect(budget.peakReservedBytes).toBeLessThanOrEqual(budget.limitBytes)
+    expect(budget.peakReservedBytes).toBeGreaterThanOrEqual(memory.counted)
+  })
+
+  it('as low as it goes makes the same pictures, one frame at a time', async () => {
+    const [usual, low] = [folder(), folder()]
+    await report([...job, '--out', usual])
+    const refused = await run([...job, '--out', low, '--max-memory', '1MiB'])
+    expect(refused.code).toBe(2)
+    const least = /\((\d+) bytes\) or more/.exec(refused.stderr)?.[1]
+    expect(readdirSync(low)).toEqual([])
+    const { budget, files } = await report([...job, '--out', low, '--max-memory', `${least}B`])
+    expect(budget).toMatchObject({ limitBytes: Number(least), peakReservedBytes: Number(least) })
+    expect(files.map(file => readFileSync(file))).toEqual(pictures(usual).map(name => readFileSync(join(usual, name))))
+  })
+
+  it('tells people too', async () => {
+    const { stdout } = await run([...small, '--out', folder()])
+    expect(stdout).toMatch(/At most [\d.]+ \w+ reserved, of [\d.]+ MiB\n/)
   })
 })
 

@@ -8,28 +8,9 @@ import { drivenOscillator } from '../src/models/driven-oscillator.js'
 import type { SweepProgress } from '../src/progress.js'
 import { runSweep } from '../src/sweep.js'
 import { computeCells } from '../src/sweep-cells.js'
-import type { SweepTask, SweepValues } from '../src/sweep-task.js'
+import type { SweepTask } from '../src/sweep-task.js'
+import { LocalPool } from './local-pool.js'
 import { MemoryStorage } from './memory-storage.js'
-
-/** Workers that are functions of this process; `hold` decides when each answers. */
-class LocalPool implements WorkerPool {
-  readonly size: number
-  readonly tasks: SweepTask[] = []
-  readonly #hold: (task: SweepTask, index: number) => Promise<void> | void
-
-  constructor(size: number, hold: (task: SweepTask, index: number) => Promise<void> | void = () => {}) {
-    this.size = size
-    this.#hold = hold
-  }
-
-  async call(fn: string, [task]: unknown[]): Promise<SweepValues> {
-    expect(fn).toBe('sweep')
-    const { job, start, end } = task as SweepTask
-    const index = this.tasks.push(task as SweepTask) - 1
-    await this.#hold(task as SweepTask, index)
-    return { start, values: computeCells(job, start, end) }
-  }
-}
 
 const sized = (x: number, y: number, t: number): Job => {
   const job = defaultJob('driven-oscillator')

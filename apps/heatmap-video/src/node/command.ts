@@ -1,3 +1,4 @@
+import { parseBytes } from '@plimsoll/bytes'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type ColourName, colourNames } from '../colours.js'
 import { models } from '../models/index.js'
@@ -11,6 +12,7 @@ export interface CommandOptions {
   readonly set: readonly string[]
   readonly colours: ColourName
   readonly workers?: number
+  readonly maxMemory?: number
   readonly fps: number
   readonly scale?: number
   readonly session?: string
@@ -50,6 +52,11 @@ export function command(): Command {
     .option('--scale <n>', 'pixels per cell (default: what makes the short side 480 or more)', wholeNumber(1, 64))
     .option('--workers <n>', 'workers (default: one per core)', wholeNumber(1, 256))
     .option(
+      '--max-memory <size>',
+      'the most that is held, such as 64MiB (default: workers + 2 frames and 16 MiB)',
+      byteSize,
+    )
+    .option(
       '--session <folder>',
       'where the frames are kept, also afterwards (default: beside --out, deleted when done)',
     )
@@ -58,6 +65,14 @@ export function command(): Command {
     .addHelpText('after', examples)
     .allowExcessArguments(false)
     .exitOverride()
+}
+
+function byteSize(text: string): number {
+  try {
+    return parseBytes(text)
+  } catch (error) {
+    throw new InvalidArgumentError(`Give a size such as 64MiB: ${(error as Error).message}.`)
+  }
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

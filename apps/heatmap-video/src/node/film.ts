@@ -1,11 +1,14 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { browserPath } from '@plimsoll/tooling/browser'
 import { listen } from '@plimsoll/tooling/serve'
 import type { BrowserContext, Page } from 'playwright-core'
 import { countCells, type Job } from '../job.js'
+import { pageLoad } from '../page-load.js'
 import { type Followed, followPage } from './follow-page.js'
+import { lineOf } from './job-line.js'
 import type { RenderOptions, RenderReport } from './render.js'
 
 // The browser's files belong to an origin: this name stays the same, whatever port the server got.
@@ -25,6 +28,8 @@ export interface FilmOutput {
  */
 export async function renderFilm(job: Job, output: FilmOutput, options: RenderOptions): Promise<RenderReport> {
   const startMs = performance.now()
+  const { workers = availableParallelism(), maxMemory } = options
+  lineOf(pageLoad(job, workers), maxMemory)
   const profile = options.session ?? `${output.path}.sweep`
   await mkdir(dirname(output.path), { recursive: true })
   const server = await listen(0)
@@ -44,7 +49,7 @@ export async function renderFilm(job: Job, output: FilmOutput, options: RenderOp
     server.closeAllConnections()
   }
   if (options.session === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  const { film, memory, cellsSimulated, sweepSeconds } = followed
+  const { film, budget, memory, cellsSimulated, sweepSeconds } = followed
   const { size: bytes } = await stat(output.path)
   return {
     job,
@@ -55,6 +60,7 @@ export async function renderFilm(job: Job, output: FilmOutput, options: RenderOp
     cellsPerSecond: sweepSeconds > 0 ? cellsSimulated / sweepSeconds : 0,
     seconds: (performance.now() - startMs) / 1000,
     range: undefined,
+    budget,
     memory,
     files: [output.path],
     film: { ...film, bytes },
@@ -80,10 +86,11 @@ async function openBrowser(profile: string, port: number): Promise<BrowserContex
   })
 }
 
-function address(job: Job, { format }: FilmOutput, { colours, fps, scale, workers }: RenderOptions): string {
+function address(job: Job, { format }: FilmOutput, { colours, fps, scale, workers, maxMemory }: RenderOptions): string {
   const query = new URLSearchParams({ job: JSON.stringify(job), auto: 'render', format, fps: String(fps), colours })
   if (scale !== undefined) query.set('scale', String(scale))
   if (workers !== undefined) query.set('workers', String(workers))
+  if (maxMemory !== undefined) query.set('maxMemory', `${maxMemory} B`)
   return `http://${host}/heatmap-video/?${query}`
 }
 

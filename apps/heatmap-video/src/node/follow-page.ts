@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import type { BudgetFigures } from '../job-budget.js'
 import { type MemoryPeak, MemoryWatch } from './memory-peak.js'
 import type { FilmFacts, RenderOptions, RenderProgress } from './render.js'
 
@@ -24,6 +25,8 @@ interface DrivenPage {
   readonly filmed: number
   /** Bytes held now, by holder. */
   readonly memory: Readonly<Record<string, number>>
+  /** The line, and what was reserved below it. */
+  readonly budget: BudgetFigures | undefined
   /** What the sweep simulated, when it is done. */
   readonly swept?: { readonly cells: number; readonly seconds: number } | undefined
 }
@@ -32,6 +35,7 @@ interface DrivenPage {
 export interface Followed {
   readonly film: FilmFacts
   readonly memory: MemoryPeak
+  readonly budget: BudgetFigures
   /** Cells that were simulated meanwhile. */
   readonly cellsSimulated: number
   /** Seconds of that. */
@@ -65,13 +69,13 @@ export async function followPage(
   for (; ; await Promise.race([gone, delay(pollMs)])) {
     const driven = await Promise.race([gone, read(page)])
     if (!driven) continue
-    const { state, swept } = driven
+    const { state, swept, budget } = driven
     if (state.notice !== undefined && state.notice !== noted) onNote(state.notice)
     noted = state.notice
     memory.note(Object.entries(driven.memory))
     if (state.error !== undefined || state.phase === 'failed') throw new Error(state.error ?? 'the page failed')
-    if (state.phase === 'rendered' && state.film && swept)
-      return { film: state.film, memory: memory.peak, cellsSimulated: swept.cells, sweepSeconds: swept.seconds }
+    if (state.phase === 'rendered' && state.film && swept && budget)
+      return { film: state.film, memory: memory.peak, budget, cellsSimulated: swept.cells, sweepSeconds: swept.seconds }
     if (state.cellsTotal > 0) onProgress(progressOf(driven, rate))
   }
 }
@@ -100,7 +104,7 @@ function read(page: Page): Promise<DrivenPage | undefined> {
   return page.evaluate(() => {
     const offered = (window as { heatmapVideo?: DrivenPage }).heatmapVideo
     if (!offered) return undefined
-    const { state, filmed, memory, swept } = offered
-    return { state, filmed, memory, swept }
+    const { state, filmed, memory, budget, swept } = offered
+    return { state, filmed, memory, budget, swept }
   })
 }

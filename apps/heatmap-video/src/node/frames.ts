@@ -1,12 +1,15 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '@plimsoll/files/node'
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { damageNotice, dropDamaged, isDamage } from '../damage.js'
 import { countCells, frameShape, type Job, jobKey } from '../job.js'
+import { JobBudget } from '../job-budget.js'
 import { runSweep } from '../sweep.js'
+import { lineOf } from './job-line.js'
 import { MemoryWatch } from './memory-peak.js'
-import { type Pictures, pictureName, writePictures } from './pictures.js'
+import { type Pictures, pictureBytesOf, pictureName, writePictures } from './pictures.js'
 import type { RenderOptions, RenderReport } from './render.js'
 
 const worker = new URL('./sweep.worker.js', import.meta.url)
@@ -19,6 +22,8 @@ const worker = new URL('./sweep.worker.js', import.meta.url)
  */
 export async function renderFrames(job: Job, folder: string, options: RenderOptions): Promise<RenderReport> {
   const startMs = performance.now()
+  const { workers = availableParallelism(), scale, maxMemory } = options
+  const line = lineOf({ job, workers, renderBytes: pictureBytesOf(job, scale) }, maxMemory)
   await refuseOtherPictures(folder, job.t.steps)
   await mkdir(folder, { recursive: true })
   const directory = options.session ?? join(folder, '.sweep')
@@ -26,17 +31,19 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
   const session = jobKey(job)
   const meta = JSON.parse(JSON.stringify({ job }))
   const storage = await FrameStorage.open({ session, shape: frameShape(job), backend, meta })
+  const budget = new JobBudget(line)
   const memory = new MemoryWatch()
   memory.add(storage)
   let cellsSimulated = 0
   let sweepSeconds = 0
   const sweep = async () => {
-    const { workers, signal, onProgress } = options
+    const { signal, onProgress } = options
     const { cells, seconds } = await runSweep(job, {
       storage,
       worker,
+      budget,
       signal,
-      ...(workers && { concurrency: workers }),
+      concurrency: workers,
       holders: holders => memory.add(...holders),
       onProgress: progress => {
         memory.look()
@@ -51,14 +58,15 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
     for (let left = job.t.steps; !pictures; left--) {
       await sweep()
       try {
-        pictures = await writePictures(job, storage, folder, memory, options)
+        pictures = await writePictures(job, storage, folder, { memory, budget }, options)
       } catch (error) {
         if (!isDamage(error) || left === 0) throw error
         options.onNote(damageNotice)
-        await dropDamaged(storage, job.t.steps, options.signal)
+        await dropDamaged(storage, job.t.steps, { budget, signal: options.signal })
       }
     }
   } finally {
+    budget.close()
     await storage.close()
   }
   if (options.session === undefined) {
@@ -75,6 +83,7 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
     cellsPerSecond: sweepSeconds > 0 ? cellsSimulated / sweepSeconds : 0,
     seconds: (performance.now() - startMs) / 1000,
     range,
+    budget: budget.figures,
     memory: memory.peak,
     files,
     film: undefined,

@@ -1,11 +1,17 @@
 import { join } from 'node:path'
+import type { BudgetLike } from '@plimsoll/bytes'
 import type { FrameStorage } from '@plimsoll/frame-storage'
 import { paintFrame } from '@plimsoll/frame-storage/video'
 import { colours, flipY, invalidColour } from '../colours.js'
+import { giveBack } from '../give-back.js'
 import { countCells, frameShape, type Job } from '../job.js'
+import { frameBytesOf } from '../load-line.js'
 import type { MemoryWatch } from './memory-peak.js'
 import { enlarge, pixelsPerCell, writePng } from './png.js'
 import type { RenderOptions, RenderReport } from './render.js'
+
+// Filtered rows in a buffer that doubles, what zlib makes of them, the file in a buffer that doubles.
+const encodedTimes = 4
 
 /** What was painted. */
 export interface Pictures {
@@ -23,8 +29,35 @@ export function pictureName(index: number, frames: number): string {
   return `frame-${String(index + 1).padStart(Math.max(4, String(frames).length), '0')}.png`
 }
 
-/** Paints all frames of a storage, one at a time, with one range of colours for all. */
+/**
+ * The most bytes in which pictures are made: two frames, one of them read ahead; the pixels, per cell and enlarged; and
+ * those once more, as the encoder filters and packs them.
+ */
+export function pictureBytesOf(job: Job, wanted: number | undefined): number {
+  const scale = pixelsPerCell(job.y.steps, job.x.steps, wanted)
+  const small = 4 * countCells(job).frame
+  const large = small * scale * scale
+  return 2 * frameBytesOf(job) + (scale === 1 ? small : small + large) + encodedTimes * large
+}
+
+/** Paints all frames of a storage, one at a time, with one range of colours for all; reserved before the first. */
 export async function writePictures(
+  job: Job,
+  storage: FrameStorage<'float32'>,
+  folder: string,
+  held: { readonly memory: MemoryWatch; readonly budget: BudgetLike },
+  options: RenderOptions,
+): Promise<Pictures> {
+  const { scale, signal } = options
+  const reserved = await held.budget.reserve(pictureBytesOf(job, scale), { owner: 'pictures', signal })
+  try {
+    return await paintAll(job, storage, folder, held.memory, options)
+  } finally {
+    giveBack(reserved)
+  }
+}
+
+async function paintAll(
   job: Job,
   storage: FrameStorage<'float32'>,
   folder: string,

@@ -1,5 +1,6 @@
 import type { ColourName } from '../colours.js'
 import type { Job } from '../job.js'
+import type { BudgetFigures } from '../job-budget.js'
 import type { MemoryPeak } from './memory-peak.js'
 
 /** What both ways, film and PNG files, are told. */
@@ -12,6 +13,8 @@ export interface RenderOptions {
   readonly scale: number | undefined
   /** How many workers; one per core where undefined. */
   readonly workers: number | undefined
+  /** The line, in bytes; (workers + 2) frames + 16 MiB where undefined, or what is needed where that is more. */
+  readonly maxMemory: number | undefined
   /** Where the frames of the sweep are kept; a folder of the command's own where undefined, deleted when done. */
   readonly session: string | undefined
   /** Stops. */
@@ -52,6 +55,8 @@ export interface RenderReport {
   readonly seconds: number
   /** The values with the first and the last colour; null where no cell has a value. */
   readonly range: { readonly min: number | null; readonly max: number | null } | undefined
+  /** The line, the most that was reserved below it, and how often somebody waited for room. */
+  readonly budget: BudgetFigures
   /** The most that was held. */
   readonly memory: MemoryPeak
   /** What was written. */

@@ -20,7 +20,7 @@ export function partOf({ phase, cells, cellsTotal, frames, framesTotal }: Render
 
 /** A few lines for people: what was done. */
 export function summary(report: RenderReport, out: string): string {
-  const { cells, cellsSimulated, cellsPerSecond, frames, seconds, film, pictures, memory } = report
+  const { cells, cellsSimulated, cellsPerSecond, frames, seconds, film, pictures, memory, budget } = report
   const there = cells > cellsSimulated ? `, ${count(cells - cellsSimulated)} were there` : ''
   const rate = cellsPerSecond > 0 ? ` (${count(cellsPerSecond)} per second)` : ''
   const lines = [
@@ -28,9 +28,14 @@ export function summary(report: RenderReport, out: string): string {
       ? `${out}: ${film.frames} frames of ${film.width} x ${film.height}, ${film.durationSeconds.toFixed(2)} s, ${film.codec}, ${formatBytes(film.bytes)}`
       : `${out}: ${frames} PNG files of ${pictures?.width} x ${pictures?.height}, ${formatBytes(pictures?.bytes ?? 0)}`,
     `${count(cellsSimulated)} cells simulated${rate}${there}; ${duration(seconds)} in all`,
+    `At most ${formatBytes(budget.peakReservedBytes)} reserved, of ${formatBytes(budget.limitBytes)}${waits(budget.waits)}`,
     `At most ${formatBytes(memory.counted)} counted: ${holders(memory.holders)}; ${formatBytes(memory.rss)} resident${film ? ' without the browser' : ''}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+function waits(times: number): string {
+  return times === 0 ? '' : `; waited for room ${times === 1 ? 'once' : `${count(times)} times`}`
 }
 
 function holders(bytes: Readonly<Record<string, number>>): string {

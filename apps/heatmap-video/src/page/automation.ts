@@ -1,4 +1,6 @@
+import type { BudgetFigures } from '../job-budget.js'
 import { holderNames, reading } from './memory-readings.js'
+import { sessionBudget } from './session-budget.js'
 import { resumeSweep } from './sweep-control.js'
 import { film, filmProgress, notice, phase, problem, progress, session, swept } from './sweep-state.js'
 
@@ -35,6 +37,8 @@ declare global {
       readonly filmed: number
       /** Bytes held at the last reading, by holder. */
       readonly memory: Readonly<Record<string, number>>
+      /** The line of the sweep on show, the most that was reserved below it, and how often somebody waited. */
+      readonly budget: BudgetFigures | undefined
       /** Starts what `auto=hold` holds, and goes on after a pause. */
       go(): void
     }
@@ -71,6 +75,9 @@ export function offerAutomation(): void {
     },
     get memory() {
       return Object.fromEntries(holderNames.map((name, index) => [name, reading.peek().held[index] ?? 0]))
+    },
+    get budget() {
+      return sessionBudget()?.figures
     },
     go: () => void resumeSweep(),
   }

@@ -1,17 +1,31 @@
+import type { BudgetLike, MemoryReservation } from '@plimsoll/bytes'
 import type { Frame, FrameStorage } from '@plimsoll/frame-storage'
 import type { FrameSource } from '@plimsoll/frame-storage/video'
+import { giveBack } from '../give-back.js'
 import { countFilm } from './memory-readings.js'
 
-/** A storage's frames on their way into a film, counted between the storage's hands and the encoder's. */
+/**
+ * A storage's frames on their way into a film: each is reserved before it is read, until the encoder has done it, and
+ * counted between the storage's hands and the encoder's. Where the budget has no room, the next waits for one before it.
+ */
 export class CountedFrames implements FrameSource {
   readonly #storage: FrameStorage
   readonly #frameBytes: number
+  readonly #budget: BudgetLike | undefined
+  readonly #signal: AbortSignal
+  readonly #reserved: MemoryReservation[] = []
   #read = 0
   #encoded = 0
+  #closed = false
 
-  constructor(storage: FrameStorage, frameBytes: number) {
+  constructor(
+    storage: FrameStorage,
+    { frameBytes, budget, signal }: { frameBytes: number; budget: BudgetLike | undefined; signal: AbortSignal },
+  ) {
     this.#storage = storage
     this.#frameBytes = frameBytes
+    this.#budget = budget
+    this.#signal = signal
   }
 
   /** Rows and columns of a frame. */
@@ -26,17 +40,36 @@ export class CountedFrames implements FrameSource {
 
   /** All frames, in order. */
   async *getAllFrames(): AsyncGenerator<Frame, void, undefined> {
-    for await (const frame of this.#storage.getAllFrames()) {
+    // Nothing is read ahead: what is read was reserved before.
+    const frames = this.#storage.getAllFrames({ prefetch: 0 })
+    for (;;) {
+      await this.#reserve()
+      const { done, value } = await frames.next()
+      if (done) return
       this.#read++
       this.#tell()
-      yield frame
+      yield value
     }
   }
 
   /** Takes note of how many frames the encoder has done. */
   encoded(frames: number): void {
-    this.#encoded = frames
+    for (; this.#encoded < frames; this.#encoded++) giveBack(this.#reserved.shift())
     this.#tell()
+  }
+
+  /** Gives back what is reserved for frames that will never be encoded. */
+  close(): void {
+    this.#closed = true
+    this.#reserved.splice(0).forEach(giveBack)
+    countFilm(0)
+  }
+
+  async #reserve(): Promise<void> {
+    const owner = `film frame ${this.#read + 1}`
+    const reserved = await this.#budget?.reserve(this.#frameBytes, { owner, signal: this.#signal })
+    if (this.#closed) giveBack(reserved)
+    else if (reserved) this.#reserved.push(reserved)
   }
 
   #tell(): void {

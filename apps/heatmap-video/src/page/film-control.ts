@@ -6,10 +6,11 @@ import { damageNotice, dropDamaged, isDamage } from '../damage.js'
 import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
 import { colours } from './frame-picture.js'
-import { countFilm, goOn, rest, watch } from './memory-readings.js'
+import { goOn, rest, watch } from './memory-readings.js'
 import { openStorage } from './open-session.js'
 import { explain } from './problem.js'
 import { type RememberedFilm, recall, remember } from './remembered-job.js'
+import { sessionBudget } from './session-budget.js'
 import { complete, dispatch, type Film, film, filmProgress, notice, problem, session } from './sweep-state.js'
 import { Throttled } from './throttled.js'
 
@@ -43,8 +44,9 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
   dispatch('render')
   watch({ 'frame storage': storage })
   goOn()
+  const budget = sessionBudget()
+  const source = new CountedFrames(storage, { frameBytes, budget, signal: rendering.signal })
   try {
-    const source = new CountedFrames(storage, frameBytes)
     const made = await renderVideo(source, {
       colours: colours.peek(),
       invalidColour,
@@ -69,9 +71,10 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
     })
   } catch (error) {
     shownProgress.drop()
+    source.close()
     if (rendering.signal.aborted) stopped()
     else if (complete.peek() && isDamage(error)) {
-      await dropDamaged(storage, job.t.steps)
+      await dropDamaged(storage, job.t.steps, { budget })
       notice.value = damageNotice
       dispatch('stop')
       return 'damaged'
@@ -82,7 +85,7 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
       })
   } finally {
     rendering = undefined
-    countFilm(0)
+    source.close()
     watch({})
     rest()
   }

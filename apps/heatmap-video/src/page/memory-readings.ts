@@ -2,6 +2,7 @@ import type { MemoryConsumer } from '@plimsoll/bytes'
 import { signal } from '@preact/signals'
 import { type AgentFigures, AgentMemory, type Measure } from './agent-memory.js'
 import { MemoryHistory } from './memory-history.js'
+import { sessionBudget } from './session-budget.js'
 
 /** Who holds bytes for the sweep; what has no holder now counts 0. */
 export const holderNames = ['open frames', 'chunks in flight', 'frame storage', 'film'] as const
@@ -10,14 +11,16 @@ export const holderNames = ['open frames', 'chunks in flight', 'frame storage', 
 export interface Reading {
   /** Bytes of each of {@link holderNames}. */
   readonly held: readonly number[]
+  /** What is reserved in the budget of the sweep on show. */
+  readonly reserved: number
   /** The heap of the page as `performance.memory` tells it, and its growth since the start; `NaN` where it does not. */
   readonly heap: { readonly growth: number; readonly total: number }
   /** What `measureUserAgentSpecificMemory()` told last, workers included. */
   readonly agent: AgentFigures
 }
 
-/** Columns of the history: the holders, their sum, growth of the page heap, growth of page and workers. */
-export const history = new MemoryHistory(holderNames.length + 3)
+/** Columns of the history: the holders, their sum, growth of page heap, of page and workers, what is reserved. */
+export const history = new MemoryHistory(holderNames.length + 4)
 
 interface ReportingPerformance {
   readonly memory?: { readonly usedJSHeapSize: number }
@@ -35,12 +38,13 @@ const agent = new AgentMemory(
 /** The last reading; a new one at most four times a second, and with each answer of the browser. */
 export const reading = signal<Reading>({
   held: holderNames.map(() => 0),
+  reserved: 0,
   heap: { growth: NaN, total: NaN },
   agent: agent.figures,
 })
 
 const intervalMs = 250
-const row = new Float64Array(holderNames.length + 3)
+const row = new Float64Array(holderNames.length + 4)
 
 let consumers: Holders = {}
 let filmBytes = 0
@@ -114,12 +118,13 @@ function take(): void {
   const total = heapNow()
   const heap = { growth: total - idleHeap, total }
   const figures = agent.figures
+  const reserved = sessionBudget()?.reservedBytes ?? 0
   if (started !== undefined) {
     row.set(held)
-    row.set([held.reduce((sum, bytes) => sum + bytes, 0), heap.growth, figures.growth], held.length)
+    row.set([held.reduce((sum, bytes) => sum + bytes, 0), heap.growth, figures.growth, reserved], held.length)
     history.add((performance.now() - started) / 1000, row)
   }
-  reading.value = { held, heap, agent: figures }
+  reading.value = { held, reserved, heap, agent: figures }
 }
 
 function heapNow(): number {

@@ -4,6 +4,7 @@ import { damageNotice, isDamage } from '../damage.js'
 import { axisValue, countCells, frameShape, type Job, jobKey } from '../job.js'
 import { pictureBuffer, showRead, sizePicture } from './frame-picture.js'
 import { isBusy } from './phase.js'
+import { closeBudget, openBudget, sessionBudget } from './session-budget.js'
 import { dispatch, noProgress, notice, opening, phase, progress, range, session } from './sweep-state.js'
 
 let storage: FrameStorage | undefined
@@ -16,16 +17,20 @@ export function openStorage(): FrameStorage | undefined {
 /**
  * Opens the frames of a job, those of an earlier visit included, and shows the last of them. The frames of another job
  * are closed first.
+ *
+ * @throws `SweepError` `SWEEP_LINE_TOO_LOW` where the line leaves no room for one frame; what the storage throws
  */
 export async function openSession(job: Job, workers: number): Promise<FrameStorage> {
   const key = jobKey(job)
   if (storage && session.peek()?.key === key) {
+    if (session.peek()?.workers !== workers || !sessionBudget()) await openBudget(job, workers)
     session.value = { job, key, workers, frameBytes: storage.frameBytes, found: storage.count }
     return storage
   }
   opening.value = true
   try {
     await closeSession()
+    await openBudget(job, workers)
     const shape = frameShape(job)
     // As plain JSON: a job has a name, and whoever lists the sessions wants to show it.
     storage = await FrameStorage.open({
@@ -66,6 +71,7 @@ export async function closeSession(): Promise<void> {
     range.value = { min: NaN, max: NaN, nan: 0 }
     sizePicture(1, 1)
   })
+  closeBudget()
   await closing?.close()
 }
 

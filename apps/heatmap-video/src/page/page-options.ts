@@ -1,3 +1,4 @@
+import { parseBytes } from '@plimsoll/bytes'
 import { type ColourName, colourNames } from '../colours.js'
 import { type Job, parseJob } from '../job.js'
 
@@ -11,6 +12,8 @@ export interface PageOptions {
   readonly frameRate?: number
   readonly scale?: number
   readonly workers?: number
+  /** The line, in bytes. */
+  readonly maxMemory?: number
 }
 
 /** An address that asks for what the page does not have. */
@@ -19,7 +22,7 @@ export class AddressError extends RangeError {
 }
 
 /**
- * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&fps=&scale=&workers=`.
+ * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&fps=&scale=&workers=&maxMemory=`.
  *
  * @throws `JobError` for a job that cannot be run; {@link AddressError} for anything else that is not allowed
  */
@@ -31,6 +34,7 @@ export function readPageOptions(search: string): PageOptions {
   const frameRate = wholeNumber(given, 'fps', 120)
   const scale = wholeNumber(given, 'scale', 64)
   const workers = wholeNumber(given, 'workers', 256)
+  const maxMemory = byteSize(given, 'maxMemory')
   const job = given.get('job')
   return {
     ...(job !== null && { job: readJob(job) }),
@@ -40,6 +44,7 @@ export function readPageOptions(search: string): PageOptions {
     ...(frameRate && { frameRate }),
     ...(scale && { scale }),
     ...(workers && { workers }),
+    ...(maxMemory !== undefined && { maxMemory }),
   }
 }
 
@@ -59,6 +64,16 @@ function oneOf<T extends string>(given: URLSearchParams, name: string, allowed: 
   const found = allowed.find(value => value === text)
   if (!found) throw new AddressError(`"${name}" in the address is "${text}"; use ${allowed.join(', ')}.`)
   return found
+}
+
+function byteSize(given: URLSearchParams, name: string): number | undefined {
+  const text = given.get(name)
+  if (text === null || text === '') return undefined
+  try {
+    return parseBytes(text)
+  } catch (cause) {
+    throw new AddressError(`"${name}" in the address is "${text}"; use a size such as 64MiB.`, { cause })
+  }
 }
 
 function wholeNumber(given: URLSearchParams, name: string, largest: number): number | undefined {

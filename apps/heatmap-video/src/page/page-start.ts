@@ -7,6 +7,7 @@ import { readOnce } from './memory-readings.js'
 import { openSession } from './open-session.js'
 import { type PageOptions, readPageOptions } from './page-options.js'
 import { type Remembered, recall } from './remembered-job.js'
+import { limitMemory } from './session-budget.js'
 import { failSweep, startSweep } from './sweep-control.js'
 import { complete, dispatch, phase } from './sweep-state.js'
 import { renderWholeFilm } from './whole-film.js'
@@ -34,6 +35,7 @@ export async function startPage(): Promise<void> {
 
 function takeOptions(options: PageOptions): void {
   workers = options.workers ?? workers
+  limitMemory(options.maxMemory)
   const { format, frameRate, scale } = options
   colourName.value = options.colours ?? colourName.peek()
   filmSettings.value = {

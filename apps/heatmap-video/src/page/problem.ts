@@ -35,6 +35,10 @@ const known: Record<string, readonly [title: string, advice: string]> = {
   ],
   VIDEO_EMPTY: ['There is no frame to film yet', 'Run the sweep first.'],
   VIDEO_INVALID_OPTIONS: ['The film cannot be made like this', 'Change the film settings and render again.'],
+  SWEEP_LINE_TOO_LOW: [
+    'The line is too low for one frame',
+    'Raise maxMemory in the address, or take fewer steps. Nothing was started.',
+  ],
   SWEEP_MODEL_FAILED: [
     'The model failed in one cell',
     'All frames stored so far are kept. Change the axis that leads there, or try again.',

@@ -9,6 +9,7 @@ import { deleteSession, openSession, updateRange } from './open-session.js'
 import { explain } from './problem.js'
 import { forget, type Intent, remember } from './remembered-job.js'
 import { chosenFrame, followNewest } from './scrub.js'
+import { sessionBudget } from './session-budget.js'
 import { complete, dispatch, type Progress, phase, problem, progress, session, swept } from './sweep-state.js'
 import { SweepWorkers } from './sweep-workers.js'
 import { Throttled } from './throttled.js'
@@ -65,9 +66,11 @@ async function sweepOn({ gate, abort }: LiveSweep, job: Job, workers: number, ho
       await pool.ready(job)
       dispatch('hold')
     } else begin(job)
+    const budget = sessionBudget()
     const options: SweepOptions = {
       storage,
       worker: pool,
+      ...(budget && { budget }),
       signal: abort.signal,
       gate: () => gate.pass(),
       holders: ([frames, chunks]) =>

@@ -13,14 +13,23 @@ describe('the address of the page', () => {
   it('may ask for all', () => {
     const job = defaultJob('seir-epidemic')
     expect(
-      read({ job: JSON.stringify(job), auto: 'hold', format: 'webm', fps: '30', scale: '4', workers: '3' }),
-    ).toEqual({ job, auto: 'hold', format: 'webm', frameRate: 30, scale: 4, workers: 3 })
+      read({
+        job: JSON.stringify(job),
+        auto: 'hold',
+        format: 'webm',
+        fps: '30',
+        scale: '4',
+        workers: '3',
+        maxMemory: '2MiB',
+      }),
+    ).toEqual({ job, auto: 'hold', format: 'webm', frameRate: 30, scale: 4, workers: 3, maxMemory: 2 ** 21 })
   })
 
   it.each([
     [{ auto: 'fly' }, '"auto" in the address is "fly"; use run, render, hold.'],
     [{ format: 'gif' }, '"format" in the address is "gif"; use mp4, webm.'],
     [{ fps: '0' }, '"fps" in the address is "0"; use a whole number from 1 to 120.'],
+    [{ maxMemory: '64 MB!' }, '"maxMemory" in the address is "64 MB!"; use a size such as 64MiB.'],
     [{ workers: 'many' }, '"workers" in the address is "many"; use a whole number from 1 to 256.'],
   ])('is refused by name: %j', (given, message) => {
     expect(() => read(given as Record<string, string>)).toThrow(new AddressError(message))

@@ -5,7 +5,7 @@ import { agentReports, heapReports, holderNames, reading } from '../memory-readi
 
 /** What the browser says now, above the idle page, and the line that growth stays below. */
 export function PlatformFigures({ lineBytes }: { readonly lineBytes: number }) {
-  const { held, heap, agent } = reading.value
+  const { held, reserved, heap, agent } = reading.value
   return (
     <table class="figures">
       <caption class="unseen">Memory above the idle page</caption>
@@ -18,6 +18,9 @@ export function PlatformFigures({ lineBytes }: { readonly lineBytes: number }) {
       <tbody>
         <Row colour="--accent" name="load line">
           {formatBytes(lineBytes)}
+        </Row>
+        <Row colour="--series-2" name="reserved below it">
+          {formatBytes(reserved)}
         </Row>
         {heapReports() && (
           <Row colour="--series-5" name="page heap" source="performance.memory">

@@ -1,28 +1,32 @@
 import { formatBytes } from '@plimsoll/bytes'
 import { useMemo } from 'preact/hooks'
 import { countCells } from '../../job.js'
+import { slackBytes } from '../../load-line.js'
 import { checked } from '../draft-job.js'
 import { growthColumns, heldColumns } from '../memory-lines.js'
 import { agentReports, heapReports, holderNames, reading } from '../memory-readings.js'
 import { workers } from '../page-start.js'
+import { lineOf } from '../session-budget.js'
 import { session } from '../sweep-state.js'
 import { type Line, LineGraph } from './line-graph.js'
 import { HolderFigures, PlatformFigures } from './memory-figures.js'
 
 const holderLines: readonly Line[] = holderNames.map((label, index) => ({ label, colour: `--series-${index + 1}` }))
 
-const slackBytes = 16 * 2 ** 20
-
 /** What is held, by whom, and what the browser says of it, while it happens. */
 export function MemoryPanel() {
   const current = session.value
   const { job } = checked.value
   const frameBytes = current?.frameBytes ?? (job ? 4 * countCells(job).frame : 0)
-  const lineBytes = ((current?.workers ?? workers) + 2) * frameBytes + slackBytes
+  const loaded = current?.job ?? job
+  const count = current?.workers ?? workers
+  const lineBytes = loaded ? lineOf(loaded, count) : slackBytes
+  const usual = lineBytes === (count + 2) * frameBytes + slackBytes
   const heap = heapReports()
   const agent = agentReports()
   const growthLines = useMemo(
     () => [
+      { label: 'reserved', colour: '--series-2', width: 2 },
       { label: 'counted, all holders', colour: '--ink-soft', dash: [2, 3] },
       ...(heap ? [{ label: 'page heap', colour: '--series-5' }] : []),
       ...(agent ? [{ label: 'page and workers', colour: '--series-6' }] : []),
@@ -49,8 +53,10 @@ export function MemoryPanel() {
         </p>
       )}
       <p class="hint">
-        The load line is ({current?.workers ?? workers} workers + 2) frames of {formatBytes(frameBytes)} + 16 MiB,
-        whatever the number of frames.
+        {usual
+          ? `The load line is (${count} workers + 2) frames of ${formatBytes(frameBytes)} + 16 MiB, whatever the number of frames.`
+          : `The load line is at ${formatBytes(lineBytes)}; one frame has ${formatBytes(frameBytes)}.`}{' '}
+        Each frame is reserved below it before it is computed, and waits where there is no room.
       </p>
       <h3>Counted, by holder</h3>
       <LineGraph
