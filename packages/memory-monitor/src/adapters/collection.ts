@@ -9,6 +9,7 @@ export interface Collection<Key, Value> {
   size(): number
   /** From oldest to newest. */
   entries(): Iterator<[Key, Value]>
+  has(key: Key): boolean
   /** Whether the entry stands there as it was read. */
   holds(key: Key, value: Value): boolean
   delete(key: Key): void
@@ -19,6 +20,8 @@ export interface Collection<Key, Value> {
 /** What is done with the entries. */
 export interface EntryRules<Key, Value> {
   readonly bytesOf: (key: Key, value: Value) => EntryBytes
+  /** Whether each entry that goes is sized: the user's word for it is cheap, and may differ from one to the next. */
+  readonly exact: boolean
   readonly onEvict: ((key: Key, value: Value) => void) | undefined
 }
 
@@ -36,6 +39,10 @@ interface Plan {
 const worthyPart = 1 / 8
 // From here on, a table that doubles is a burst: the old and the new one are held at the same time.
 const largeTable = 2 ** 20
+// How far a table is filled anew: were there no room left, each entry that comes would have it built once more.
+const filled = 3 / 4
+const exactly = 256
+const oneOf = 8
 
 /** Counts a Map or Set without walking it, and gives back its oldest entries. */
 export class CollectionConsumer<Key, Value> implements MemoryConsumer {
@@ -46,6 +53,7 @@ export class CollectionConsumer<Key, Value> implements MemoryConsumer {
   readonly #samples: Samples<Key, Value>
   #oldest: WeakRef<Iterator<[Key, Value]>> | undefined
   #reclaiming = false
+  #lastBytes = 0
 
   constructor(name: string, collection: Collection<Key, Value>, rules: EntryRules<Key, Value>) {
     this.name = name
@@ -93,29 +101,28 @@ export class CollectionConsumer<Key, Value> implements MemoryConsumer {
     return Math.round(freed + Math.max(0, table - this.#table.bytes))
   }
 
-  // Tombstones fill a table too. Before it is full, it is cleared, with a quarter of it free, for else every reclaim
-  // would have to do so.
+  // Tombstones fill a table too. Before it is full, it is cleared.
   #makeRoom(perReclaim: number): number {
     if (this.#table.room(this.#collection.size()) >= 2 * perReclaim) return 0
-    const most = Math.floor(this.#table.capacity * 0.75)
+    const most = Math.floor(this.#table.capacity * filled)
     const { contentBytes, failed } = this.#evict(this.#collection.size() - most, 0)
     if (!failed) this.#refill()
     return contentBytes
   }
 
-  // Whichever drops fewer entries: enough of them as they are, or some and a smaller table for the rest.
+  // Enough entries as they are; or, where not half as many have to go then, some and a smaller table for the rest.
   #plan(bytes: number, total: number, entries: number): Plan {
     const table = this.#table.bytes
     const each = Math.max(0, total - table) / entries
     let plan: Plan = { contentBytes: bytes, entries: 0, refill: false }
-    let fewest = each === 0 ? entries : Math.min(entries, Math.ceil(bytes / each))
-    for (let capacity = this.#table.capacity; capacity >= 1; capacity /= 2) {
+    let fewest = each === 0 ? Number.POSITIVE_INFINITY : Math.min(entries, Math.ceil(bytes / each))
+    for (let capacity = this.#table.capacity / 2; capacity >= 1; capacity /= 2) {
       const gained = table - this.#table.bytesFor(capacity)
       if (gained < total * worthyPart && gained < bytes) continue
-      const over = Math.max(0, entries - capacity)
+      const over = Math.max(0, entries - Math.floor(capacity * filled))
       const contentBytes = Math.max(0, bytes - gained)
       const needed = Math.max(over, each === 0 ? 0 : Math.ceil(contentBytes / each))
-      if ((each === 0 && contentBytes > 0) || needed >= fewest) continue
+      if ((each === 0 && contentBytes > 0) || needed * 2 > fewest) continue
       fewest = needed
       plan = { contentBytes, entries: over, refill: true }
     }
@@ -151,12 +158,27 @@ export class CollectionConsumer<Key, Value> implements MemoryConsumer {
   }
 
   #evictOne([key, value]: [Key, Value], evicted: { count: number; contentBytes: number }): void {
+    const bytes = this.#bytesOf(key, value, evicted.count)
+    const { onEvict } = this.#rules
+    if (onEvict !== undefined) {
+      onEvict(key, value)
+      // It may have let go of the entry itself, or put another in its place.
+      if (!this.#collection.holds(key, value)) {
+        if (!this.#collection.has(key)) count(evicted, bytes)
+        return
+      }
+    }
+    const before = this.#collection.size()
+    this.#collection.delete(key)
+    if (this.#collection.size() < before) count(evicted, bytes)
+  }
+
+  // Where many go, one of eight is sized for those after it: to size an entry takes longer than to drop it.
+  #bytesOf(key: Key, value: Value, before: number): number {
+    if (before >= exactly && !this.#rules.exact && before % oneOf !== 0) return this.#lastBytes
     const { heapBytes, externalBytes } = this.#rules.bytesOf(key, value)
-    this.#rules.onEvict?.(key, value)
-    if (this.#collection.holds(key, value)) this.#collection.delete(key)
-    if (this.#collection.holds(key, value)) return
-    evicted.count++
-    evicted.contentBytes += heapBytes + externalBytes
+    this.#lastBytes = heapBytes + externalBytes
+    return this.#lastBytes
   }
 
   #refill(): void {
@@ -165,6 +187,11 @@ export class CollectionConsumer<Key, Value> implements MemoryConsumer {
     this.#oldest = undefined
     this.#samples.restart()
   }
+}
+
+function count(evicted: { count: number; contentBytes: number }, bytes: number): void {
+  evicted.count++
+  evicted.contentBytes += bytes
 }
 
 // As listeners' errors are: uncaught, and in nobody's way.

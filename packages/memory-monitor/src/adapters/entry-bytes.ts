@@ -1,4 +1,4 @@
-import { sizeOf } from '@plimsoll/bytes'
+import { measure } from '@plimsoll/bytes'
 import { MemoryError } from '../errors.js'
 import { shown } from './adapt.js'
 
@@ -12,10 +12,6 @@ export interface EntryBytes {
 
 // What is behind an entry of more parts is reckoned up by `measure`, from those it has seen.
 const maxNodes = 2000
-const measure = (value: unknown, _: object) => {
-  const externalBytes = ArrayBuffer.isView(value) && value.byteLength > 64 ? value.byteLength : 0
-  return { heapBytes: sizeOf(value) - externalBytes, externalBytes }
-}
 
 /** Sizes the entries of a Map or Set: as the user says, or else key and value as `measure` counts them. */
 export function entryBytes<Key, Value>(

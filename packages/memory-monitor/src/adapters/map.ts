@@ -64,6 +64,7 @@ function collectionOf<Key, Value>(name: string, map: Map<Key, Value>): Collectio
     kind: 'Map',
     size: () => size.call(map),
     entries: () => entries.call(map) as Iterator<[Key, Value]>,
+    has: key => has.call(map, key),
     holds: (key, value) => has.call(map, key) && Object.is(get.call(map, key), value),
     delete: key => void map.delete(key),
     refill() {

@@ -20,7 +20,7 @@ export function entryRules<Key, Value>(name: string, options: Options<Key, Value
   for (const [option, value] of Object.entries({ bytesOf, onEvict }))
     if (value !== undefined && typeof value !== 'function')
       throw invalid(`${option} of "${name}" is ${shown(value)}; give a function`)
-  return { bytesOf: entryBytes(name, bytesOf), onEvict }
+  return { bytesOf: entryBytes(name, bytesOf), exact: bytesOf !== undefined, onEvict }
 }
 
 const invalid = (message: string) => new MemoryError('BUDGET_INVALID_OPTIONS', message)

@@ -26,7 +26,7 @@ export interface SetConsumerOptions<Member> {
  * Makes a consumer of a Set: it counts what the Set holds, and gives back the members that were added first.
  *
  * It lives as long as the Set (see {@link adapt}), and counts and evicts as {@link mapConsumer} does. A Set of small
- * integers is nothing but its table, which comes in powers of two: up to half of the members may go for a small request.
+ * integers is nothing but its table, which comes in powers of two: up to five in eight members may go for a small request.
  *
  * @param name - what reports call it
  * @param set - a Set, or an instance of a class that extends it
@@ -61,6 +61,7 @@ function collectionOf<Member>(name: string, set: Set<Member>): Collection<Member
     kind: 'Set',
     size: () => size.call(set),
     entries: () => entries.call(set) as Iterator<[Member, Member]>,
+    has: member => has.call(set, member),
     holds: member => has.call(set, member),
     delete: member => void set.delete(member),
     refill() {
