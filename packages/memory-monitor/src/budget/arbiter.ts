@@ -4,7 +4,7 @@ import { Asker } from './ask.js'
 import { deadlockOf, holdsBytes, mayComeBack } from './deadlock.js'
 import type { BudgetEvents, ReclaimReason } from './events.js'
 import type { Ledger } from './ledger.js'
-import type { Member } from './member.js'
+import type { Member, Pending } from './member.js'
 import type { ParentShare } from './parent-share.js'
 import { nextInOrder } from './reclaim-order.js'
 import { tooLarge } from './too-large.js'
@@ -16,6 +16,20 @@ const lookEveryMs = 50
 const overdueLooks = 20
 // Two holders that take turns at growing when asked must not keep the process from going on.
 const maxPasses = 8
+
+/** Why and how holders are asked around. */
+interface Reclaim {
+  readonly urgent: boolean
+  readonly reason: ReclaimReason
+  /** Only heap bytes count. */
+  readonly heapOnly?: boolean
+}
+
+/** An answer that is to come, and what it had brought already when it was promised. */
+interface Promised {
+  readonly pending: Pending
+  readonly counted: number
+}
 
 /**
  * Decides who gets room: gives it, asks for it, lets wait for it. Never re-entered: what is called from inside a reclaim
@@ -96,29 +110,18 @@ export class Arbiter {
   /**
    * Asks in order until so many bytes came back or are on their way.
    *
-   * @param urgent - on answers at once; what is promised does not count
+   * With `urgent` only what comes at once counts, and that is the answer; else it is a promise where somebody needs time.
    */
-  reclaim(bytes: number, urgent: boolean, reason: ReclaimReason, heapOnly = false): number | Promise<number> {
+  reclaim(bytes: number, options: Reclaim): number | Promise<number> {
     // Asked while asking: never re-entered.
     if (this.#busy) return 0
-    const asked = new Set<Member>()
+    const promised: Promised[] = []
     const pass = ++this.#pass
-    let freed = this.#askAround(bytes, pass, urgent, reason, heapOnly, asked)
-    const later = async () => {
-      for (const member of asked) {
-        const { pending } = member
-        if (pending?.done === undefined) continue
-        await pending.done
-        freed += pending.freedBytes
-        if (freed < bytes && !this.#busy) freed += this.#askAround(bytes - freed, pass, urgent, reason, heapOnly, asked)
-      }
-      return freed
-    }
+    const freed = this.#askAround(bytes, pass, options, promised)
     this.share?.keep(this.ledger.held)
     // Not at once: a parent that asked is to have the bytes before those who wait here.
     if (this.queue.size > 0) queueMicrotask(() => this.#pump())
-    if (urgent || ![...asked].some(member => member.pending?.done)) return freed
-    return later()
+    return options.urgent || promised.length === 0 ? freed : this.#later(bytes, freed, pass, options, promised)
   }
 
   /** Ends all waits and all that runs. */
@@ -131,19 +134,13 @@ export class Arbiter {
     this.share = undefined
   }
 
-  #askAround(
-    bytes: number,
-    pass: number,
-    urgent: boolean,
-    reason: ReclaimReason,
-    heapOnly: boolean,
-    asked: Set<Member>,
-  ): number {
+  #askAround(bytes: number, pass: number, options: Reclaim, promised: Promised[]): number {
+    const { urgent, reason, heapOnly = false } = options
     let freed = 0
     this.#busy = true
     void this.ledger.room
-    // What was asked for under pressure before is still on its way; a caller wants his own.
-    let coming = reason === 'pressure' ? this.#expected() : 0
+    // What the last judgement asked for is on its way still; a caller wants bytes of his own.
+    let coming = reason === 'pressure' && !urgent ? this.#expected() : 0
     while (freed + coming < bytes) {
       const next = nextInOrder(this.ledger, { pass, heapOnly })
       if (next === undefined) break
@@ -153,11 +150,26 @@ export class Arbiter {
       const part = usage ? usage.heapBytes / (usage.heapBytes + usage.externalBytes) : 1
       const wanted = Math.min(next.reclaimable, Math.ceil((bytes - freed - coming) / part))
       freed += this.asker.ask(next, wanted, { reason, urgent }) * part
-      coming += urgent && reason !== 'pressure' ? 0 : next.expected * part
-      asked.add(next)
+      if (!urgent) coming += next.expected * part
+      if (next.pending) promised.push({ pending: next.pending, counted: next.pending.freedBytes })
     }
     this.#busy = false
     return Math.floor(freed)
+  }
+
+  /** Waits for what was promised, and asks on for what it did not bring. */
+  async #later(bytes: number, sofar: number, pass: number, options: Reclaim, promised: Promised[]): Promise<number> {
+    let freed = sofar
+    for (const { pending, counted } of promised) {
+      await pending.done
+      freed += pending.freedBytes - counted
+      // Grows while it is walked, by those who are asked now.
+      if (freed < bytes && pending === promised.at(-1)?.pending && !this.#busy) {
+        freed += this.#askAround(bytes - freed, pass, options, promised)
+        this.settle()
+      }
+    }
+    return freed
   }
 
   #take(member: Member, bytes: number): boolean {

@@ -20,7 +20,12 @@ export class ParentShare {
   cover(bytes: number): boolean {
     const missing = bytes - this.#bytes
     if (missing <= 0) return true
-    if (!this.#reservation.tryGrow(missing)) return false
+    try {
+      if (!this.#reservation.tryGrow(missing)) return false
+    } catch {
+      // A parent that fails has no room; why, it says to those who wait for it.
+      return false
+    }
     // Added, not set: whom the parent asked may have shrunk us meanwhile.
     this.#bytes += missing
     return this.#bytes >= bytes
