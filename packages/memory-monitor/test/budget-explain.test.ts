@@ -1,0 +1,119 @@
+import { MemoryBudget, memoryLimits } from '@plimsoll/memory-monitor'
+import { describe, expect, it } from 'vitest'
+import { Holder, holderOf, Silent } from './budget/holders.js'
+
+describe('MemoryBudget.explain', () => {
+  it('says who holds how much, who was asked, and who gave what', async () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    const cache = holderOf(budget, 40, { name: 'cache', weight: 3, min: 10 })
+    const map = new Silent(budget, 'map', { rebuildCost: 'dear' })
+    map.externalBytes = 20
+    using _frame = await budget.reserve(30, { owner: 'frame' })
+    cache.answer = bytes => cache.free(Math.min(bytes, 15))
+    budget.reclaim(25)
+    expect(budget.explain()).toEqual({
+      limit: 100,
+      usedBytes: 65,
+      holders: [
+        {
+          ...{ name: 'cache', kind: 'consumer', reservedBytes: 25, fairShareBytes: 75 },
+          ...{ rebuildCost: 'cheap', weight: 3, min: 10 },
+          usage: { heapBytes: 25, externalBytes: 0, entries: 1 },
+          ...{ asked: { times: 1, bytes: 25 }, gave: { bytes: 15 } },
+        },
+        {
+          ...{ name: 'map', kind: 'consumer', reservedBytes: 0, fairShareBytes: 25 },
+          ...{ rebuildCost: 'dear', weight: 1, min: 0 },
+          usage: { heapBytes: 0, externalBytes: 10, entries: 1 },
+          ...{ asked: { times: 1, bytes: 10 }, gave: { bytes: 10 } },
+        },
+        {
+          ...{ name: 'frame', kind: 'reservation', reservedBytes: 30, fairShareBytes: 0 },
+          ...{ rebuildCost: 'dear', weight: 1, min: 0 },
+          usage: undefined,
+          ...{ asked: { times: 0, bytes: 0 }, gave: { bytes: 0 } },
+        },
+      ],
+      waiting: [],
+      reclaims: [
+        { name: 'cache', reason: 'call', urgent: false, askedBytes: 25, answeredBytes: 15, freedBytes: 15 },
+        { name: 'map', reason: 'call', urgent: false, askedBytes: 10, answeredBytes: 10, freedBytes: 10 },
+      ],
+    })
+  })
+
+  it('keeps the last 32 requests to give back', () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    holderOf(budget, 100)
+    for (let bytes = 1; bytes <= 40; bytes++) budget.reclaim(1)
+    expect(budget.explain().reclaims.length).toBe(32)
+  })
+})
+
+describe('MemoryBudget.memoryUsage', () => {
+  it('sums up what its holders say, and counts plain reservations as external', async () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    holderOf(budget, 40)
+    new Silent(budget).externalBytes = 5
+    using _frame = await budget.reserve(30)
+    expect(budget.memoryUsage()).toEqual({ heapBytes: 40, externalBytes: 35, entries: 3 })
+  })
+})
+
+describe('MemoryBudget without a limit', () => {
+  it('takes 70 % of the smaller of what the heap and the container may hold', () => {
+    const { heapBytes = Number.POSITIVE_INFINITY, containerBytes = Number.POSITIVE_INFINITY } = memoryLimits()
+    expect(new MemoryBudget().limit).toBe(Math.floor(Math.min(heapBytes, containerBytes) * 0.7))
+  })
+
+  it('takes what its parent gives', () => {
+    const line = new MemoryBudget({ limit: 100 })
+    const tenant = new MemoryBudget({ parent: line })
+    expect(tenant.tryReserve(101)).toBeUndefined()
+    expect(tenant.tryReserve(100)?.bytes).toBe(100)
+  })
+})
+
+describe('MemoryBudget at the door', () => {
+  it.each([
+    [{ limit: 0 }, 'BUDGET_INVALID_OPTIONS', /limit is 0; give at least 1 byte/],
+    [{ limit: -1 }, 'BYTES_INVALID_SIZE', /-1/],
+    [{ limit: '5XB' }, 'BYTES_UNKNOWN_UNIT', /XB/],
+    [{ limit: 1, maxBytes: 1 }, 'BUDGET_INVALID_OPTIONS', /"maxBytes".*limit, monitor, parent, name/],
+    [{ limit: 1, name: '' }, 'BUDGET_INVALID_OPTIONS', /name is ""/],
+    [{ limit: 1, monitor: {} }, 'BUDGET_INVALID_OPTIONS', /monitor is an object/],
+    [{ limit: 1, weight: 0 }, 'BUDGET_INVALID_OPTIONS', /weight is 0; give a number above 0/],
+    [{ limit: 1, min: -1 }, 'BUDGET_INVALID_OPTIONS', /min is -1/],
+    [
+      { limit: 1, rebuildCost: 'high' },
+      'BUDGET_INVALID_OPTIONS',
+      /rebuildCost is "high"; give "free", "cheap" or "dear"/,
+    ],
+  ])('refuses %j', (options, code, message) => {
+    expect(() => new MemoryBudget(options as { limit: number })).toThrow(
+      expect.objectContaining({ code, message: expect.stringMatching(message) }),
+    )
+  })
+
+  it.each([
+    [null, /the consumer is null/],
+    [{ memoryUsage() {}, reclaim() {} }, /name is undefined/],
+    [{ name: 'cache', reclaim() {} }, /"cache" has no method memoryUsage/],
+    [{ name: 'cache', memoryUsage() {} }, /"cache" has no method reclaim/],
+  ])('refuses the consumer %j', (consumer, message) => {
+    const budget = new MemoryBudget({ limit: 100 })
+    expect(() => budget.register(consumer as never)).toThrow(
+      expect.objectContaining({ code: 'BUDGET_INVALID_CONSUMER', message: expect.stringMatching(message) }),
+    )
+    expect(budget.explain().holders).toEqual([])
+  })
+
+  it('takes a consumer once, and again after it was disposed', () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    const holder = new Holder(budget)
+    expect(() => budget.register(holder)).toThrow(expect.objectContaining({ code: 'BUDGET_INVALID_CONSUMER' }))
+    holder.reservation[Symbol.dispose]()
+    holder.reservation = budget.register(holder)
+    expect(holder.reservation.tryGrow(100)).toBe(true)
+  })
+})
