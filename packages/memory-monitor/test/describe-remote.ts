@@ -89,7 +89,7 @@ export function describeRemote(kind: string, start: () => Started): void {
       await member.tell('state')
       expect(await member.tell('tryReserve', 4 * KiB)).toBe(true)
       expect(await member.tell('tryReserve', 1024 * KiB)).toBe(false)
-      await expect(member.tell('reserve', 1021 * KiB)).rejects.toMatchObject({ code: 'BUDGET_TOO_LARGE' })
+      await expect(member.tell('reserve', 1025 * KiB)).rejects.toMatchObject({ code: 'BUDGET_TOO_LARGE' })
     })
 
     it('has of its caches what others wait for', async () => {

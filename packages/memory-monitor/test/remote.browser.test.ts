@@ -1,4 +1,5 @@
 import { describeBlocked, describeRemote, type Started } from './describe-remote.js'
+import { describeRemoteExpose } from './describe-remote-expose.js'
 
 function worker(): Started {
   const started = new Worker(new URL('./fixtures/remote-member.mjs', import.meta.url), { type: 'module' })
@@ -12,3 +13,7 @@ function worker(): Started {
 
 describeRemote('a Web Worker', worker)
 describeBlocked('a Web Worker', worker)
+describeRemoteExpose(
+  'a Web Worker',
+  () => new Worker(new URL('./fixtures/remote-exposed.mjs', import.meta.url), { type: 'module' }),
+)

@@ -8,7 +8,7 @@ export interface WebBudgetPort {
   /** Listens. */
   addEventListener(type: string, listener: (event: Event) => void): void
   /** Listens no longer. */
-  removeEventListener(type: string, listener: (event: Event) => void): void
+  removeEventListener?(type: string, listener: (event: Event) => void): void
 }
 
 /** What is used of a port of Node: `Worker`, `MessagePort` and `parentPort` of `node:worker_threads`. */
@@ -18,7 +18,7 @@ export interface NodeBudgetPort {
   /** Listens. */
   on(event: string, listener: (value: unknown) => void): unknown
   /** Listens no longer. */
-  off(event: string, listener: (value: unknown) => void): unknown
+  off?(event: string, listener: (value: unknown) => void): unknown
 }
 
 /** What is used of a process with a channel: a forked `ChildProcess` of `node:child_process`, and `process` inside of it. */
@@ -28,7 +28,7 @@ export interface ProcessBudgetPort {
   /** Listens. */
   on(event: string, listener: (value: unknown) => void): unknown
   /** Listens no longer. */
-  off(event: string, listener: (value: unknown) => void): unknown
+  off?(event: string, listener: (value: unknown) => void): unknown
 }
 
 /** Whatever has another thread or process at its other end. */
@@ -86,8 +86,8 @@ export function hear(port: BudgetPort, event: string, listener: (data: unknown) 
   if ('addEventListener' in port) {
     const own = (told: Event) => listener((told as MessageEvent<unknown>).data)
     port.addEventListener(event, own)
-    return () => port.removeEventListener(event, own)
+    return () => port.removeEventListener?.(event, own)
   }
   port.on(event, listener)
-  return () => port.off(event, listener)
+  return () => port.off?.(event, listener)
 }
