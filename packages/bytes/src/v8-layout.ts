@@ -32,6 +32,8 @@ export interface Layout {
   readonly regExpProgram: number
   /** A URL of the platform, its text aside (measured): a class with private fields in Node, elsewhere behind the heap. */
   readonly url: number
+  /** The parameters of a URL, their text aside (measured). */
+  readonly urlSearchParams: number
 }
 
 const words8: Layout = {
@@ -48,7 +50,8 @@ const words8: Layout = {
   stackFrame: 64,
   regExp: 104,
   regExpProgram: 64,
-  url: 200,
+  url: 208,
+  urlSearchParams: 304,
 }
 
 // V8 13 (Node 24) keeps the time unboxed, and a word more in buffers and views.
@@ -59,7 +62,8 @@ const words8Since13: Layout = {
   dataView: 88,
   boxesTime: false,
   regExp: 120,
-  url: 224,
+  url: 240,
+  urlSearchParams: 336,
 }
 
 // V8 14 (Node 26) keeps less of each frame.
@@ -80,6 +84,7 @@ const words4: Layout = {
   regExp: 96,
   regExpProgram: 44,
   url: 16,
+  urlSearchParams: 16,
 }
 
 interface Host {
@@ -110,7 +115,7 @@ export function runsOnV8(host: Host | undefined, navigator: Navigator | undefine
   if (bun !== undefined) return false
   // The first of V8's versions that was held against the truth is Node 20's.
   if (node !== undefined) return Number.parseInt(v8 ?? '', 10) >= 11
-  return /\bChrom(?:e|ium)\/\d/.test(navigator?.userAgent ?? '')
+  return /Chrom(?:e|ium)\/\d/.test(navigator?.userAgent ?? '')
 }
 
 /** Whether the engine that runs this is one whose layout is known. */

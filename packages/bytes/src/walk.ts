@@ -198,7 +198,7 @@ export class Walk {
         this.count(brand.urlText(value))
         break
       case 'URLSearchParams':
-        this.heap += v8.layout.url
+        this.heap += v8.layout.urlSearchParams
         this.count(brand.searchText(value))
         break
       default:

@@ -60,6 +60,39 @@ describe('sizeOf of objects', () => {
     expect(calls).toBe(0)
   })
 
+  it('counts a slot for each private field, of all classes up the chain', () => {
+    class Base {
+      #one = 1
+      #two
+      open = true
+      constructor() {
+        this.#two = this.#one
+      }
+      #method() {
+        return this.#two
+      }
+      get two() {
+        return this.#method()
+      }
+    }
+    class Derived extends Base {
+      #three = 3
+      get three() {
+        return this.#three
+      }
+    }
+    expect(sizeOf(new Base())).toBe(header + 3 * word)
+    expect(sizeOf(new Derived())).toBe(header + 4 * word)
+  })
+
+  it('counts the arguments of a function by their elements', () => {
+    const values = (function (..._: unknown[]) {
+      // biome-ignore lint/complexity/noArguments: the kind of value that is measured
+      return arguments
+    })(1, 2, 3)
+    expect(sizeOf(values)).toBe(header + word + (2 + 3) * word)
+  })
+
   it('counts objects used as tables by the capacity of their dictionary', () => {
     const table = Object.create(null) as Record<string, number>
     for (let key = 0; key < 100; key++) table[`key${key}`] = key
@@ -102,7 +135,23 @@ describe('sizeOf of arrays', () => {
     expect(sizeOf(sparse)).toBe(4 * word + (2 + 4 + 3 * 4) * word)
   })
 
+  it('counts boxes for the numbers of a frozen array', () => {
+    expect(sizeOf(Object.freeze([1.5, 2.5]))).toBe(sizeOf([1.5, 2.5]) - 16 + 2 * (word + heapNumber))
+  })
+
+  it('tells a hole from undefined, and an element with a getter from a value', () => {
+    expect(sizeOf([1.5, undefined])).toBe(6 * word + 2 * word + heapNumber)
+    let calls = 0
+    const guarded = Object.defineProperty([1.5, 2.5], 1, { get: () => ++calls })
+    expect(sizeOf(guarded)).toBeGreaterThan(sizeOf([1.5, 2.5]))
+    expect(calls).toBe(0)
+  })
+
   it('counts properties beside the elements', () => {
+    class Stack extends Array {
+      limit = new Array(100).fill(0)
+    }
+    expect(sizeOf(new Stack()) - sizeOf([])).toBeGreaterThan(100 * word)
     expect(sizeOf(/b/.exec('abc'))).toBeGreaterThan(sizeOf(['b']) + 3 * word - 1)
   })
 })
