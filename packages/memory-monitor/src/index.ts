@@ -35,3 +35,4 @@ export { type SharedBudget, type ShareOptions, shareBudget } from './remote/shar
 export type { Collection, MemorySample, MemorySource } from './source.js'
 export { measurePageMemory, type PageMemory } from './sources/browser.js'
 export type { ReadyOptions } from './waiters.js'
+export type { WorkerMemory, WorkerThread } from './workers.js'

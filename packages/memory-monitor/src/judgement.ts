@@ -6,23 +6,30 @@ type Thresholds = Required<MemoryThresholds>
 // So much of a limit has to be gained before the same holders are asked again without a collection in between.
 const step = 0.05
 
+/** Bytes on the heap, split where garbage gathers. */
+interface HeapReading {
+  readonly oldBytes: number
+  readonly youngBytes: number
+}
+
 /**
  * Judges V8's heap by what is alive: by the old generation right after a major collection, not by the saw-tooth.
  *
- * Between two of them the heap is a bound on what is alive. Where even that comes near the limit it is believed: V8 ends
- * the process as soon as what is in the young generation finds no room in the old one.
+ * Between two of them the old generation, with what the young one is about to move into it, is a bound on what is alive.
+ * From the critical threshold on that bound is believed: a collection that V8 begins there may not end before the limit,
+ * and V8 ends the process as soon as what survives in the young generation finds no room in the old one.
  */
 export class HeapLine {
   readonly #judge: LevelJudge
-  readonly #edge: number
   readonly #hearsCollections: boolean
   #alive: number | undefined
   #last = 0
+  #lastOld: number | undefined
+  #promoted = 0
   #asked: number | undefined
 
   constructor(limitBytes: number, thresholds: Thresholds, hearsCollections: boolean) {
     this.#judge = new LevelJudge(limitBytes, thresholds)
-    this.#edge = (limitBytes * (thresholds.critical + 1)) / 2
     this.#hearsCollections = hearsCollections
   }
 
@@ -47,31 +54,41 @@ export class HeapLine {
    * @returns whether what is alive was measured, and the pressure that is news
    */
   read(
-    { oldBytes, youngBytes }: { readonly oldBytes: number; readonly youngBytes: number },
+    reading: HeapReading,
     major: boolean,
   ): { readonly measured: boolean; readonly pressure: MemoryPressure | undefined } {
-    const bound = oldBytes + youngBytes
+    const { oldBytes } = reading
+    const total = oldBytes + reading.youngBytes
     // Where nobody tells of collections, a heap that became smaller was collected.
-    const measured = major || (!this.#hearsCollections && bound < this.#last)
-    this.#last = bound
+    const measured = major || (!this.#hearsCollections && total < this.#last)
+    this.#last = total
+    const bound = this.#bound(reading)
     if (measured) {
       this.#alive = oldBytes
       this.#asked = undefined
       this.#judge.judge(oldBytes)
-      return { measured, pressure: this.#pressure(oldBytes) }
+      return { measured, pressure: this.#pressure(this.#judge.excess(oldBytes)) }
     }
-    const near = bound >= this.#edge
-    const used = near ? bound : Math.min(this.#alive ?? 0, bound)
-    this.#judge.judge(used)
+    const near = bound >= this.#judge.bytesAt('critical')
+    this.#judge.judge(near ? bound : Math.min(this.#alive ?? 0, bound))
     const news = near && (this.#asked === undefined || bound >= this.#asked + step * this.#judge.limitBytes)
-    if (news) this.#asked = bound
-    return { measured, pressure: news ? this.#pressure(bound) : undefined }
+    if (!news) return { measured, pressure: undefined }
+    this.#asked = bound
+    // Part of it may be garbage: no more is asked for than leads out of danger, the collection will tell the rest.
+    return { measured, pressure: this.#pressure(Math.ceil(bound - this.#judge.bytesAt('warning'))) }
   }
 
-  #pressure(used: number): MemoryPressure | undefined {
+  // As much of the young generation is taken for alive as collections lately moved on to the old one, twice: the most
+  // is garbage in a program that only computes, and all of it survives while a cache fills.
+  #bound({ oldBytes, youngBytes }: HeapReading): number {
+    this.#promoted = Math.max(oldBytes - (this.#lastOld ?? oldBytes), this.#promoted / 2)
+    this.#lastOld = oldBytes
+    return oldBytes + Math.min(youngBytes, 2 * this.#promoted)
+  }
+
+  #pressure(excessBytes: number): MemoryPressure | undefined {
     const { level } = this.#judge
-    if (level === 'ok') return undefined
-    return { limit: 'heap', level, excessBytes: this.#judge.excess(used), urgent: level === 'critical' }
+    return level === 'ok' ? undefined : { limit: 'heap', level, excessBytes, urgent: level === 'critical' }
   }
 }
 

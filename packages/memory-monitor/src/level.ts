@@ -71,6 +71,7 @@ export class LevelJudge {
   /** Bytes that have to go before the level is `'ok'` again. */
   excess(bytes: number): number {
     const { warning, hysteresis } = this.#thresholds
-    return Math.max(0, Math.ceil(bytes - (warning - hysteresis) * this.limitBytes))
+    const over = bytes / this.limitBytes >= warning - hysteresis
+    return over ? Math.floor(bytes - (warning - hysteresis) * this.limitBytes) + 1 : 0
   }
 }

@@ -20,6 +20,7 @@ import type { Collection, MemorySample, MemorySource } from './source.js'
 import { browserSource } from './sources/browser.js'
 import { processSource } from './sources/v8.js'
 import { type ReadyOptions, Waiters } from './waiters.js'
+import { openReporter, type Reporter, WorkerList, type WorkerMemory, type WorkerThread } from './workers.js'
 
 /** What a {@link MemoryMonitor} tells. */
 export interface MonitorEvents extends Record<string, unknown> {
@@ -29,13 +30,15 @@ export interface MonitorEvents extends Record<string, unknown> {
   level: { readonly level: MemoryLevel; readonly previous: MemoryLevel; readonly levels: MemoryLevels }
   /** Memory runs short; once per new measurement. */
   pressure: MemoryPressure
+  /** The level of a worker thread against its own limit has changed. */
+  worker: { readonly worker: WorkerMemory; readonly previous: MemoryLevel }
   /** A cleanup is done. */
   cleanup: CleanupReport
   /** A cleanup callback failed, or the platform refused a measurement. */
   error: { readonly name: string; readonly error: unknown }
 }
 
-const events = ['sample', 'level', 'pressure', 'cleanup', 'error']
+const events = ['sample', 'level', 'pressure', 'worker', 'cleanup', 'error']
 
 /**
  * Watches the memory of a process against its real limits: V8's old generation, the container, your own line.
@@ -70,6 +73,8 @@ export class MemoryMonitor implements PressureSource {
   })
   readonly #waiters = new Waiters(() => this.#wanted())
   readonly #cleanups = new Cleanups()
+  readonly #workers = new WorkerList((worker, previous) => this.#events.emit('worker', { worker, previous }))
+  #reporter: Reporter | undefined
   #listeners = 0
   #source: MemorySource | undefined
   #limits: MemoryLimits | undefined
@@ -151,8 +156,8 @@ export class MemoryMonitor implements PressureSource {
   /**
    * Waits until there is room: at once where there is, else until a measurement shows it.
    *
-   * Keeps the process alive meanwhile. What was freed shows after the next major collection, which V8 makes by itself
-   * when the process goes on or has been quiet for some seconds; `collectsGarbage` does not wait for that.
+   * Keeps the process alive meanwhile. What was freed shows after the next major collection; where V8 makes none within
+   * two intervals, for nothing else goes on, one is made by hand (see `collectsGarbage`).
    *
    * @throws {@link MemoryError} by the promise: `MONITOR_TIMEOUT`, `MONITOR_CLOSED`, `MONITOR_INVALID_OPTIONS`; the
    * reason of `signal`
@@ -163,6 +168,8 @@ export class MemoryMonitor implements PressureSource {
     if (options.timeoutMs !== undefined) number('timeoutMs', options.timeoutMs, 0, 2 ** 31 - 1)
     if (options.level !== undefined && options.level !== 'ok' && options.level !== 'warning')
       throw invalid(`level is ${shown(options.level)}; give "ok" or "warning"`)
+    if (options.signal !== undefined && typeof options.signal?.throwIfAborted !== 'function')
+      throw invalid(`signal is ${shown(options.signal)}; give an AbortSignal`)
     options.signal?.throwIfAborted()
     const waiting = this.#waiters.wait(options)
     if (this.#running?.judged) this.#waiters.tell(this.#level)
@@ -206,7 +213,7 @@ export class MemoryMonitor implements PressureSource {
   /**
    * Asks all that can free memory, in order of priority, and measures what came of it.
    *
-   * A call while one is running joins it. Callbacks that fail are reported and keep nobody else from freeing.
+   * A call while one is running joins it (a callback must not await one: it would wait for itself). Callbacks that fail are reported and keep nobody else from freeing.
    *
    * @param options - `bytes` to free, by default the excess of the worst limit where there is one, else all; `urgent`
    * asks for answers at once
@@ -219,25 +226,67 @@ export class MemoryMonitor implements PressureSource {
     } catch (error) {
       return Promise.reject(error)
     }
-    this.#cleaning ??= this.#cleanUp(options).finally(() => {
+    if (this.#cleaning) return this.#cleaning
+    let settle: (report: Promise<CleanupReport>) => void = () => {}
+    // There before the first callback runs, which may call again.
+    this.#cleaning = new Promise(resolve => {
+      settle = resolve
+    })
+    const report = this.#cleanUp(options).finally(() => {
       this.#cleaning = undefined
     })
-    return this.#cleaning
+    settle(report)
+    return report
   }
 
   /**
    * Collects garbage by hand.
    *
    * @returns whether it did: not within the cool-down, nor where the platform has no way
-   * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` without the option `collectsGarbage`
+   * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` where `collectsGarbage` is `'never'`
    */
   collectGarbage(): boolean {
     this.#open()
-    if (!this.#settings.collectsGarbage) {
-      const text = 'collecting garbage by hand is not allowed; make the monitor with { collectsGarbage: true }'
+    if (this.#settings.collectsGarbage === 'never') {
+      const text = 'collectsGarbage is "never", so nothing is collected by hand; give "waiting" or "critical"'
       throw new MemoryError('MONITOR_NOT_ALLOWED', text)
     }
     return this.#collector.collect()
+  }
+
+  /** The worker threads that were added, each with its level against its own limit. */
+  get workers(): readonly WorkerMemory[] {
+    return this.#workers.list()
+  }
+
+  /**
+   * Watches a worker thread of Node too, until it exits: while somebody listens here, by what it reports with
+   * {@link MemoryMonitor.reportToParent}, else from outside where Node can (22.16 and above).
+   *
+   * @returns what ends it
+   * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS` for what is no worker thread, Web Workers too
+   */
+  addWorker(worker: WorkerThread, options: { readonly name?: string } = {}): () => void {
+    this.#open()
+    checkOptions('addWorker', options, ['name'])
+    return this.#workers.add(worker, options.name)
+  }
+
+  /**
+   * Reports this thread's memory to the monitors of its process, each interval and when the level changes.
+   *
+   * @returns what ends it
+   * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` outside of a worker thread of Node
+   */
+  reportToParent(): () => void {
+    this.#open()
+    const reporter = openReporter()
+    this.#reporter?.close()
+    this.#reporter = reporter
+    return this.#with(() => {
+      reporter.close()
+      if (this.#reporter === reporter) this.#reporter = undefined
+    })
   }
 
   /** Ends all: listeners and callbacks are gone, those who wait are rejected with `MONITOR_CLOSED`. May be called again. */
@@ -246,6 +295,9 @@ export class MemoryMonitor implements PressureSource {
     this.#closed = true
     this.#events.clear()
     this.#cleanups.clear()
+    this.#workers.clear()
+    this.#reporter?.close()
+    this.#reporter = undefined
     this.#waiters.fail(closed())
     this.#wanted()
     this.#source?.release()
@@ -275,7 +327,10 @@ export class MemoryMonitor implements PressureSource {
   #wanted(): void {
     const wanted =
       !this.#closed &&
-      (this.#listeners > 0 || this.#waiters.size > 0 || (this.#settings.cleansWhenCritical && this.#cleanups.size > 0))
+      (this.#listeners > 0 ||
+        this.#reporter !== undefined ||
+        this.#waiters.size > 0 ||
+        (this.#settings.cleansWhenCritical && this.#cleanups.size > 0))
     if (wanted && !this.#running) this.#start()
     else if (!wanted && this.#running) this.#stop()
     this.#running?.keepAlive(this.#waiters.size > 0)
@@ -289,6 +344,7 @@ export class MemoryMonitor implements PressureSource {
     process.unref?.()
     const running: Running = {
       judged: false,
+      unmeasured: 0,
       lines: new Lines(this.#measured, this.limits, this.#settings, unwatch !== undefined),
       keepAlive: yes => (yes ? process.ref?.() : process.unref?.()),
       stop() {
@@ -297,12 +353,14 @@ export class MemoryMonitor implements PressureSource {
       },
     }
     this.#running = running
+    this.#workers.run(true)
     queueMicrotask(() => this.#running === running && !running.judged && this.#tick())
   }
 
   #stop(): void {
     this.#running?.stop()
     this.#running = undefined
+    this.#workers.run(false)
     this.#level = 'ok'
     this.#source?.release()
   }
@@ -311,13 +369,19 @@ export class MemoryMonitor implements PressureSource {
     const sample = this.#measured.sample()
     this.#events.emit('sample', sample)
     if (this.#running) this.#tell(this.#running, this.#running.lines.read(sample, false))
-    if (this.#waiters.size > 0 && this.#settings.collectsGarbage) this.#collector.collect()
+    this.#workers.ask()
+    this.#reporter?.tell(this.#level, sample, this.limits)
+    const running = this.#running
+    if (!running || this.#waiters.size === 0 || this.#settings.collectsGarbage === 'never') return
+    running.unmeasured++
+    if (running.unmeasured > 2) this.#collector.collect()
   }
 
   #heard(collection: Collection): void {
     const running = this.#running
     if (!running) return
     const { lines } = running
+    if (collection === 'major') running.unmeasured = 0
     this.#tell(
       running,
       collection === 'major' ? lines.read(this.#measured.sample(), true) : lines.readHeap(Date.now(), false),
@@ -329,14 +393,18 @@ export class MemoryMonitor implements PressureSource {
     const previous = this.#level
     const { level, levels } = running.lines
     this.#level = level
-    if (level !== previous) this.#events.emit('level', { level, previous, levels })
+    if (level !== previous) {
+      this.#events.emit('level', { level, previous, levels })
+      this.#reporter?.tell(level, this.#measured.sample(), this.limits)
+    }
     for (const pressure of pressures) this.#events.emit('pressure', pressure)
     this.#waiters.tell(level)
     const critical = pressures.find(pressure => pressure.level === 'critical')
     if (!critical || this.#closed) return
     if (this.#settings.cleansWhenCritical) void this.performCleanup({ bytes: critical.excessBytes, urgent: true })
     // After those who were told have let go.
-    else if (this.#settings.collectsGarbage) setTimeout(() => this.#closed || this.#collector.collect(), 0)
+    else if (this.#settings.collectsGarbage === 'critical')
+      setTimeout(() => this.#closed || this.#collector.collect(), 0)
   }
 
   async #cleanUp({
@@ -349,7 +417,7 @@ export class MemoryMonitor implements PressureSource {
     const before = this.sample()
     const report = (name: string, error: unknown) => this.#events.emit('error', { name, error })
     const parts = await this.#cleanups.run({ level: this.#level, bytes, urgent }, report)
-    const collected = !this.#closed && this.#settings.collectsGarbage && this.collectGarbage()
+    const collected = !this.#closed && this.#settings.collectsGarbage === 'critical' && this.#collector.collect()
     const after = this.#measured.sample()
     const done: CleanupReport = {
       parts,
@@ -367,6 +435,8 @@ export class MemoryMonitor implements PressureSource {
 
 interface Running {
   judged: boolean
+  /** Samples since the last major collection, while somebody waits. */
+  unmeasured: number
   readonly lines: Lines
   keepAlive(yes: boolean): void
   stop(): void

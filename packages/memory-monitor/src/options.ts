@@ -32,12 +32,14 @@ export interface MemoryMonitorOptions {
    */
   readonly cleansWhenCritical?: boolean
   /**
-   * Allows garbage collections by hand: after a cleanup, when critical, and for those who wait in `ready()`; each stops
-   * the thread for some 70 ms per 80 MB that are alive. Takes `globalThis.gc`, or switches V8's flag `--expose-gc` on.
+   * When garbage may be collected by hand; each time stops the thread for some 70 ms per 80 MB that are alive.
+   * `'waiting'`: for those who wait in `ready()`, when V8 has collected nothing for two intervals, as in a process that
+   * has nothing else to do it never may. `'critical'`: also after a cleanup, and when critical. `'never'`: leaves all to
+   * V8. Takes `globalThis.gc`, or V8's flag `--expose-gc` for a moment.
    *
-   * @defaultValue false
+   * @defaultValue 'waiting'
    */
-  readonly collectsGarbage?: boolean
+  readonly collectsGarbage?: 'never' | 'waiting' | 'critical'
   /**
    * Milliseconds between two collections by hand, at least.
    *
@@ -59,7 +61,7 @@ export interface Settings {
   readonly thresholds: Required<MemoryThresholds>
   readonly historySize: number
   readonly cleansWhenCritical: boolean
-  readonly collectsGarbage: boolean
+  readonly collectsGarbage: 'never' | 'waiting' | 'critical'
   readonly collectCooldownMs: number
   readonly source: MemorySource | undefined
 }
@@ -90,7 +92,7 @@ export function checkMonitorOptions(options: MemoryMonitorOptions): Settings {
     thresholds: checkThresholds(thresholds),
     historySize: whole('historySize', options.historySize ?? 60, 4, 1000),
     cleansWhenCritical: flag('cleansWhenCritical', options.cleansWhenCritical),
-    collectsGarbage: flag('collectsGarbage', options.collectsGarbage),
+    collectsGarbage: when(options.collectsGarbage),
     collectCooldownMs: number('collectCooldownMs', options.collectCooldownMs ?? 10_000, 0, longestMs),
     source,
   }
@@ -141,6 +143,11 @@ function whole(name: string, value: unknown, least: number, most: number): numbe
 function flag(name: string, value: unknown): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? false
   throw invalid(`${name} is ${shown(value)}; give true or false`)
+}
+
+function when(value: unknown = 'waiting'): 'never' | 'waiting' | 'critical' {
+  if (value === 'never' || value === 'waiting' || value === 'critical') return value
+  throw invalid(`collectsGarbage is ${shown(value)}; give "never", "waiting" or "critical"`)
 }
 
 /** A function, or a refusal. */

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MemoryMonitor } from '../src/index.js'
+import { FakeMemory } from './fake-memory.js'
+
+beforeEach(
+  () => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'Date'] }),
+)
+afterEach(() => void vi.useRealTimers())
+
+const full = async () => {
+  const memory = new FakeMemory({ heapBytes: 1000 })
+  const monitor = new MemoryMonitor({ source: memory, collectsGarbage: 'never' })
+  const off = monitor.on('level', () => {})
+  memory.collect('major', 950)
+  return { memory, monitor, off }
+}
+
+describe('ready()', () => {
+  it('resolves at once where there is room, and leaves nothing running', async () => {
+    const memory = new FakeMemory({ heapBytes: 1000 })
+    const monitor = new MemoryMonitor({ source: memory })
+    await monitor.ready()
+    expect([memory.watched, vi.getTimerCount()]).toEqual([false, 0])
+  })
+
+  it('resolves when a measurement shows room, for all who wait', async () => {
+    const { memory, monitor } = await full()
+    const done: number[] = []
+    const waiting = [1, 2].map(id => monitor.ready().then(() => done.push(id)))
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(done).toEqual([])
+    memory.collect('major', 300)
+    await Promise.all(waiting)
+    expect(done).toEqual([1, 2])
+  })
+
+  it('measures while somebody waits, though nobody listens', async () => {
+    const { memory, monitor, off } = await full()
+    const waiting = monitor.ready()
+    off()
+    expect(memory.watched).toBe(true)
+    memory.collect('major', 300)
+    await waiting
+    expect(memory.watched).toBe(false)
+  })
+
+  it('goes on at "warning", or waits for "ok" where that is asked for', async () => {
+    const { memory, monitor } = await full()
+    const [some, enough] = [vi.fn(), vi.fn()]
+    const waiting = [monitor.ready().then(some), monitor.ready({ level: 'ok' }).then(enough)]
+    memory.collect('major', 750)
+    await waiting[0]
+    expect([some.mock.calls.length, enough.mock.calls.length]).toEqual([1, 0])
+    memory.collect('major', 100)
+    await waiting[1]
+  })
+
+  it('rejects with the reason of its signal', async () => {
+    const { monitor } = await full()
+    const ended = new AbortController()
+    const waiting = monitor.ready({ signal: ended.signal })
+    ended.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+    await expect(monitor.ready({ signal: ended.signal })).rejects.toBe('enough')
+  })
+
+  it('rejects after its time', async () => {
+    const { monitor } = await full()
+    const waiting = expect(monitor.ready({ timeoutMs: 500 })).rejects.toMatchObject({ code: 'MONITOR_TIMEOUT' })
+    await vi.advanceTimersByTimeAsync(500)
+    await waiting
+  })
+
+  it('rejects when the monitor is closed', async () => {
+    const { monitor } = await full()
+    const waiting = expect(monitor.ready()).rejects.toMatchObject({ code: 'MONITOR_CLOSED' })
+    monitor.close()
+    await waiting
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('refuses bad options', async () => {
+    const { monitor } = await full()
+    await expect(monitor.ready({ timeout: 5 } as never)).rejects.toThrow('ready has no option "timeout"')
+    await expect(monitor.ready({ timeoutMs: -5 })).rejects.toThrow('timeoutMs is -5')
+    await expect(monitor.ready({ level: 'critical' as never })).rejects.toThrow('level is "critical"; give "ok" or')
+    await expect(monitor.ready({ signal: {} as never })).rejects.toThrow('signal is an object; give an AbortSignal')
+  })
+})
