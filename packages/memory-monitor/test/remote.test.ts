@@ -49,7 +49,7 @@ afterEach(() => {
 describe('A shared budget', () => {
   it('has bytes ahead when it has joined, and says so', async () => {
     const { budget, shared, joined } = await connect()
-    await joined.joined
+    await joined.whenJoined()
     expect([joined.isJoined, shared.status, shared.name]).toEqual([true, 'joined', 'job'])
     expect([joined.slackBytes, shared.bytes, budget.usedBytes]).toEqual([16 * KiB, 16 * KiB, 16 * KiB])
   })
@@ -160,6 +160,12 @@ describe('A shared budget', () => {
     const { line, joined } = await connect({ join: { limit: '32KiB' } })
     await expect(joined.reserve(33 * KiB)).rejects.toMatchObject({ code: 'BUDGET_TOO_LARGE' })
     expect((await heard(line, joined.reserve(32 * KiB))).bytes).toBe(32 * KiB)
+  })
+
+  it('fetches nothing ahead where that is not wished, and has joined all the same', async () => {
+    const { budget, joined } = await connect({ join: { slackBytes: 0 } })
+    await joined.whenJoined()
+    expect([joined.slackBytes, budget.usedBytes]).toEqual([0, 0])
   })
 
   it('is joined in either order', async () => {

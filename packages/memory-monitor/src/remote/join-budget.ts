@@ -40,31 +40,43 @@ export interface JoinOptions {
  * What is held here is reserved there first. `reserve` and `grow` wait for it. `tryGrow` and `tryReserve`, which cannot,
  * take from what was fetched ahead; where that is too little they refuse, and fetch as much for the next time.
  *
- * When the owner is gone, waits end with `BUDGET_DISCONNECTED`, and nothing grows any more.
+ * When the owner is gone, waits end with `BUDGET_DISCONNECTED`, and nothing grows any more. {@link MemoryBudget.close}
+ * gives all back and leaves.
  */
-export class JoinedBudget extends MemoryBudget {
-  /** Resolves when the first bytes have come; rejects with `BUDGET_DISCONNECTED` when they never will. Need not be awaited. */
-  readonly joined: Promise<void>
+export interface JoinedBudget extends MemoryBudget {
+  /** Whether there is an owner, who has answered and is not gone. */
+  readonly isJoined: boolean
+  /** Bytes that were fetched ahead and are free. */
+  readonly slackBytes: number
+  /**
+   * Waits for the owner, and for the first bytes ahead, so that `tryGrow` has some. It need not be called: what reserves
+   * waits by itself.
+   *
+   * @throws {@link MemoryError} `BUDGET_DISCONNECTED` where none will come any more
+   */
+  whenJoined(): Promise<void>
+}
+
+class Joined extends MemoryBudget implements JoinedBudget {
   readonly #parent: RemoteParent
 
-  /** Made by {@link joinBudget}. */
   constructor(parent: RemoteParent, options: Pick<JoinOptions, 'name' | 'limit'>) {
     super({ ...options, parent })
     this.#parent = parent
-    this.joined = parent.joined
   }
 
-  /** Whether there is an owner, who has answered and is not gone. */
   get isJoined(): boolean {
     return this.#parent.isJoined
   }
 
-  /** Bytes that were fetched ahead and are free. */
   get slackBytes(): number {
     return this.#parent.slackBytes
   }
 
-  /** Gives all back to the owner and leaves it; ends all waits with `BUDGET_CLOSED`. May be called twice. */
+  whenJoined(): Promise<void> {
+    return this.#parent.whenJoined()
+  }
+
   override close(): void {
     super.close()
     this.#parent.close()
@@ -94,7 +106,7 @@ export function joinBudget(options: JoinOptions = {}): JoinedBudget {
   const slack = parseBytes(slackBytes)
   // Made before anything is sent: it checks the rest.
   const parent = new RemoteParent(slack)
-  const budget = new JoinedBudget(parent, { name, ...(limit !== undefined && { limit }) })
+  const budget = new Joined(parent, { name, ...(limit !== undefined && { limit }) })
   const own = port === undefined ? ownPort() : { port, isScope: false }
   parent.connect(own.port, own.isScope)
   return budget

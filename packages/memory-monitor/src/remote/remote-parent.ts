@@ -26,12 +26,10 @@ const stuckEveryMs = 50
  * waits for, would wait for ever; and what comes free meanwhile goes to whoever waits longest anywhere.
  */
 export class RemoteParent implements BudgetLike {
-  /** Resolves when a budget answered, and the first bytes ahead came. */
-  readonly joined: Promise<void>
+  readonly #joined: Promise<void>
   #line: OwnerLine | undefined
   readonly #slackBytes: number
   readonly #waiters: Waiter[] = []
-  readonly #reservations = new Set<RemoteReservation>()
   #consumer: MemoryConsumer | undefined
   #status: 'joining' | 'joined' | 'gone' = 'joining'
   #goneWhy = ''
@@ -46,6 +44,9 @@ export class RemoteParent implements BudgetLike {
   /** Nothing was free when bytes ahead were asked for; asking again waits for a reason. */
   #dry = false
   #idle: unknown
+  /** Somebody waits to have joined. */
+  #awaited = false
+  #joinedOnce = false
   /** What the owner was told last of those that hold and wait. */
   #stuck = 0
   #watch: unknown
@@ -57,12 +58,12 @@ export class RemoteParent implements BudgetLike {
   /** @param slackBytes - what is kept ahead at least */
   constructor(slackBytes: number) {
     this.#slackBytes = slackBytes
-    this.joined = new Promise((resolve, reject) => {
+    this.#joined = new Promise((resolve, reject) => {
       this.#resolveJoined = resolve
       this.#rejectJoined = reject
     })
     // Nobody need look at it.
-    this.joined.catch(() => {})
+    this.#joined.catch(() => {})
   }
 
   /** Looks for the owner at the other end of a port. */
@@ -71,10 +72,19 @@ export class RemoteParent implements BudgetLike {
       shared: () => {
         this.#status = 'joined'
         this.#next()
+        // Else the answer tells whether there was anything.
+        if (!this.#question) this.#settleJoined()
       },
       message: message => this.#hear(message),
       gone: () => this.#lose('its owner, or the line to it, is gone'),
     })
+  }
+
+  /** Resolves when a budget answered, and the first bytes ahead came. */
+  whenJoined(): Promise<void> {
+    this.#awaited ||= !this.#joinedOnce
+    this.#hold()
+    return this.#joined
   }
 
   /** Bytes granted and free. */
@@ -89,11 +99,11 @@ export class RemoteParent implements BudgetLike {
 
   register(consumer: MemoryConsumer): MemoryReservation {
     this.#consumer = consumer
-    return this.#add()
+    return new RemoteReservation(this)
   }
 
   async reserve(bytes: number, options: ReserveOptions = {}): Promise<MemoryReservation> {
-    const reservation = this.#add()
+    const reservation = new RemoteReservation(this)
     await reservation.grow(bytes, options)
     return reservation
   }
@@ -153,7 +163,7 @@ export class RemoteParent implements BudgetLike {
       }
       signal?.addEventListener('abort', abort)
       this.#waiters.push(waiter)
-      this.#line?.hold(true)
+      this.#hold()
       this.#watch ??= setInterval(() => this.#tellStuck(), stuckEveryMs)
       this.#next()
     })
@@ -173,12 +183,6 @@ export class RemoteParent implements BudgetLike {
     }
   }
 
-  #add(): RemoteReservation {
-    const reservation = new RemoteReservation(this, () => this.#reservations.delete(reservation))
-    this.#reservations.add(reservation)
-    return reservation
-  }
-
   /** Slack that is kept. */
   get #target(): number {
     return this.#targetWith(0)
@@ -188,11 +192,23 @@ export class RemoteParent implements BudgetLike {
     return Math.max(this.#slackBytes, Math.floor((this.#held + bytes) / 16))
   }
 
+  #settleJoined(): void {
+    this.#joinedOnce = true
+    this.#awaited = false
+    this.#hold()
+    this.#resolveJoined()
+  }
+
+  /** Keeps this thread alive while somebody waits for what others say. */
+  #hold(): void {
+    if (this.#status !== 'gone') this.#line?.hold(this.#awaited || this.#waiters.length > 0)
+  }
+
   #drop(waiter: Waiter): void {
     const index = this.#waiters.indexOf(waiter)
     if (index >= 0) this.#waiters.splice(index, 1)
     if (this.#waiters.length > 0) return
-    this.#line?.hold(false)
+    this.#hold()
     clearInterval(this.#watch as never)
     this.#watch = undefined
     this.#tellStuck()
@@ -241,7 +257,7 @@ export class RemoteParent implements BudgetLike {
       this.#dry = this.#slack < this.#target / 2
       waiter.resolve()
     }
-    this.#resolveJoined()
+    this.#settleJoined()
     this.#next()
     this.#trimLater()
   }
@@ -332,11 +348,9 @@ export class RemoteParent implements BudgetLike {
 class RemoteReservation implements MemoryReservation {
   #bytes = 0
   readonly #parent: RemoteParent
-  readonly #disposed: () => void
 
-  constructor(parent: RemoteParent, disposed: () => void) {
+  constructor(parent: RemoteParent) {
     this.#parent = parent
-    this.#disposed = disposed
   }
 
   get bytes(): number {
@@ -365,7 +379,6 @@ class RemoteReservation implements MemoryReservation {
 
   [Symbol.dispose](): void {
     this.shrink(this.#bytes)
-    this.#disposed()
   }
 }
 
