@@ -1,0 +1,24 @@
+// Writes a file of the origin private file system from the page, through the package's worker, and reads it back.
+import { platformFiles } from '@plimsoll/files'
+import { memoryFiles } from '@plimsoll/files/memory'
+import { opfsFiles } from '@plimsoll/files/opfs'
+
+const text = 'written in a worker'
+
+export async function run() {
+  for (const files of [platformFiles({ directory: 'results' }), opfsFiles({ directory: 'others' }), memoryFiles()]) {
+    const file = await files.open('notes/a.txt', { create: true })
+    await file.writeAt(new TextEncoder().encode(text), 0)
+    await file.flush()
+    await file.close()
+
+    const again = await files.open('notes/a.txt', { readOnly: true })
+    const into = new Uint8Array(await again.size())
+    await again.readAt(into, 0)
+    await again.close()
+    const read = new TextDecoder().decode(into)
+    const blob = await (await files.blob('notes/a.txt')).text()
+    if (read !== text || blob !== text) throw new Error(`The file holds "${read}", its blob "${blob}".`)
+    if (!(await files.remove('notes/a.txt'))) throw new Error('The file was not there to be removed.')
+  }
+}

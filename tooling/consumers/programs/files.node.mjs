@@ -1,0 +1,27 @@
+// Writes a file, reads it back after opening it again, and keeps others out meanwhile.
+import assert from 'node:assert/strict'
+import { platformFiles } from '@plimsoll/files'
+import { memoryFiles } from '@plimsoll/files/memory'
+import { nodeFiles } from '@plimsoll/files/node'
+
+for (const files of [platformFiles({ directory: 'results' }), nodeFiles({ directory: 'others' }), memoryFiles()]) {
+  const lock = await files.lock('runs/a.bin')
+  const refused = await files.lock('runs/a.bin', { timeoutMs: 10 }).catch(error => error)
+  assert.equal(refused.code, 'FILES_LOCKED')
+
+  const file = await files.open('runs/a.bin', { create: true })
+  await file.writeAt(Uint8Array.of(1, 2, 3), 10)
+  await file.flush()
+  await file.close()
+  await lock.release()
+
+  const again = await files.open('runs/a.bin', { readOnly: true })
+  const into = new Uint8Array(4)
+  assert.equal(await again.readAt(into, 9), 4)
+  assert.deepEqual([...into], [0, 1, 2, 3])
+  await again.close()
+  assert.equal((await files.blob('runs/a.bin')).size, 13)
+  assert.equal(await files.remove('runs/a.bin'), true)
+  const gone = await files.open('runs/a.bin').catch(error => error)
+  assert.equal(gone.code, 'FILES_NOT_FOUND')
+}

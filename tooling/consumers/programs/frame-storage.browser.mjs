@@ -1,0 +1,21 @@
+// Stores frames from the page, through the package's worker, and makes a film of them, in its other worker.
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { renderVideo } from '@plimsoll/frame-storage/video'
+
+const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => Math.sin(cell / 100 + index / 8))
+
+export async function run() {
+  const storage = await FrameStorage.open({ session: 'film', shape: [50, 50] })
+  for (let index = 0; index < 10; index++) await storage.storeFrame(index, frame(index), index, { transfer: true })
+  const read = await storage.getFrame(9)
+  if (!frame(9).every((cell, at) => cell === read.grid[at])) throw new Error('The frame is not what was stored.')
+
+  const colours = Uint8Array.from({ length: 1024 }, (_, byte) => (byte % 4 === 3 ? 255 : byte >> 2))
+  const film = await renderVideo(storage, { colours, frameRate: 5, format: 'webm', file: 'waves.webm' })
+  if (film.frames !== 10 || film.durationSeconds !== 2) throw new Error(`${film.frames}, ${film.durationSeconds} s`)
+  const start = new Uint8Array(await film.file.slice(0, 4).arrayBuffer())
+  if (String(start) !== '26,69,223,163') throw new Error(`That is no WebM: ${start}`)
+
+  await storage.close()
+  if (!(await FrameStorage.delete('film'))) throw new Error('The session was not there to be deleted.')
+}

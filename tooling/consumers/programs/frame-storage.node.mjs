@@ -1,0 +1,30 @@
+// Stores frames, is interrupted, goes on where it was, and reads all of them back.
+import assert from 'node:assert/strict'
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { paintFrame } from '@plimsoll/frame-storage/video'
+
+const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => index + cell / 2500)
+
+const first = await FrameStorage.open({ session: 'heat', shape: [50, 50] })
+for (const index of [0, 1, 3]) await first.storeFrame(index, frame(index), index / 4)
+await first.close()
+
+const storage = await FrameStorage.open({ session: 'heat', shape: [50, 50] })
+assert.deepEqual(storage.missing({ to: 5 }), [2, 4])
+for (const index of storage.missing({ to: 5 })) await storage.storeFrame(index, frame(index), index / 4)
+const seen = []
+for await (const { index, t, grid } of storage.getAllFrames()) {
+  assert.deepEqual(grid, frame(index))
+  seen.push(t)
+}
+assert.deepEqual(seen, [0, 0.25, 0.5, 0.75, 1])
+
+const range = storage.computeGlobalRange()
+assert.equal(range.cells, 12_500)
+const colours = Uint8Array.from({ length: 1024 }, (_, byte) => (byte % 4 === 3 ? 255 : byte >> 2))
+const pixels = paintFrame(frame(0), { shape: [50, 50], range, colours })
+assert.equal(pixels.length, 50 * 50 * 4)
+assert.deepEqual([...pixels.slice(0, 4)], [0, 0, 0, 255], 'the least value has the first colour')
+
+await storage.close()
+assert.equal(await FrameStorage.delete('heat'), true)

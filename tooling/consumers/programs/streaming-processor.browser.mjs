@@ -1,0 +1,16 @@
+// Sweeps a grid in chunks over two workers of the page, and stops another sweep early.
+import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+
+const startWorker = () => new Worker(new URL('./streaming-processor.worker.mjs', import.meta.url), { type: 'module' })
+
+export async function run() {
+  const grid = gridChunks({ x: 50, y: 50, t: 20 }, { within: 't' })
+  let sum = 0
+  for await (const part of mapWorkers(grid, startWorker, { fn: 'remainders', concurrency: 2 }))
+    for (const cell of part) sum += cell
+  if (sum !== 149_997) throw new Error(`The sum is ${sum}.`)
+
+  const endless = mapWorkers(grid, startWorker, { fn: 'remainders', concurrency: 2 })
+  for await (const part of endless) if (part.length > 0) break
+  if (endless.inFlight !== 0) throw new Error(`${endless.inFlight} items are still in flight.`)
+}

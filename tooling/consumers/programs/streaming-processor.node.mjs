@@ -1,0 +1,20 @@
+// Sweeps a grid in chunks over two workers, and a stream of bytes in chunks of a size.
+import assert from 'node:assert/strict'
+import { chunks, gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+
+const grid = gridChunks({ x: 50, y: 50, t: 20 }, { within: 't' })
+const worker = new URL('./streaming-processor.worker.mjs', import.meta.url)
+let sum = 0
+let cells = 0
+for await (const part of mapWorkers(grid, worker, { fn: 'remainders', concurrency: 2 })) {
+  for (const cell of part) sum += cell
+  cells += part.length
+}
+assert.equal(cells, 50_000)
+assert.equal(sum, 149_997)
+
+let bytes = 0
+const stream = new Blob(['a stream ', 'of bytes']).stream()
+for await (const parts of chunks(stream, { maxBytes: '1MiB', sizeOf: part => part.byteLength }))
+  for (const part of parts) bytes += part.byteLength
+assert.equal(bytes, 17)
