@@ -15,6 +15,8 @@ const candidate = (sizeOf, { quick }) => {
 
 export const ours = async options => candidate((await import('@plimsoll/bytes')).sizeOf, options)
 export const objectSizeof = async options => candidate((await import('object-sizeof')).default, options)
+export const plainSizeof = async options => candidate((await import('sizeof')).default.sizeof, options)
+export const jsSizeof = async options => candidate((await import('js-sizeof')).default, options)
 export const v8Serialize = async options => {
   const { serialize } = await import('node:v8')
   return candidate(value => serialize(value).length, options)

@@ -29,9 +29,12 @@ export const timeOf = method(Date.prototype.getTime) as (date: object) => number
 /** Pattern of a regular expression. */
 export const regExpSource = getter(RegExp.prototype, 'source') as (pattern: object) => string
 /** Text of a URL. */
-export const urlText = platform('URL', 'href')
-/** Text of the parameters of a URL. */
-export const searchText = platform('URLSearchParams', 'toString')
+export const urlText = platform('URL', 'href') as (url: object) => string
+/** Calls back with each parameter of a URL. */
+export const eachSearchParam = platform('URLSearchParams', 'forEach') as (
+  parameters: object,
+  call: (value: string, name: string) => void,
+) => void
 /** Bytes of an ArrayBuffer. */
 export const bufferBytes = getter(ArrayBuffer.prototype, 'byteLength') as (buffer: object) => number
 /** Bytes of a SharedArrayBuffer; pages that are not isolated have none. */
@@ -49,11 +52,11 @@ const dataViewParts = partsOf(DataView.prototype)
 const typedArrayLength = getter(typedArray, 'length') as (view: object) => number
 
 // Node's own classes keep their parts in private fields; their text says how much that is.
-function platform(name: string, of: string): (value: object) => string {
+function platform(name: string, of: string): (value: object, ...args: unknown[]) => unknown {
   const maker = (globalThis as Record<string, unknown>)[name] as { prototype: object } | undefined
   const property = maker && Object.getOwnPropertyDescriptor(maker.prototype, of)
   const read: unknown = property?.get ?? property?.value
-  return value => (typeof read === 'function' ? String(Reflect.apply(read, value, [])) : '')
+  return (value, ...args) => (typeof read === 'function' ? Reflect.apply(read, value, args) : undefined)
 }
 
 function partsOf(prototype: object) {
@@ -88,7 +91,7 @@ const checks = {
   Symbol: method(Symbol.prototype.valueOf),
   BigInt: method(BigInt.prototype.valueOf),
   URL: urlText,
-  URLSearchParams: searchText,
+  URLSearchParams: (parameters: object) => eachSearchParam(parameters, () => undefined),
   // These have no check that leaves the object alone; nothing but their size is taken from the name.
   Promise: () => true,
   WeakRef: () => true,

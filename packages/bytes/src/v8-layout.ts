@@ -32,7 +32,7 @@ export interface Layout {
   readonly regExpProgram: number
   /** A URL of the platform, its text aside (measured): a class with private fields in Node, elsewhere behind the heap. */
   readonly url: number
-  /** The parameters of a URL, their text aside (measured). */
+  /** The parameters of a URL, their texts aside (measured with one to four). */
   readonly urlSearchParams: number
 }
 
@@ -51,7 +51,7 @@ const words8: Layout = {
   regExp: 104,
   regExpProgram: 64,
   url: 208,
-  urlSearchParams: 304,
+  urlSearchParams: 272,
 }
 
 // V8 13 (Node 24) keeps the time unboxed, and a word more in buffers and views.
@@ -63,7 +63,7 @@ const words8Since13: Layout = {
   boxesTime: false,
   regExp: 120,
   url: 240,
-  urlSearchParams: 336,
+  urlSearchParams: 312,
 }
 
 // V8 14 (Node 26) keeps less of each frame.

@@ -195,11 +195,16 @@ export class Walk {
         return
       case 'URL':
         this.heap += v8.layout.url
-        this.count(brand.urlText(value))
+        // Browsers keep the texts outside of V8's heap.
+        if (word === 8) this.count(brand.urlText(value))
         break
       case 'URLSearchParams':
         this.heap += v8.layout.urlSearchParams
-        this.count(brand.searchText(value))
+        if (word === 8)
+          brand.eachSearchParam(value, (item, key) => {
+            this.count(key)
+            this.count(item)
+          })
         break
       default:
         this.heap += v8.objectHeader + shape.extra
