@@ -1,3 +1,5 @@
+import { MemoryBudget, shareBudget } from '@plimsoll/memory-monitor'
+import { describe, expect, it } from 'vitest'
 import { describeBlocked, describeRemote, type Started } from './describe-remote.js'
 import { describeRemoteExpose } from './describe-remote-expose.js'
 
@@ -17,3 +19,38 @@ describeRemoteExpose(
   'a Web Worker',
   () => new Worker(new URL('./fixtures/remote-exposed.mjs', import.meta.url), { type: 'module' }),
 )
+
+describe('A budget shared with a worker whose end shows by its lock alone', () => {
+  it('has all back when the lock comes free', async () => {
+    const budget = new MemoryBudget({ limit: 1000 })
+    const port = Object.assign(new EventTarget(), { postMessage() {} })
+    const shared = shareBudget(budget, port)
+    const { port1, port2 } = new MessageChannel()
+    const name = `test-${crypto.randomUUID()}`
+    let free = () => {}
+    await new Promise<void>(resolve => {
+      void navigator.locks.request(name, () => {
+        resolve()
+        return new Promise<void>(freed => {
+          free = freed
+        })
+      })
+    })
+    const granted = new Promise(resolve => {
+      port1.onmessage = ({ data }) => {
+        const { kind } = data[2]
+        if (kind === 'grant') resolve(undefined)
+        if (kind === 'share' && shared.status === 'waiting') {
+          port1.postMessage(['plimsoll:budget', 1, { kind: 'join' }])
+          port1.postMessage(['plimsoll:budget', 1, { kind: 'want', id: 1, bytes: 600, ahead: 0, waits: false }])
+        }
+      }
+    })
+    port.dispatchEvent(new MessageEvent('message', { data: ['plimsoll:budget-offer', 1, name, port2] }))
+    await granted
+    expect(budget.usedBytes).toBe(600)
+    free()
+    await shared.ended
+    expect(budget.usedBytes).toBe(0)
+  })
+})

@@ -1,6 +1,7 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { MemoryBudget } from '../budget/memory-budget.js'
 import { checkOptions } from '../budget/options.js'
+import type { PressureSource } from '../pressure.js'
 import { ownPort } from './own-port.js'
 import { type BudgetPort, checkPort } from './port.js'
 import { RemoteParent } from './remote-parent.js'
@@ -25,6 +26,12 @@ export interface JoinOptions {
    * @defaultValue none: as much as the owner gives
    */
   readonly limit?: ByteSize
+  /**
+   * Tells when this side's own heap runs short; the budget then reclaims here what has to go.
+   *
+   * @defaultValue none
+   */
+  readonly monitor?: PressureSource
   /**
    * Bytes that are fetched ahead at least, so that `tryGrow` finds them here; with much held it is 1/16 of that. What is
    * fetched is reserved at the owner, who gives of what is free there at most 1/16, and has it back when it is needed.
@@ -60,7 +67,7 @@ export interface JoinedBudget extends MemoryBudget {
 class Joined extends MemoryBudget implements JoinedBudget {
   readonly #parent: RemoteParent
 
-  constructor(parent: RemoteParent, options: Pick<JoinOptions, 'name' | 'limit'>) {
+  constructor(parent: RemoteParent, options: Pick<JoinOptions, 'name' | 'limit' | 'monitor'>) {
     super({ ...options, parent })
     this.#parent = parent
   }
@@ -100,13 +107,13 @@ class Joined extends MemoryBudget implements JoinedBudget {
  * ```
  */
 export function joinBudget(options: JoinOptions = {}): JoinedBudget {
-  checkOptions('joinBudget', options, ['port', 'name', 'limit', 'slackBytes'])
-  const { port, name = 'shared budget', limit, slackBytes = '1MiB' } = options
+  checkOptions('joinBudget', options, ['port', 'name', 'limit', 'monitor', 'slackBytes'])
+  const { port, name = 'shared budget', slackBytes = '1MiB', ...line } = options
   if (port !== undefined) checkPort(port, 'joinBudget')
   const slack = parseBytes(slackBytes)
   // Made before anything is sent: it checks the rest.
   const parent = new RemoteParent(slack)
-  const budget = new Joined(parent, { name, ...(limit !== undefined && { limit }) })
+  const budget = new Joined(parent, { name, ...line })
   const own = port === undefined ? ownPort() : { port, isScope: false }
   parent.connect(own.port, own.isScope)
   return budget
