@@ -1,5 +1,6 @@
 /**
- * Random-access files with one interface: Node's file system, the origin private file system of browsers, memory.
+ * Random-access files with one interface: Node's file system, the origin private file system of browsers, IndexedDB,
+ * memory. On top of them a log of records and a manifest that outlast a crash.
  *
  * @module index
  */
@@ -7,6 +8,11 @@ export { crc32 } from './checksum.js'
 export { FilesError, type FilesErrorCode, type FilesErrorOptions } from './errors.js'
 export type { FileBackend, FileEntry, Files, OpenOptions, StorageEstimate } from './file-backend.js'
 export type { FileLock, LockOptions } from './lock.js'
+export type { LogPayload } from './log/append-queue.js'
+export type { LogRecord } from './log/record-format.js'
+export { type AppendOptions, RecordLog, type RecordLogOptions } from './log/record-log.js'
+export type { DroppedBytes, LogRecovery } from './log/scan.js'
+export { Manifest, type ManifestOptions, type ManifestRecovery } from './manifest/manifest.js'
 export { platformFiles } from './platform-files.browser.js'
 export type { PlatformFilesOptions } from './platform-files.js'
 export type { RandomAccessFile } from './random-access-file.js'

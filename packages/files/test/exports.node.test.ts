@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import * as browser from '../src/index.browser.js'
 import * as index from '../src/index.node.js'
+import * as indexeddb from '../src/indexeddb.js'
 import * as memory from '../src/memory.js'
 import * as node from '../src/node.js'
 import * as opfs from '../src/opfs.js'
@@ -9,6 +10,8 @@ it('exports these names', () => {
   expect(Object.keys(index).sort()).toMatchInlineSnapshot(`
     [
       "FilesError",
+      "Manifest",
+      "RecordLog",
       "crc32",
       "platformFiles",
     ]
@@ -23,6 +26,11 @@ it('exports these names', () => {
       "hasSyncHandles",
       "isOpfsFiles",
       "opfsFiles",
+    ]
+  `)
+  expect(Object.keys(indexeddb)).toMatchInlineSnapshot(`
+    [
+      "indexedDbFiles",
     ]
   `)
   expect(Object.keys(memory)).toMatchInlineSnapshot(`

@@ -2,6 +2,7 @@ import { startWorker } from '@plimsoll/workers'
 import { afterAll, expect, it } from 'vitest'
 import { type FileBackend, type FileLock, FilesError, type RandomAccessFile } from '../src/index.browser.js'
 import { describeBackend } from './describe-backend.js'
+import { describeCrashes } from './describe-crashes.js'
 import type { InPlaceApi } from './in-place.worker.js'
 
 const start = () => new Worker(new URL('./in-place.worker.ts', import.meta.url), { type: 'module' })
@@ -68,3 +69,5 @@ describeBackend('OPFS (in a worker)', async () => {
   const directory = `${prefix}/${++rooms}`
   return { files: backendOf(directory), again: () => backendOf(directory) }
 })
+
+describeCrashes('OPFS', 20, async () => backendOf(`${prefix}/${++rooms}`))

@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll } from 'vitest'
 import { indexedDbFiles } from '../src/indexeddb.js'
 import { describeBackend } from './describe-backend.js'
+import { describeCrashes } from './describe-crashes.js'
 
 const prefix = `indexeddb-test-${crypto.randomUUID()}`
 let rooms = 0
@@ -16,3 +17,5 @@ describeBackend('IndexedDB', async () => {
   const directory = room()
   return { files: indexedDbFiles({ directory }), again: () => indexedDbFiles({ directory }) }
 })
+
+describeCrashes('IndexedDB', 15, async () => indexedDbFiles({ directory: room() }))

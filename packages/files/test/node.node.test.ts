@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { platformFiles } from '../src/index.node.js'
 import { nodeFiles } from '../src/node.js'
 import { describeBackend } from './describe-backend.js'
+import { describeCrashes } from './describe-crashes.js'
 
 const rooms: string[] = []
 const room = async () => {
@@ -21,6 +22,8 @@ describeBackend('Node', async () => {
   const directory = join(await room(), 'made/with the first file')
   return { files: nodeFiles({ directory }), again: () => nodeFiles({ directory }) }
 })
+
+describeCrashes('Node', 60, async () => nodeFiles({ directory: await room() }))
 
 describe('nodeFiles', () => {
   it('is what platformFiles answers in Node', async () => {
