@@ -10,7 +10,7 @@ let context: BrowserContext
 let page: Page
 let failures: string[]
 
-const names = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage']
+const names = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage', 'memory-monitor']
 const address = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/playground/${path}`
 const text = (selector: string) => page.textContent(selector)
 const texts = (selector: string) => page.locator(selector).allTextContents()
@@ -202,5 +202,66 @@ describe('the page of frame storage', () => {
     await page.click('#delete')
     await waitFor(() => text('#status')).toBe('All frames are gone.')
     expect(await page.isVisible('#empty')).toBe(true)
+  })
+})
+
+describe('the page of the memory monitor', () => {
+  const mebi = 2 ** 20
+  const want = (name: string, bytes: number) =>
+    page.locator('fieldset', { hasText: name }).locator('input[type=range]').fill(String(bytes))
+  const state = (name: string) => page.locator('fieldset', { hasText: name }).locator('.state p').textContent()
+
+  it('keeps all holders under one line: who is cheapest to have again gives first, who has a min keeps it', async () => {
+    await open('memory-monitor/')
+    expect(await page.isVisible('#load-empty')).toBe(true)
+    expect(await page.isVisible('#log-empty')).toBe(true)
+    await want('thumbnails', 20 * mebi)
+    await want('search index', 24 * mebi)
+    expect(await state('search index')).toContain('holds 24 MiB of 24 MiB wanted')
+    expect(await state('thumbnails')).toContain('holds 7 MiB of 20 MiB wanted')
+    expect(await text('#log')).toMatch(/thumbnails was asked .* gave 13 MiB: another holder grows/)
+    await want('readings', 16 * mebi)
+    expect(await text('#log')).toContain('above the line')
+    const [used = '', line = ''] = [await text('#used'), await text('#load-line')].map(figure => figure ?? '')
+    expect(line).toBe('32 MiB')
+    expect(used).toMatch(/^(3[12](\.\d)? MiB)$/)
+  })
+
+  it('lets requests wait in turn, and none of them above the line', async () => {
+    await open('memory-monitor/')
+    await want('tiles', 12 * mebi)
+    await page.click('#burst')
+    await waitFor(() => text('#waiting')).not.toBe('0')
+    expect(await text('#requests')).toContain('waits, next in turn')
+    await waitFor(() => page.isVisible('#requests-empty')).toBe(true)
+    expect([await text('#waiting'), await text('#requests')]).toEqual(['0', ''])
+    expect(Number.parseFloat((await text('#peak')) ?? '')).toBeLessThanOrEqual(32)
+  })
+
+  it('holds a payload until it is given back', async () => {
+    await open('memory-monitor/')
+    await page.click('#request .primary')
+    await waitFor(() => text('#requests')).toContain('payload 1: 8 MiB, held')
+    await page.click('#requests button')
+    expect(await page.isVisible('#requests-empty')).toBe(true)
+    expect(await text('#load-legend')).toContain('requests 0 B')
+  })
+
+  it('says by name what is refused: too large a request, a min above the line, a deadlock', async () => {
+    await open('memory-monitor/')
+    await page.fill('#size', '1GiB')
+    await page.click('#request .primary')
+    await waitFor(() => text('#request-problem')).toContain('BUDGET_TOO_LARGE: payload 1 asks for 1 GiB')
+    await page.fill('#size', 'much')
+    await page.click('#request .primary')
+    await waitFor(() => text('#request-problem')).toContain('BYTES_')
+    await page.locator('[id="tiles-min"]').fill('64MiB')
+    await page.locator('[id="tiles-min"]').blur()
+    expect(await text('#problem')).toContain('BUDGET_TOO_LARGE: tiles is to be guaranteed')
+    expect(await page.inputValue('[id="tiles-min"]')).toBe('0 B')
+    await page.click('#deadlock')
+    await waitFor(() => text('#request-problem')).toMatch(/BUDGET_DEADLOCK: order [AB] waits for .*order A .* order B/)
+    await waitFor(() => text('#log')).toContain('Both orders have given back')
+    expect(await page.isEnabled('#deadlock')).toBe(true)
   })
 })

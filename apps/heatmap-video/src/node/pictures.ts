@@ -5,7 +5,7 @@ import { paintFrame } from '@plimsoll/frame-storage/video'
 import { colours, flipY, invalidColour } from '../colours.js'
 import { giveBack } from '../give-back.js'
 import { countCells, frameShape, type Job } from '../job.js'
-import { frameBytesOf } from '../load-line.js'
+import { frameBytesOf, tableBytesOf } from '../load-line.js'
 import type { MemoryWatch } from './memory-peak.js'
 import { enlarge, pixelsPerCell, writePng } from './png.js'
 import type { RenderOptions, RenderReport } from './render.js'
@@ -49,7 +49,9 @@ export async function writePictures(
   options: RenderOptions,
 ): Promise<Pictures> {
   const { scale, signal } = options
-  const reserved = await held.budget.reserve(pictureBytesOf(job, scale), { owner: 'pictures', signal })
+  // The storage keeps its tables meanwhile.
+  const bytes = pictureBytesOf(job, scale) + tableBytesOf(job)
+  const reserved = await held.budget.reserve(bytes, { owner: 'pictures', signal })
   try {
     return await paintAll(job, storage, folder, held.memory, options)
   } finally {
