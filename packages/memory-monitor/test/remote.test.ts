@@ -205,15 +205,6 @@ describe('Waits on both sides of a shared budget', () => {
     expect(failed).toMatchObject([{ reason: { code: 'BUDGET_DEADLOCK' } }])
   })
 
-  /** Lets time pass in which both sides look again. */
-  async function looks(line: Line): Promise<void> {
-    for (let look = 0; look < 10; look++) {
-      await line.calm()
-      vi.advanceTimersByTime(50)
-    }
-    await line.calm()
-  }
-
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   })
@@ -301,6 +292,60 @@ describe('A budget that asks the other side to give back', () => {
     await line.calm()
     await Promise.all(answers)
     expect(most).toBe(1)
+  })
+})
+
+describe('Holders at the other side that do not reserve', () => {
+  it('are counted soon after they grew, and no longer when they shrank', async () => {
+    const { line, budget, joined, grow } = await connectSilent()
+    grow(300 * KiB)
+    await looks(line)
+    expect(budget.usedBytes).toBe(300 * KiB + joined.slackBytes)
+    grow(-200 * KiB)
+    await looks(line)
+    expect(budget.usedBytes).toBe(100 * KiB + joined.slackBytes)
+  })
+
+  it('give back what passes the line', async () => {
+    const { line, budget, joined, grow } = await connectSilent()
+    using _own = await heard(line, budget.reserve(800 * KiB))
+    grow(900 * KiB)
+    await looks(line)
+    expect(budget.usedBytes).toBeLessThanOrEqual(1024 * KiB)
+    expect(joined.usedBytes).toBeLessThanOrEqual(224 * KiB)
+  })
+
+  it('are asked when the owner needs room', async () => {
+    const { line, budget, joined, grow } = await connectSilent()
+    grow(600 * KiB)
+    await looks(line)
+    const waiting = budget.reserve(900 * KiB)
+    await looks(line)
+    expect((await waiting).bytes).toBe(900 * KiB)
+    expect(joined.usedBytes).toBeLessThanOrEqual(124 * KiB)
+  })
+
+  async function connectSilent() {
+    const connected = await connect()
+    let bytes = 0
+    const silent = {
+      name: 'map',
+      memoryUsage: () => ({ heapBytes: bytes, externalBytes: 0, entries: 1 }),
+      reclaim(wanted: number) {
+        const freed = Math.min(wanted, bytes)
+        bytes -= freed
+        return freed
+      },
+    }
+    const reservation = connected.joined.register(silent)
+    const grow = (by: number) => {
+      bytes += by
+    }
+    return { ...connected, grow, reservation }
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   })
 })
 
@@ -404,4 +449,13 @@ function caught(promise: Promise<unknown>): Promise<unknown> {
     value => expect.fail(`it resolved with ${value}`),
     (error: unknown) => error,
   )
+}
+
+/** Lets time pass in which both sides look again. */
+async function looks(line: Line): Promise<void> {
+  for (let look = 0; look < 10; look++) {
+    await line.calm()
+    vi.advanceTimersByTime(50)
+  }
+  await line.calm()
 }

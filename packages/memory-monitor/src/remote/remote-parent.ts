@@ -1,5 +1,6 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
 import { stuckOf } from '../budget/deadlock.js'
+import type { MemoryBudget } from '../budget/memory-budget.js'
 import { checkBytes } from '../budget/options.js'
 import { MemoryError, type MemoryErrorCode } from '../errors.js'
 import { lineToOwner, type OwnerLine } from './line-to-owner.js'
@@ -17,6 +18,8 @@ interface Waiter {
 const idleMs = 100
 // Who waits, and what they hold, changes without telling. An interval that keeps alive: somebody waits.
 const stuckEveryMs = 50
+// How long those who do not reserve may have passed the line by, unseen.
+const usageEveryMs = 100
 
 /**
  * The budget at the other end of a port, seen from the side that joined: the parent of the one nested budget here.
@@ -30,7 +33,7 @@ export class RemoteParent implements BudgetLike {
   #line: OwnerLine | undefined
   readonly #slackBytes: number
   readonly #waiters: Waiter[] = []
-  #consumer: MemoryConsumer | undefined
+  #consumer: MemoryBudget | undefined
   #status: 'joining' | 'joined' | 'gone' = 'joining'
   #goneWhy = ''
   #slack = 0
@@ -50,6 +53,9 @@ export class RemoteParent implements BudgetLike {
   /** What the owner was told last of those that hold and wait. */
   #stuck = 0
   #watch: unknown
+  #looking: unknown
+  /** What those hold who do not reserve was asked for, and may have been refused. */
+  #usageAsked = false
   #reclaiming: { readonly id: number; given: number } | undefined
   #lastReclaim: Promise<void> | undefined
   #resolveJoined = () => {}
@@ -71,6 +77,9 @@ export class RemoteParent implements BudgetLike {
     this.#line = lineToOwner(port, isScope, {
       shared: () => {
         this.#status = 'joined'
+        const look = setInterval(() => this.#coverUsage(), usageEveryMs)
+        ;(look as { unref?(): void }).unref?.()
+        this.#looking = look
         this.#next()
         // Else the answer tells whether there was anything.
         if (!this.#question) this.#settleJoined()
@@ -98,7 +107,8 @@ export class RemoteParent implements BudgetLike {
   }
 
   register(consumer: MemoryConsumer): MemoryReservation {
-    this.#consumer = consumer
+    // Nobody else is made with this for a parent.
+    this.#consumer = consumer as MemoryBudget
     return new RemoteReservation(this)
   }
 
@@ -309,6 +319,24 @@ export class RemoteParent implements BudgetLike {
     this.#line?.post({ kind: 'give', request, bytes, done, heapBytes, externalBytes, entries })
   }
 
+  /** Reserves what those hold here who do not reserve; what is refused has to go. */
+  #coverUsage(): void {
+    const budget = this.#consumer
+    if (!budget || this.#question || this.#waiters.length > 0 || this.#lastReclaim) return
+    const extra = budget.usedBytes - this.#held
+    const asked = this.#usageAsked
+    this.#usageAsked = false
+    if (extra === 0) return
+    // The budget takes along what its consumers have grown by, and gives what they have shrunk by.
+    if (extra < this.#slack) budget.tryReserve(1)?.[Symbol.dispose]()
+    else if (asked) void budget.reclaim(extra - this.#slack)
+    else {
+      this.#usageAsked = true
+      this.#missed = Math.max(this.#missed, extra + 1)
+      this.#next()
+    }
+  }
+
   /** Lets the owner see a deadlock through this budget, as it does through nested ones, and none where there is none. */
   #tellStuck(): void {
     if (this.#status !== 'joined') return
@@ -334,6 +362,7 @@ export class RemoteParent implements BudgetLike {
     this.#goneWhy = why
     this.#slack = 0
     clearTimeout(this.#idle as never)
+    clearInterval(this.#looking as never)
     this.#line?.close()
     this.#rejectJoined(this.#disconnected())
     for (const waiter of [...this.#waiters]) waiter.reject(this.#disconnected())
