@@ -1,10 +1,10 @@
-import { formatBytes, parseBytes, sizeOf } from '@plimsoll/bytes'
+import { type ExplainedPath, explain, formatBytes, measure, parseBytes, sizeOf } from '@plimsoll/bytes'
 import { byId, examples, grouped, show, showProblem } from './dom.js'
 
 const size = byId('size', HTMLInputElement)
 const value = byId('value', HTMLTextAreaElement)
 const parts = byId('parts', HTMLTableElement)
-const maxParts = 12
+const maxPaths = 12
 
 function readSize(): void {
   try {
@@ -21,10 +21,15 @@ function readValue(): void {
   try {
     const subject = evaluate(value.value)
     const bytes = sizeOf(subject)
+    const { heapBytes, externalBytes, visited, exact } = measure(subject)
     show('total', formatBytes(bytes))
     show('exact', grouped(bytes))
+    show('heap', formatBytes(heapBytes))
+    show('external', formatBytes(externalBytes))
+    show('visited', grouped(visited))
+    show('sure', exact ? 'yes' : 'in part')
     show('json', jsonBytes(subject))
-    showParts(subject, bytes)
+    showPaths(explain(subject, { top: maxPaths }).paths)
     answered('value')
   } catch (error) {
     answered('value', error)
@@ -37,7 +42,7 @@ function answered(field: 'size' | 'value', error?: unknown): void {
   showProblem(`${field}-problem`, error)
   if (field === 'value' && error !== undefined) {
     parts.hidden = true
-    byId('shared', HTMLElement).hidden = true
+    byId('paths-note', HTMLElement).hidden = true
   }
 }
 
@@ -53,45 +58,34 @@ function jsonBytes(subject: unknown): string {
   }
 }
 
-function showParts(subject: unknown, total: number): void {
-  const entries = partsOf(subject).map(([name, part]) => ({ name, bytes: sizeOf(part) }))
-  const sum = entries.reduce((bytes, entry) => bytes + entry.bytes, 0)
-  const shown = entries.sort((one, other) => other.bytes - one.bytes).slice(0, maxParts)
-  parts.hidden = shown.length === 0
-  parts.tBodies[0]?.replaceChildren(
-    ...shown.map(entry => rowOf(entry.name, entry.bytes, entry.bytes / Math.max(1, total))),
-  )
-  const note = byId('shared', HTMLElement)
-  const left = entries.length - shown.length
-  const texts = [
-    left > 0 ? `${grouped(left)} smaller parts are not listed.` : '',
-    sum > total ? `The parts add up to ${formatBytes(sum)}: they share something, which the whole counts once.` : '',
-  ].filter(text => text !== '')
-  note.textContent = texts.join(' ')
-  note.hidden = texts.length === 0
+function showPaths(paths: readonly ExplainedPath[]): void {
+  const none = (paths[0]?.totalBytes ?? 0) === 0
+  parts.hidden = none
+  byId('paths-note', HTMLElement).hidden = none
+  parts.tBodies[0]?.replaceChildren(...paths.map(rowOf))
 }
 
-function rowOf(name: string, bytes: number, share: number): HTMLTableRowElement {
+function rowOf({ path, count, ownBytes, totalBytes, share, largest }: ExplainedPath): HTMLTableRowElement {
   const row = document.createElement('tr')
   const bar = document.createElement('div')
   bar.className = 'bar'
   bar.style.width = `${share * 100}%`
-  row.insertCell().textContent = name
-  const count = row.insertCell()
-  count.className = 'number'
-  count.textContent = grouped(bytes)
-  if (bytes > 0) row.insertCell().append(bar)
-  else row.insertCell().textContent = 'in its slot'
+  row.insertCell().append(path === '' ? '(itself)' : path, noteOf(count, ownBytes, largest))
+  const total = row.insertCell()
+  total.className = 'number'
+  total.textContent = formatBytes(totalBytes)
+  row.insertCell().append(bar)
   return row
 }
 
-function partsOf(subject: unknown): [string, unknown][] {
-  if (typeof subject !== 'object' || subject === null || ArrayBuffer.isView(subject)) return []
-  if (subject instanceof Map) return [...subject].map(([key, part]) => [String(key), part])
-  if (subject instanceof Set) return [...subject].map((part, index) => [`member ${index}`, part])
-  return Object.entries(Object.getOwnPropertyDescriptors(subject)).flatMap(([name, property]): [string, unknown][] =>
-    'value' in property && !(Array.isArray(subject) && name === 'length') ? [[name, property.value]] : [],
-  )
+function noteOf(count: number, ownBytes: number, largest: ExplainedPath['largest']): HTMLElement {
+  const note = document.createElement('div')
+  note.className = 'unit'
+  note.textContent =
+    count === 1
+      ? `${formatBytes(ownBytes)} of its own`
+      : `${grouped(count)} objects; the largest ${largest.path}, ${formatBytes(largest.totalBytes)}`
+  return note
 }
 
 examples(
@@ -112,6 +106,8 @@ examples(
   'value-examples',
   {
     'A session': session,
+    'A shop, one order large':
+      "({\n  name: 'a shop',\n  orders: Array.from({ length: 100 }, (_, id) => ({\n    id,\n    lines: Array.from({ length: id === 3 ? 5000 : 3 }, () => ({ price: Math.random() })),\n  })),\n})",
     'A Map of 1,000': "new Map(Array.from({ length: 1000 }, (_, id) => [id, { id, name: 'person ' + id }]))",
     'Two views, one buffer':
       '(() => {\n  const buffer = new ArrayBuffer(64_000)\n  return { whole: new Uint8Array(buffer), half: new Float64Array(buffer, 0, 4000) }\n})()',
