@@ -1,11 +1,11 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
 import { stuckOf } from '../budget/deadlock.js'
 import type { MemoryBudget } from '../budget/memory-budget.js'
-import { checkBytes } from '../budget/options.js'
 import { MemoryError, type MemoryErrorCode } from '../errors.js'
 import { lineToOwner, type OwnerLine } from './line-to-owner.js'
 import type { Message } from './message.js'
 import type { BudgetPort } from './port.js'
+import { RemoteReservation } from './remote-reservation.js'
 
 /** One that waits for bytes. */
 interface Waiter {
@@ -370,44 +370,6 @@ export class RemoteParent implements BudgetLike {
 
   #disconnected(): MemoryError {
     return new MemoryError('BUDGET_DISCONNECTED', `the budget is no longer shared: ${this.#goneWhy}`)
-  }
-}
-
-/** What one holder has of a {@link RemoteParent}. */
-class RemoteReservation implements MemoryReservation {
-  #bytes = 0
-  readonly #parent: RemoteParent
-
-  constructor(parent: RemoteParent) {
-    this.#parent = parent
-  }
-
-  get bytes(): number {
-    return this.#bytes
-  }
-
-  tryGrow(bytes: number): boolean {
-    checkBytes(bytes, 'tryGrow')
-    const taken = this.#parent.take(bytes)
-    if (taken) this.#bytes += bytes
-    return taken
-  }
-
-  async grow(bytes: number, { signal }: Pick<ReserveOptions, 'signal'> = {}): Promise<void> {
-    checkBytes(bytes, 'grow')
-    await this.#parent.wait(bytes, signal)
-    this.#bytes += bytes
-  }
-
-  shrink(bytes: number): void {
-    checkBytes(bytes, 'shrink')
-    const released = Math.min(bytes, this.#bytes)
-    this.#bytes -= released
-    this.#parent.release(released)
-  }
-
-  [Symbol.dispose](): void {
-    this.shrink(this.#bytes)
   }
 }
 
