@@ -7,19 +7,16 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { choose } from './choose.mjs'
 import { environments } from './environments.mjs'
-import { listPackages, missingPrograms } from './packages.mjs'
+import { listPackages, untried } from './packages.mjs'
 import { notesOf, tableOf } from './table.mjs'
 import { tryAll } from './trials.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const programs = fileURLToPath(new URL('programs', import.meta.url))
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean', default: false } },
-})
 const packages = listPackages(join(root, 'packages'))
-const chosen = choose(values.only, packages, environments)
-const missing = missingPrograms(chosen.packages, programs)
+const { chosen, keep } = asked()
+const gaps = new Map(chosen.packages.map(pack => [pack, untried(pack, programs)]))
 
 const { status } = spawnSync('turbo', ['run', 'build', '--filter', './packages/*', '--output-logs=errors-only'], {
   cwd: root,
@@ -32,13 +29,26 @@ const room = mkdtempSync(join(tmpdir(), 'plimsoll-consumers-'))
 try {
   const results = await tryAll(packages, {
     ...{ environments: chosen.environments, programs, room },
-    wanted: pack => chosen.packages.includes(pack) && !missing.some(file => file.startsWith(`${pack.title}.`)),
+    wanted: pack => gaps.get(pack)?.length === 0,
     onResult: ({ pack, environment, outcome }) => console.log(`${environment}: ${pack}: ${outcome}`),
   })
-  console.log(`\n${tableOf(results)}\n\n${notesOf(results)}`)
-  for (const file of missing) console.log(`FAILED: there is no tooling/consumers/programs/${file}: write one`)
-  if (missing.length > 0 || results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
+  if (results.length > 0) console.log(`\n${tableOf(results)}\n\n${notesOf(results)}`)
+  const lines = [...gaps].flatMap(([{ title }, todo]) => todo.map(line => `FAILED: ${title}: ${line}`))
+  for (const line of lines) console.log(line)
+  if (lines.length > 0 || results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1
 } finally {
-  if (values.keep) console.log(`The projects stay in ${room}`)
+  if (keep) console.log(`The projects stay in ${room}`)
   else rmSync(room, { recursive: true, force: true })
+}
+
+function asked() {
+  try {
+    const { values } = parseArgs({
+      options: { only: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean', default: false } },
+    })
+    return { chosen: choose(values.only, packages, environments), keep: values.keep }
+  } catch (error) {
+    console.error(error.message)
+    process.exit(2)
+  }
 }

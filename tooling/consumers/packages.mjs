@@ -55,14 +55,19 @@ export const programOf = (pack, kind) => `${pack.title}.${kind}.mjs`
 export const workerOf = pack => `${pack.title}.worker.mjs`
 
 /**
- * Which programs nobody has written yet.
+ * What of a package nobody tries yet: programs that are to be written, and entries that no program imports.
  *
- * @param {readonly Package[]} packages
+ * @param {Package} pack
  * @param {string} programs the folder of programs
- * @returns {string[]} names of files
+ * @returns {string[]} what to do, a line each
  */
-export function missingPrograms(packages, programs) {
-  return packages
-    .flatMap(pack => [programOf(pack, 'node'), programOf(pack, 'browser')])
-    .filter(file => !existsSync(join(programs, file)))
+export function untried(pack, programs) {
+  const files = [programOf(pack, 'node'), programOf(pack, 'browser')]
+  const missing = files.filter(file => !existsSync(join(programs, file)))
+  if (missing.length > 0) return missing.map(file => `there is no programs/${file}: write it`)
+  const written = [...files, workerOf(pack)].filter(file => existsSync(join(programs, file)))
+  const sources = written.map(file => readFileSync(join(programs, file), 'utf8')).join('\n')
+  return pack.entries
+    .filter(entry => !sources.includes(`from '${entry}'`))
+    .map(entry => `no program imports ${entry}: let ${files.join(' or ')} use it`)
 }

@@ -1,5 +1,7 @@
 // What the check found, as one table, and below it whatever a cell has no room for.
 
+import { stripVTControlCharacters } from 'node:util'
+
 /**
  * @typedef {object} Result
  * @property {string} pack
@@ -48,7 +50,7 @@ export function notesOf(results) {
     ...[...skipped].map(([environment, why]) => `skipped: ${environment}: ${why}`),
     ...of('failed').map(
       ({ pack, environment, why }) =>
-        `\nFAILED: ${pack} in ${environment}\n  npm run check:consumers -- --only ${environment} --only ${pack}\n${why.replace(/^/gm, '  | ')}`,
+        `\nFAILED: ${pack} in ${environment}\n  npm run check:consumers -- --only ${environment} --only ${pack}\n${stripVTControlCharacters(why).replace(/^/gm, '  | ')}`,
     ),
   ].join('\n')
 }

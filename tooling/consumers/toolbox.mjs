@@ -14,9 +14,18 @@ const prefix = 'consumers-'
 /** Says why an environment cannot be tried on this machine. */
 export class Unavailable extends Error {}
 
-let installed
+let modules
+/** What resolves modules from within the toolbox, which is installed when first asked for; asked again, it fails at once. */
 function toolbox() {
-  if (installed) return installed
+  if (modules === undefined) {
+    modules = null
+    modules = createRequire(join(install(), 'package.json'))
+  }
+  if (modules === null) throw new Error('The runtimes and bundlers could not be installed; see the first failure.')
+  return modules
+}
+
+function install() {
   const content = createHash('sha256')
   for (const file of readdirSync(pinned).sort()) content.update(readFileSync(join(pinned, file)))
   const name = `${prefix}${content.digest('hex').slice(0, 12)}`
@@ -40,8 +49,7 @@ function toolbox() {
       if (old.startsWith(prefix)) rmSync(join(cache, old), { recursive: true, force: true })
     renameSync(fresh, home)
   }
-  installed = createRequire(join(home, 'package.json'))
-  return installed
+  return home
 }
 
 const folderOf = (require, name) => dirname(require.resolve(`${name}/package.json`))

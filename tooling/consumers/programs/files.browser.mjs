@@ -1,12 +1,19 @@
-// Writes a file of the origin private file system from the page, through the package's worker, and reads it back.
+// Writes a file from the page, in the origin private file system through the package's worker and elsewhere, and reads it back.
 import { platformFiles } from '@plimsoll/files'
+import { indexedDbFiles } from '@plimsoll/files/indexeddb'
 import { memoryFiles } from '@plimsoll/files/memory'
 import { opfsFiles } from '@plimsoll/files/opfs'
 
 const text = 'written in a worker'
 
 export async function run() {
-  for (const files of [platformFiles({ directory: 'results' }), opfsFiles({ directory: 'others' }), memoryFiles()]) {
+  const backends = [
+    platformFiles({ directory: 'results' }),
+    opfsFiles({ directory: 'others' }),
+    indexedDbFiles({ directory: 'results' }),
+    memoryFiles(),
+  ]
+  for (const files of backends) {
     const file = await files.open('notes/a.txt', { create: true })
     await file.writeAt(new TextEncoder().encode(text), 0)
     await file.flush()

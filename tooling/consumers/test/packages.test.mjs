@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { choose } from '../choose.mjs'
-import { listPackages, missingPrograms } from '../packages.mjs'
+import { listPackages, untried } from '../packages.mjs'
 import { manifest, plant } from './plant.mjs'
 
 describe('what is tried', () => {
@@ -32,9 +32,21 @@ describe('what is tried', () => {
     ])
   })
 
-  it('names the programs that a newcomer has yet to write', () => {
-    const programs = plant({ 'old.node.mjs': '', 'old.browser.mjs': '', 'new.node.mjs': '' })
-    expect(missingPrograms([{ title: 'old' }, { title: 'new' }], programs)).toEqual(['new.browser.mjs'])
+  it('has programs that a newcomer is told to write', () => {
+    const programs = plant({ 'new.node.mjs': '' })
+    expect(untried({ title: 'new', entries: [] }, programs)).toEqual(['there is no programs/new.browser.mjs: write it'])
+  })
+
+  it('is used by its programs, entry by entry', () => {
+    const programs = plant({
+      'grown.node.mjs': "import { a } from '@planted/grown'\n",
+      'grown.browser.mjs': '',
+      'grown.worker.mjs': "import { b } from '@planted/grown/b'\n",
+    })
+    const entries = ['@planted/grown', '@planted/grown/b', '@planted/grown/c']
+    expect(untried({ title: 'grown', entries }, programs)).toEqual([
+      'no program imports @planted/grown/c: let grown.node.mjs or grown.browser.mjs use it',
+    ])
   })
 
   it('is narrowed by names of packages, of environments, and of both', () => {
