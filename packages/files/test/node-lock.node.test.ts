@@ -73,6 +73,13 @@ describe('a lock of Node', () => {
     expect(await readdir(directory)).toEqual([])
   })
 
+  it('leaves nothing of a process that was killed while it asked', async () => {
+    const directory = await room()
+    await writeFile(join(directory, `.lock~${process.pid}-1-000000000000-open`), '')
+    await (await nodeFiles({ directory }).lock('f', { timeoutMs: 0 })).release()
+    expect(await readdir(directory)).toEqual([])
+  })
+
   it('is not kept by a process that got the number of a dead one', async () => {
     const directory = await room()
     await writeFile(join(directory, `f.lock~${process.pid}-1-000000000000`), '')

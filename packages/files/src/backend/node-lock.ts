@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { mkdir, readdir, readlink, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.js'
 import { lockMark } from '../names.js'
 
+// Ends the name of a lock whose file its holder keeps open. The system closes it with the thread, and Linux shows who has
+// what open: so there a thread that ended keeps no lock.
+const openMark = 'open'
+
 /**
- * Takes a lock that a process which was killed does not keep. A thread of it that ended does: others cannot see threads.
+ * Takes a lock that a process which was killed does not keep; on Linux neither does a thread that ended.
  *
  * Each contender makes a file of its own whose name says which process it is, then looks whether there are others of
  * living processes; if so it withdraws and tries again. Two can never both stay, since the later of them sees the
@@ -16,23 +20,36 @@ import { lockMark } from '../names.js'
 export async function nodeLock(path: string, name: string, options: LockOptions): Promise<FileLock> {
   const folder = dirname(path)
   const prefix = `${basename(path)}${lockMark}`
-  const own = `${prefix}${process.pid}-${startOf(process.pid)}-${randomBytes(6).toString('hex')}`
-  const withdraw = () => rm(join(folder, own), { force: true })
+  const nonce = randomBytes(6).toString('hex')
+  const own = `${prefix}${process.pid}-${startOf(process.pid)}-${nonce}-${openMark}`
   await mkdir(folder, { recursive: true })
   return keepTrying(name, options, async () => {
     if (await isHeld(folder, prefix, own)) return undefined
-    await writeFile(join(folder, own), '', { flag: 'wx' })
+    const entry = await enter(folder, own)
+    const withdraw = () => rm(join(folder, own), { force: true }).finally(() => closeSync(entry))
     if (!(await isHeld(folder, prefix, own))) return new HeldLock(name, withdraw)
     await withdraw()
   })
 }
 
+// Not by a `FileHandle`, which is closed when nobody holds it in memory. Open before it has its name, so that nobody ever
+// finds it without a holder.
+async function enter(folder: string, own: string): Promise<number> {
+  const unnamed = join(folder, `${lockMark}${own.slice(own.indexOf(lockMark) + lockMark.length)}`)
+  const entry = openSync(unnamed, 'wx')
+  await rename(unnamed, join(folder, own))
+  return entry
+}
+
 async function isHeld(folder: string, prefix: string, own: string): Promise<boolean> {
   let held = false
   for (const file of await readdir(folder)) {
-    if (!file.startsWith(prefix) || file === own) continue
-    const [pid, start] = file.slice(prefix.length).split('-')
-    if (isHolder(Number(pid), start)) held = true
+    // One that was killed before its file had a name left that.
+    const isUnnamed = file.startsWith(lockMark)
+    if (!(isUnnamed || file.startsWith(prefix)) || file === own) continue
+    const [pid, start, , mark] = file.slice(isUnnamed ? lockMark.length : prefix.length).split('-')
+    if (isUnnamed && isHolder(Number(pid), start)) continue
+    if (isHolder(Number(pid), start) && (mark !== openMark || (await isOpenIn(Number(pid), file)))) held = true
     else await rm(join(folder, file), { force: true })
   }
   return held
@@ -42,6 +59,22 @@ async function isHeld(folder: string, prefix: string, own: string): Promise<bool
 function isHolder(pid: number, start: string | undefined): boolean {
   const now = startOf(pid)
   return now !== undefined && (now === start || now === unknown || start === unknown)
+}
+
+// Where that cannot be seen, the living process is taken for the holder.
+async function isOpenIn(pid: number, file: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true
+  const folder = `/proc/${pid}/fd`
+  try {
+    for (const entry of await readdir(folder)) {
+      // One that was closed in between is none; a name that holds twelve random digits is nobody else's.
+      const target = await readlink(join(folder, entry)).catch(() => '')
+      if (basename(target) === file) return true
+    }
+    return false
+  } catch {
+    return isAlive(pid)
+  }
 }
 
 // Where a process hides when it started, as `/proc` may be mounted.

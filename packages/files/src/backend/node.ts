@@ -95,7 +95,7 @@ class NodeBackend implements Files {
   }
 
   async lockedNames(): Promise<ReadonlySet<string>> {
-    const names = await this.#names(entry => entry.includes(lockMark))
+    const names = await this.#names(entry => entry.indexOf(lockMark) > 0)
     return new Set(names.map(name => name.slice(0, name.lastIndexOf(lockMark))))
   }
 
