@@ -27,8 +27,13 @@ export interface ExplainedPath {
   readonly totalBytes: number
   /** Part of the whole's bytes, from 0 to 1, that `totalBytes` is. */
   readonly share: number
-  /** Where the largest of them is, such as `.orders[3].lines`, and its bytes with all that is reached through it. */
-  readonly largest: { readonly path: string; readonly totalBytes: number }
+  /** The largest of them. */
+  readonly largest: {
+    /** Where it is, such as `.orders[3].lines`. */
+    readonly path: string
+    /** Its bytes with those of all that is reached through it. */
+    readonly totalBytes: number
+  }
 }
 
 /** Which paths of a value hold its bytes: see {@link explain}. `String(explanation)` is a table of them. */
