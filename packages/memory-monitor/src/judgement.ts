@@ -65,8 +65,9 @@ export class HeapLine {
     const bound = this.#bound(reading)
     if (measured) {
       this.#alive = oldBytes
-      this.#asked = undefined
-      this.#judge.judge(oldBytes)
+      const level = this.#judge.judge(oldBytes)
+      // Those who are asked now are not asked again before more has come.
+      this.#asked = level === 'ok' ? undefined : oldBytes
       return { measured, pressure: this.#pressure(this.#judge.excess(oldBytes)) }
     }
     const near = bound >= this.#judge.bytesAt('critical')

@@ -10,9 +10,10 @@ export interface MemoryThresholds {
    */
   readonly warning?: number
   /**
-   * From this share on it is `'critical'`: holders give back at once, `ready()` waits.
+   * From this share on it is `'critical'`: holders give back at once, `ready()` waits. From 0.8 on V8 gives up when
+   * collections in a row free little.
    *
-   * @defaultValue 0.85
+   * @defaultValue 0.8
    */
   readonly critical?: number
   /**

@@ -100,7 +100,7 @@ export function checkMonitorOptions(options: MemoryMonitorOptions): Settings {
 
 function checkThresholds(thresholds: MemoryThresholds): Required<MemoryThresholds> {
   checkOptions('thresholds', thresholds, ['warning', 'critical', 'hysteresis'])
-  const { warning = 0.7, critical = 0.85, hysteresis = 0.05 } = thresholds
+  const { warning = 0.7, critical = 0.8, hysteresis = 0.05 } = thresholds
   number('thresholds.warning', warning, 0.01, 1)
   number('thresholds.critical', critical, 0.01, 1)
   number('thresholds.hysteresis', hysteresis, 0, 0.5)

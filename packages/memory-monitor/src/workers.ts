@@ -11,10 +11,12 @@ import { oldGenerationBytes } from './sources/generations.js'
 /** A worker thread as `node:worker_threads` makes it, or what has its shape. */
 export interface WorkerThread {
   readonly threadId: number
-  readonly resourceLimits?: {
-    readonly maxOldGenerationSizeMb?: number | undefined
-    readonly maxYoungGenerationSizeMb?: number | undefined
-  }
+  readonly resourceLimits?:
+    | {
+        readonly maxOldGenerationSizeMb?: number | undefined
+        readonly maxYoungGenerationSizeMb?: number | undefined
+      }
+    | undefined
   /** Node 22.16 and above. */
   getHeapStatistics?(): Promise<{
     readonly used_heap_size: number
@@ -60,7 +62,7 @@ interface Entry {
 }
 
 const channelName = '@plimsoll/memory-monitor'
-const thresholds = { warning: 0.7, critical: 0.85, hysteresis: 0.05 }
+const thresholds = { warning: 0.7, critical: 0.8, hysteresis: 0.05 }
 
 interface Channel {
   postMessage(message: unknown): void

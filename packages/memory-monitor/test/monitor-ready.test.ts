@@ -48,7 +48,7 @@ describe('ready()', () => {
     const { memory, monitor } = await full()
     const [some, enough] = [vi.fn(), vi.fn()]
     const waiting = [monitor.ready().then(some), monitor.ready({ level: 'ok' }).then(enough)]
-    memory.collect('major', 750)
+    memory.collect('major', 740)
     await waiting[0]
     expect([some.mock.calls.length, enough.mock.calls.length]).toEqual([1, 0])
     memory.collect('major', 100)
