@@ -99,6 +99,14 @@ describe('mapConsumer', () => {
     expect(looked).toBeLessThan(200)
   })
 
+  it('goes on counting when all that it has looked at is evicted', () => {
+    const map = new Map(Array.from({ length: 200_000 }, (_, i) => [i, i]))
+    const consumer = mapConsumer('many', map, { bytesOf: () => 1000 })
+    consumer.memoryUsage()
+    consumer.reclaim(50_000_000)
+    expect(total(consumer)).toBe(collectionBytes('Map', 200_000) + 150_000_000)
+  })
+
   it('gives back the oldest entries, as many as it takes', () => {
     const map = new Map([1, 2, 3, 4, 5].map(i => [i, 10_000]))
     const consumer = mapConsumer('five', map, { bytesOf: bytes => bytes })

@@ -4,6 +4,7 @@ const buckets = 64
 const maxSteps = 2048
 const leastMeasured = 16
 const maxCallsBetween = 32
+const nothing: EntryBytes = { heapBytes: 0, externalBytes: 0 }
 
 /**
  * What an entry takes up in the mean, from a few of them: oldest to newest is cut into 64 parts, and each part is known
@@ -15,6 +16,7 @@ export class Samples<Key, Value> {
   readonly #entries: () => Iterator<[Key, Value]>
   readonly #bytesOf: (key: Key, value: Value) => EntryBytes
   #known: (EntryBytes | undefined)[] = []
+  #mean: EntryBytes = nothing
   #size = 0
   #calls = 0
   // Weak, for an iterator that stands still keeps the tables that its Map has grown out of, with all that was in them.
@@ -35,7 +37,9 @@ export class Samples<Key, Value> {
       this.#resize(0, size)
       this.#walk(size)
     }
-    return mean(this.#known)
+    // Where all that is known has been evicted, what is left is taken to be alike.
+    this.#mean = mean(this.#known) ?? this.#mean
+    return size === 0 ? nothing : this.#mean
   }
 
   /** Takes in that the oldest entries are gone. */
@@ -94,7 +98,7 @@ export class Samples<Key, Value> {
   }
 }
 
-function mean(known: readonly (EntryBytes | undefined)[]): EntryBytes {
+function mean(known: readonly (EntryBytes | undefined)[]): EntryBytes | undefined {
   let [heapBytes, externalBytes, count] = [0, 0, 0]
   for (const bytes of known) {
     if (bytes === undefined) continue
@@ -102,5 +106,5 @@ function mean(known: readonly (EntryBytes | undefined)[]): EntryBytes {
     externalBytes += bytes.externalBytes
     count++
   }
-  return { heapBytes: heapBytes / (count || 1), externalBytes: externalBytes / (count || 1) }
+  return count === 0 ? undefined : { heapBytes: heapBytes / count, externalBytes: externalBytes / count }
 }
