@@ -29,9 +29,12 @@ export async function explainFull(error: FilesError, name: string, keeper: RoomK
       .filter(file => file.name !== name && file.size > 0 && !locked.has(file.name))
       .sort((a, b) => (a.modifiedMs ?? 0) - (b.modifiedMs ?? 0))
       .slice(0, most)
-    const availableBytes = Math.max(0, quota - usage)
-    const message = `${error.message.split(';')[0]}: ${formatBytes(availableBytes)} are left; ${advice(removable)}`
-    return new FilesError('FILES_FULL', message, { cause, neededBytes, availableBytes, removable })
+    // An estimate that allows what was refused is none: browsers keep their true quota to themselves.
+    const left = Math.max(0, quota - usage)
+    const known = left < Math.max(1, neededBytes) ? { availableBytes: left } : {}
+    const told = 'availableBytes' in known ? `: ${formatBytes(left)} are left` : ''
+    const message = `${error.message.split(';')[0]}${told}; ${advice(removable)}`
+    return new FilesError('FILES_FULL', message, { cause, neededBytes, ...known, removable })
   } catch {
     // A disk that is full may refuse to be asked, too; what is known stands.
     return error

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname } from 'node:path'
+import type { Server } from 'node:http'
 import { browserPath } from '@plimsoll/tooling/browser'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { servePage } from './served-page.js'
 
 type Backend = 'opfs' | 'indexeddb'
 interface Look {
@@ -15,30 +13,18 @@ interface Look {
 declare const workOnAndOn: (backend: Backend, first: number) => Promise<never>
 declare const look: (backend: Backend) => Promise<Look>
 
-const types: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' }
-const packages = new URL('../../', import.meta.url)
 const crashes = 15
 
 describe('a tab that crashes while it appends and replaces', () => {
   let server: Server
+  let url: string
   let context: BrowserContext
   let reported = { log: new Set<number>(), manifest: 0 }
   let newest = 0
   let heard = () => {}
 
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      // Isolated, so that bytes go through shared memory.
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
-      try {
-        const bytes = await readFile(new URL(`.${request.url}`, packages))
-        response.setHeader('Content-Type', types[extname(request.url ?? '')] ?? 'text/plain').end(bytes)
-      } catch {
-        response.writeHead(404).end()
-      }
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    ;({ server, url } = await servePage())
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
     context = await browser.newContext()
     await context.exposeFunction('report', (what: 'log' | 'manifest', number: number) => {
@@ -55,7 +41,7 @@ describe('a tab that crashes while it appends and replaces', () => {
 
   const openPage = async () => {
     const page = await context.newPage()
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/files/test/crash-page.html`)
+    await page.goto(url)
     await page.waitForFunction('window.ready')
     return page
   }

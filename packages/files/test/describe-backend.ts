@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { FileBackend, RandomAccessFile } from '../src/index.browser.js'
+import type { FileBackend, Files, RandomAccessFile } from '../src/index.browser.js'
 
 /** The promises of every backend. `create` answers an empty one; `again` another that sees the same files. */
 export function describeBackend(
@@ -213,6 +213,17 @@ export function describeBackend(
       const before = await files.estimate()
       expect(before.quota).toBeGreaterThan(before.usage)
       expect(before.usage).toBeGreaterThanOrEqual(0)
+    })
+
+    it('knows which locks are held, and whether what is stored will stay', async () => {
+      const { files, again } = await create()
+      const other = again() as Partial<Files>
+      const lock = await files.lock('a/f')
+      // One that is asked from another thread answers the calls of a backend alone.
+      if (other.lockedNames) expect([...(await other.lockedNames())]).toEqual(['a/f'])
+      await lock.release()
+      if (other.lockedNames) expect([...(await other.lockedNames())]).toEqual([])
+      if (other.persist) expect(typeof (await other.persist())).toBe('boolean')
     })
 
     it('gives a lock to one at a time', async () => {

@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { indexedDbFiles } from '../src/indexeddb.js'
 import { describeBackend } from './describe-backend.js'
 import { describeCrashes } from './describe-crashes.js'
@@ -19,3 +19,100 @@ describeBackend('IndexedDB', async () => {
 })
 
 describeCrashes('IndexedDB', 15, async () => indexedDbFiles({ directory: room() }))
+
+describe('indexedDbFiles', () => {
+  /** The lengths of a file's values, in order. */
+  async function valuesIn(directory: string): Promise<number[]> {
+    const request = indexedDB.open(`plimsoll-files:${directory}`)
+    const database = await new Promise<IDBDatabase>(resolve => {
+      request.onsuccess = () => resolve(request.result)
+    })
+    const all = database.transaction('extents').objectStore('extents').getAll()
+    const values = await new Promise<Uint8Array[]>(resolve => {
+      all.onsuccess = () => resolve(all.result)
+    })
+    database.close()
+    return values.map(({ length }) => length)
+  }
+
+  it('cuts what is written into values far below what browsers refuse', async () => {
+    const directory = room()
+    const file = await indexedDbFiles({ directory }).open('f', { create: true })
+    const bytes = new Uint8Array(2_500_000).map((_, at) => at % 251)
+    await file.writeAt(bytes, 10)
+    expect(await valuesIn(directory)).toEqual([2 ** 20, 2 ** 20, 2_500_000 - 2 ** 21])
+    const into = new Uint8Array(bytes.length)
+    expect(await file.readAt(into, 10)).toBe(bytes.length)
+    expect(into.every((byte, at) => byte === bytes[at])).toBe(true)
+  })
+
+  it('keeps a view, not the buffer around it, and takes shared memory', async () => {
+    const directory = room()
+    const file = await indexedDbFiles({ directory }).open('f', { create: true })
+    await file.writeAt(new Uint8Array(new ArrayBuffer(1_000_000), 10, 100_000).fill(1), 0)
+    await file.writeAt(new Uint8Array(new SharedArrayBuffer(100_000)).fill(2), 100_000)
+    expect(await valuesIn(directory)).toEqual([100_000, 100_000])
+    const into = new Uint8Array(2)
+    expect([await file.readAt(into, 99_999), ...into]).toEqual([2, 1, 2])
+  })
+
+  it('sees what others write into a file that it has open, and they what it writes', async () => {
+    const directory = room()
+    const mine = await indexedDbFiles({ directory }).open('f', { create: true })
+    const theirs = await indexedDbFiles({ directory }).open('f')
+    const large = (value: number) => new Uint8Array(100_000).fill(value)
+    await mine.writeAt(large(1), 0)
+    await theirs.writeAt(large(2), 50_000)
+    await mine.writeAt(large(3), 100_000)
+    await Promise.all([mine.writeAt(large(4), 200_000), theirs.writeAt(large(5), 300_000)])
+    await mine.truncate(310_000)
+    const into = new Uint8Array(400_000)
+    for (const file of [mine, theirs]) {
+      expect([await file.size(), await file.readAt(into, 0)]).toEqual([310_000, 310_000])
+      expect([0, 50_000, 99_999, 100_000, 200_000, 299_999, 300_000].map(at => into[at])).toEqual([1, 2, 2, 3, 4, 4, 5])
+    }
+  })
+
+  it('refuses a file that was removed while it was open, also when another has its name', async () => {
+    const files = indexedDbFiles({ directory: room() })
+    const file = await files.open('f', { create: true })
+    await file.writeAt(new Uint8Array(100_000), 0)
+    await files.remove('f')
+    const uses = [() => file.size(), () => file.writeAt(new Uint8Array(100_000), 100_000), () => file.flush()]
+    for (const use of uses) await expect(use()).rejects.toMatchObject({ code: 'FILES_NOT_FOUND' })
+    const next = await files.open('f', { create: true })
+    for (const use of uses) await expect(use()).rejects.toMatchObject({ code: 'FILES_NOT_FOUND' })
+    expect(await next.size()).toBe(0)
+  })
+
+  it('lets others delete the database, and makes it anew', async () => {
+    const directory = room()
+    const files = indexedDbFiles({ directory })
+    await files.open('f', { create: true })
+    const deleting = indexedDB.deleteDatabase(`plimsoll-files:${directory}`)
+    await new Promise((resolve, reject) => {
+      deleting.onsuccess = resolve
+      deleting.onblocked = () => reject(new Error('it is held open'))
+    })
+    expect(await files.list()).toEqual([])
+    await (await files.open('f', { create: true })).writeAt(Uint8Array.of(1), 0)
+    expect((await files.list()).map(({ size }) => size)).toEqual([1])
+  })
+
+  it('refuses options that are none', () => {
+    const call = indexedDbFiles as (options?: unknown) => unknown
+    const refusal = (text: string) =>
+      expect.objectContaining({ code: 'FILES_INVALID_OPTIONS', message: expect.stringContaining(text) })
+    expect(() => call()).toThrow(refusal('indexedDbFiles was given undefined'))
+    expect(() => call({ directory: 'a', durable: true })).toThrow(refusal('no option "durable"'))
+    expect(() => call({ directory: 'a', durability: 'fast' })).toThrow(refusal('durability "fast"'))
+    expect(() => call({ directory: '../a' })).toThrow(expect.objectContaining({ code: 'FILES_INVALID_NAME' }))
+  })
+
+  it('stores what was asked to be strict, too', async () => {
+    const file = await indexedDbFiles({ directory: room(), durability: 'strict' }).open('f', { create: true })
+    await file.writeAt(Uint8Array.of(1, 2), 0)
+    await file.flush()
+    expect(await file.size()).toBe(2)
+  })
+})

@@ -7,7 +7,44 @@ describeBackend('memory', async () => {
   return { files, again: () => files }
 })
 
+describe('memoryFiles', () => {
+  it.each([
+    ['10B', 'memoryFiles was given "10B"; give an object: memoryFiles({ maxBytes: '],
+    [null, 'memoryFiles was given null; '],
+    [[], 'memoryFiles was given a value of type Array; '],
+    [{ maxbytes: 10 }, 'there is no option "maxbytes" of memoryFiles; use maxBytes'],
+  ])('refuses the options %j, which would set no bound', (options, message) => {
+    const refusal = { name: 'FilesError', code: 'FILES_INVALID_OPTIONS', message: expect.stringContaining(message) }
+    expect(() => memoryFiles(options as never)).toThrow(expect.objectContaining(refusal))
+  })
+
+  it('refuses options of open and lock that are none', async () => {
+    const files = memoryFiles()
+    await expect(files.open('a', { creat: true } as never)).rejects.toMatchObject({ code: 'FILES_INVALID_OPTIONS' })
+    await expect(files.lock('a', 100 as never)).rejects.toMatchObject({ code: 'FILES_INVALID_OPTIONS' })
+    expect([await files.list(), await files.persist()]).toEqual([[], false])
+  })
+})
+
 describe('memoryFiles bounded by bytes', () => {
+  it('names what is left, and what nobody holds, the oldest first', async () => {
+    const files = memoryFiles({ maxBytes: '10B' })
+    for (const name of ['a', 'b', 'c']) await (await files.open(name, { create: true })).writeAt(new Uint8Array(3), 0)
+    await files.lock('b')
+    const refused = (await files.open('d', { create: true })).writeAt(new Uint8Array(4), 0)
+    await expect(refused).rejects.toMatchObject({
+      code: 'FILES_FULL',
+      neededBytes: 4,
+      availableBytes: 1,
+      removable: [
+        { name: 'a', size: 3 },
+        { name: 'c', size: 3 },
+      ],
+      message:
+        'there is no room for 4 more bytes of file "d": 1 B are left; remove what is not needed, such as "a" (3 B) and 1 more',
+    })
+  })
+
   it('refuses what would pass the bound, and says how much was needed', async () => {
     const files = memoryFiles({ maxBytes: '10B' })
     const a = await files.open('a', { create: true })

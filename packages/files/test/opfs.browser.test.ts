@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { platformFiles } from '../src/index.browser.js'
 import { memoryFiles } from '../src/memory.js'
 import { hasSyncHandles, isOpfsFiles, opfsFiles } from '../src/opfs.js'
@@ -16,6 +16,39 @@ afterAll(async () => {
 describeBackend('OPFS (page)', async () => {
   const directory = room()
   return { files: opfsFiles({ directory }), again: () => opfsFiles({ directory }) }
+})
+
+describe('opfsFiles in a page that shares no memory with its worker', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  describeBackend('OPFS (page, not isolated)', async () => {
+    vi.stubGlobal('crossOriginIsolated', false)
+    const directory = room()
+    return { files: opfsFiles({ directory }), again: () => opfsFiles({ directory }) }
+  })
+})
+
+describe.each([true, false])('opfsFiles in a page, isolated: %s', isolated => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('writes and reads what is larger than a message, and several at a time', async () => {
+    vi.stubGlobal('crossOriginIsolated', isolated)
+    const file = await opfsFiles({ directory: room() }).open('f', { create: true })
+    const large = new Uint8Array(9_000_000).map((_, at) => at % 251)
+    const small = Array.from({ length: 20 }, (_, at) => new Uint8Array(1000).fill(at))
+    await Promise.all([file.writeAt(large, 100_000), ...small.map((bytes, at) => file.writeAt(bytes, at * 1000))])
+    const into = new Uint8Array(large.length)
+    const parts = small.map(() => new Uint8Array(1000))
+    const counts = await Promise.all([
+      file.readAt(into, 100_000),
+      ...parts.map((part, at) => file.readAt(part, at * 1000)),
+    ])
+    expect(counts).toEqual([large.length, ...small.map(() => 1000)])
+    expect(into.every((byte, at) => byte === at % 251)).toBe(true)
+    expect(parts).toEqual(small)
+    expect(await file.readAt(into, 9_000_000)).toBe(100_000)
+    await file.close()
+  })
 })
 
 describe('opfsFiles in a page', () => {

@@ -54,6 +54,15 @@ describe('a file on a handle that does things by halves', () => {
     await expect(refused).rejects.toMatchObject({ code: 'FILES_FULL', neededBytes: 3 })
   })
 
+  it('takes a count of more than was asked for an error, as browsers make it of one', async () => {
+    const handle = new ShortHandle(10)
+    const file = new SyncHandleFile('f', handle)
+    await file.writeAt(numbers, 0)
+    handle.write = handle.read = () => 2 ** 32 - 8
+    await expect(file.writeAt(numbers, 0)).rejects.toMatchObject({ code: 'FILES_FULL', neededBytes: 10 })
+    await expect(file.readAt(new Uint8Array(4), 0)).rejects.toMatchObject({ code: 'FILES_FAILED' })
+  })
+
   it("names the browser's errors", async () => {
     const file = new SyncHandleFile('f', new ShortHandle(3, 7))
     await expect(file.truncate(8)).rejects.toMatchObject({ code: 'FILES_FULL', cause: { name: 'QuotaExceededError' } })

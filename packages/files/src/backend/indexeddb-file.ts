@@ -46,6 +46,7 @@ export class IndexedDbFile implements RandomAccessFile {
     this.#open()
     checkBytes(this.name, 'into', into)
     checkOffset(this.name, 'offset', offset)
+    if (into.length === 0) return 0
     const last = offset + into.length
     return this.#read(async (transaction, id, checked) => {
       // All at once, since each turn to the browser's process costs more than a key too many.

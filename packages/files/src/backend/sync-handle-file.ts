@@ -1,5 +1,5 @@
 import { checkBytes } from '../check-bytes.js'
-import { closed, type FilesError, full } from '../errors.js'
+import { closed, FilesError, full } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
 import type { Explain } from '../room.js'
 import { webFailure } from './web-failure.js'
@@ -43,6 +43,7 @@ export class SyncHandleFile implements RandomAccessFile {
       while (done < into.length) {
         const count = handle.read(done ? into.subarray(done) : into, { at: offset + done })
         if (count === 0) break
+        if (count > into.length - done) throw new FilesError('FILES_FAILED', `file "${this.name}" could not be read`)
         done += count
       }
       return done
@@ -57,7 +58,8 @@ export class SyncHandleFile implements RandomAccessFile {
       let done = 0
       while (done < bytes.length) {
         const count = handle.write(done ? bytes.subarray(done) : bytes, { at: offset + done })
-        if (count === 0) throw full(this.name, bytes.length - done)
+        // Without a profile on disk, Chromium 147 answers a full quota by a count of 2^32 - 8: its error, without the sign.
+        if (count === 0 || count > bytes.length - done) throw full(this.name, bytes.length - done)
         done += count
       }
     })
