@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { defaultJob, type Job } from '../src/job.js'
+import { leastLine, usualLine } from '../src/load-line.js'
 import { models } from '../src/models/index.js'
+import { pageLoad } from '../src/page-load.js'
 import { decodeFilm, expectedColours, filmPixel, near } from './film-check.js'
 import { PageDriver, reach, reachFrames, stateOf, sweptOf } from './page-driver.js'
 
@@ -111,6 +113,45 @@ describe('sweeps of earlier', () => {
     await page.click('#discard')
     await page.click('#discard-sure')
     await reach(page, 'idle')
+  })
+})
+
+describe('the line', () => {
+  const figures = () => page.evaluate(() => (window as unknown as Pick<Window, 'heatmapVideo'>).heatmapVideo.budget)
+  const job = { ...short('driven-oscillator'), fixed: { force: 3 } }
+  const row = (name: string) => page.locator('.figures tr', { hasText: name }).locator('td').textContent()
+
+  it('lies at (workers + 2) frames + 16 MiB, and all is reserved below it', async () => {
+    page = await driver.open({ job, auto: 'render', workers: 2 })
+    await reach(page, 'rendered')
+    const { limitBytes, peakReservedBytes, waits } = (await figures()) ?? expect.fail('there is no budget')
+    expect(limitBytes).toBe(usualLine({ job, workers: 2 }))
+    expect(limitBytes).toBe(4 * 10_000 + 16 * 2 ** 20)
+    expect(peakReservedBytes).toBeGreaterThanOrEqual(3 * 10_000) // the picture, and a frame at least
+    expect(peakReservedBytes).toBeLessThanOrEqual(limitBytes)
+    expect(waits).toBe(0)
+    expect(await row('load line')).toBe('16 MiB')
+    // The film is made and the sweep is over: the picture alone is held.
+    expect(await row('reserved below it')).toBe('19.5 KiB')
+  }, 60_000)
+
+  it('as low as it goes lets frame wait for frame, and the film is as long', async () => {
+    const other = { ...job, fixed: { force: 4 } }
+    const least = leastLine(pageLoad(other, 2))
+    page = await driver.open({ job: other, auto: 'render', workers: 2, maxMemory: `${least}B` })
+    expect((await reach(page, 'rendered')).film).toMatchObject({ frames: 12, durationSeconds: 0.48 })
+    const budget = await figures()
+    expect(budget).toMatchObject({ limitBytes: least })
+    expect(budget?.peakReservedBytes).toBeLessThanOrEqual(least)
+    expect(budget?.waits).toBeGreaterThan(0)
+  }, 60_000)
+
+  it('is refused where it is too low for one frame, before anything is stored', async () => {
+    page = await driver.open({ job: { ...job, fixed: { force: 5 } }, auto: 'run', workers: 2, maxMemory: '20KiB' })
+    await expect.poll(async () => (await stateOf(page)).phase).toBe('failed')
+    const { error, framesTotal } = await stateOf(page)
+    expect(error).toContain('The line is too low for one frame: a line at 20 KiB (20480 bytes) is too low')
+    expect(framesTotal).toBe(0)
   })
 })
 

@@ -19,7 +19,7 @@ export function PlatformFigures({ lineBytes }: { readonly lineBytes: number }) {
         <Row colour="--accent" name="load line">
           {formatBytes(lineBytes)}
         </Row>
-        <Row colour="--series-2" name="reserved below it">
+        <Row colour="--series-7" name="reserved below it">
           {formatBytes(reserved)}
         </Row>
         {heapReports() && (

@@ -26,7 +26,7 @@ export function MemoryPanel() {
   const agent = agentReports()
   const growthLines = useMemo(
     () => [
-      { label: 'reserved', colour: '--series-2', width: 2 },
+      { label: 'reserved', colour: '--series-7', width: 2 },
       { label: 'counted, all holders', colour: '--ink-soft', dash: [2, 3] },
       ...(heap ? [{ label: 'page heap', colour: '--series-5' }] : []),
       ...(agent ? [{ label: 'page and workers', colour: '--series-6' }] : []),
