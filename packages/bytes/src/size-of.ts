@@ -24,14 +24,15 @@ let spare: { readonly seen: Seen; readonly walk: Walk } | undefined
  * ```
  */
 export function sizeOf(value: unknown): number {
-  const { seen, walk } = spare ?? fresh()
+  const mine = spare ?? fresh()
+  const { seen, walk } = mine
   spare = undefined
   walk.count(value)
   walk.run()
   const bytes = walk.heap + walk.external
   walk.clear()
   seen.clear()
-  spare = { seen, walk }
+  spare = mine
   return bytes
 }
 

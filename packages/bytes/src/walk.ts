@@ -8,6 +8,7 @@ const { getOwnPropertyDescriptor, getOwnPropertyNames, getOwnPropertySymbols, ge
 const { ownKeys } = Reflect
 const { hasOwn, isExtensible } = Object
 const { prototype: plainPrototype } = Object
+const { prototype: arrayPrototype } = Array
 const eachOfMap = Map.prototype.forEach
 const eachOfSet = Set.prototype.forEach
 
@@ -329,9 +330,9 @@ export class Walk {
     // Where most of a long array is missing, its keys are fewer than its indices.
     const keys: readonly PropertyKey[] = thin ? ownKeys(value) : []
     const count = thin ? countIndices(keys) : length
-    // A plain array is taken to have no properties beside its elements, unless it is a match or a template.
-    const plain = brand.tellsProxies && getPrototypeOf(value) === Array.prototype
-    const named = !thin && length <= maxNamedLength && (!plain || hasOwn(value, 'index') || hasOwn(value, 'raw'))
+    // A plain array is taken to have no properties beside its elements, unless it is a match.
+    const plain = brand.tellsProxies && getPrototypeOf(value) === arrayPrototype
+    const named = !thin && length <= maxNamedLength && (!plain || hasOwn(value, 'index'))
     const step = Math.max(1, count / this.limit)
     const before = this.heap
     let doubles = 0
