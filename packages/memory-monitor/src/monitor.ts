@@ -24,6 +24,8 @@ import { openReporter, type Reporter, WorkerList, type WorkerMemory, type Worker
 
 /** What a {@link MemoryMonitor} tells. */
 export interface MonitorEvents extends Record<string, unknown> {
+  /** Memory was measured: at each collection of garbage, and each interval. After the pressure that follows from it. */
+  measure: undefined
   /** A sample, each interval. */
   sample: MemorySample
   /** The level has changed. */
@@ -38,7 +40,7 @@ export interface MonitorEvents extends Record<string, unknown> {
   error: { readonly name: string; readonly error: unknown }
 }
 
-const events = ['sample', 'level', 'pressure', 'worker', 'cleanup', 'error']
+const events = ['sample', 'measure', 'level', 'pressure', 'worker', 'cleanup', 'error']
 
 /**
  * Watches the memory of a process against its real limits: V8's old generation, the container, your own line.
@@ -382,10 +384,8 @@ export class MemoryMonitor implements PressureSource {
     if (!running) return
     const { lines } = running
     if (collection === 'major') running.unmeasured = 0
-    this.#tell(
-      running,
-      collection === 'major' ? lines.read(this.#measured.sample(), true) : lines.readHeap(Date.now(), false),
-    )
+    // The resident set too: between two major collections, buffers may have filled the container.
+    this.#tell(running, lines.read(this.#measured.sample(), collection === 'major'))
   }
 
   #tell(running: Running, pressures: readonly MemoryPressure[]): void {
@@ -398,6 +398,7 @@ export class MemoryMonitor implements PressureSource {
       this.#reporter?.tell(level, this.#measured.sample(), this.limits)
     }
     for (const pressure of pressures) this.#events.emit('pressure', pressure)
+    this.#events.emit('measure', undefined)
     this.#waiters.tell(level)
     const critical = pressures.find(pressure => pressure.level === 'critical')
     if (!critical || this.#closed) return

@@ -20,14 +20,22 @@ export interface MemoryPressure {
   readonly urgent: boolean
 }
 
+/** What a {@link PressureSource} tells. */
+export interface PressureEvents {
+  /** A judgement above `'ok'`, once per new measurement. */
+  pressure: MemoryPressure
+  /** Memory was measured, whatever came of it; after the pressure that did. A budget then looks at its own line. */
+  measure: undefined
+}
+
 /** What tells of pressure. `MemoryMonitor` is one; so may yours be. */
 export interface PressureSource {
   /** The limits that it judges by. */
   readonly limits: MemoryLimits
   /**
-   * Calls `listener` at every judgement above `'ok'`, once per new measurement.
+   * Calls `listener` at every event.
    *
    * @returns what ends it
    */
-  on(event: 'pressure', listener: (pressure: MemoryPressure) => void): () => void
+  on<Event extends keyof PressureEvents>(event: Event, listener: (detail: PressureEvents[Event]) => void): () => void
 }

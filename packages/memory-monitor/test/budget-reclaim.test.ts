@@ -1,5 +1,12 @@
-import { type FaultReport, MemoryBudget, type MemoryPressure, type ReclaimReport } from '@plimsoll/memory-monitor'
+import {
+  type FaultReport,
+  MemoryBudget,
+  type MemoryPressure,
+  type PressureEvents,
+  type ReclaimReport,
+} from '@plimsoll/memory-monitor'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Emitter } from '../src/emitter.js'
 import { calm, Holder, holderOf, Silent, watch } from './budget/holders.js'
 
 beforeEach(() => {
@@ -241,18 +248,24 @@ describe('MemoryBudget and consumers that break their contract', () => {
 
 describe('MemoryBudget tied to a monitor', () => {
   const monitorOf = () => {
-    const listeners = new Set<(pressure: MemoryPressure) => void>()
+    const listeners = new Set<(detail: never) => void>()
+    const emitter = new Emitter<PressureEvents & Record<string, unknown>>()
     return {
       limits: { heapBytes: 1000, containerBytes: 2000, ownBytes: undefined },
       listeners,
-      on(_: 'pressure', listener: (pressure: MemoryPressure) => void) {
+      on<Event extends keyof PressureEvents>(event: Event, listener: (detail: PressureEvents[Event]) => void) {
         listeners.add(listener)
-        return () => listeners.delete(listener)
+        const end = emitter.on(event, listener)
+        return () => {
+          end()
+          listeners.delete(listener)
+        }
       },
       tell(pressure: Partial<MemoryPressure>) {
         const all = { limit: 'own', level: 'critical', excessBytes: 0, urgent: false, ...pressure } as const
-        for (const listener of listeners) listener(all)
+        emitter.emit('pressure', all)
       },
+      measured: () => emitter.emit('measure', undefined),
     }
   }
 
@@ -270,6 +283,19 @@ describe('MemoryBudget tied to a monitor', () => {
     expect([cache.bytes, cache.asked.at(-1)]).toEqual([350, { bytes: 50, urgent: true }])
     budget.close()
     expect(monitor.listeners.size).toBe(0)
+  })
+
+  it('keeps its line at every measurement, whoever grew without asking', () => {
+    const monitor = monitorOf()
+    const budget = new MemoryBudget({ monitor })
+    const records = new Silent(budget, 'records')
+    records.heapBytes = 700
+    monitor.measured()
+    expect(records.asked).toEqual([])
+    records.heapBytes = 790
+    monitor.measured()
+    expect([records.heapBytes, budget.usedBytes]).toEqual([700, 700])
+    expect(budget.explain().reclaims.at(-1)).toMatchObject({ name: 'records', reason: 'line', askedBytes: 90 })
   })
 
   it('asks for heap bytes when the heap runs short, and leaves buffers alone', () => {

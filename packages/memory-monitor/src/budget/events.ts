@@ -1,5 +1,5 @@
 /** Why holders are asked to give back. */
-export type ReclaimReason = 'grow' | 'wait' | 'pressure' | 'call'
+export type ReclaimReason = 'grow' | 'wait' | 'pressure' | 'line' | 'call'
 
 /** One request to give back, and what came of it. */
 export interface ReclaimReport {

@@ -102,7 +102,15 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
         if (budget) budget.#relieve(pressure)
         else unhook()
       })
-      this.#unhook = unhook
+      const unwatch = monitor.on('measure', () => {
+        const budget = weak.deref()
+        if (budget) budget.#keepLine()
+        else unwatch()
+      })
+      this.#unhook = () => {
+        unhook()
+        unwatch()
+      }
     }
   }
 
@@ -234,6 +242,12 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
     const reservation = new Reservation(this.#arbiter, member, undefined, () => this.#collected.unregister(member))
     this.#collected.register(reservation, member, member)
     return reservation
+  }
+
+  // Those who do not reserve say nothing when they grow.
+  #keepLine(): void {
+    const over = -this.#ledger.room
+    if (over > 0) this.#arbiter.reclaim(over, { urgent: false, reason: 'line' })
   }
 
   #relieve({ limit, excessBytes, urgent }: MemoryPressure): void {
