@@ -2,7 +2,18 @@ import type { BudgetLike, MemoryReservation } from '@plimsoll/bytes'
 import type { Frame, FrameStorage } from '@plimsoll/frame-storage'
 import type { FrameSource } from '@plimsoll/frame-storage/video'
 import { giveBack } from '../give-back.js'
-import { countFilm } from './memory-readings.js'
+
+/** How frames on their way are counted. */
+export interface CountedFramesOptions {
+  /** Bytes of each. */
+  readonly frameBytes: number
+  /** Where they are reserved. */
+  readonly budget: BudgetLike | undefined
+  /** Ends a wait for room. */
+  readonly signal: AbortSignal
+  /** Told how many bytes are on their way, when that changes. */
+  readonly onCount: (bytes: number) => void
+}
 
 /**
  * A storage's frames on their way into a film: each is reserved before it is read, until the encoder has done it, and
@@ -13,19 +24,18 @@ export class CountedFrames implements FrameSource {
   readonly #frameBytes: number
   readonly #budget: BudgetLike | undefined
   readonly #signal: AbortSignal
+  readonly #onCount: (bytes: number) => void
   readonly #reserved: MemoryReservation[] = []
   #read = 0
   #encoded = 0
   #closed = false
 
-  constructor(
-    storage: FrameStorage,
-    { frameBytes, budget, signal }: { frameBytes: number; budget: BudgetLike | undefined; signal: AbortSignal },
-  ) {
+  constructor(storage: FrameStorage, { frameBytes, budget, signal, onCount }: CountedFramesOptions) {
     this.#storage = storage
     this.#frameBytes = frameBytes
     this.#budget = budget
     this.#signal = signal
+    this.#onCount = onCount
   }
 
   /** Rows and columns of a frame. */
@@ -62,7 +72,7 @@ export class CountedFrames implements FrameSource {
   close(): void {
     this.#closed = true
     this.#reserved.splice(0).forEach(giveBack)
-    countFilm(0)
+    this.#onCount(0)
   }
 
   async #reserve(): Promise<void> {
@@ -73,6 +83,6 @@ export class CountedFrames implements FrameSource {
   }
 
   #tell(): void {
-    countFilm((this.#read - this.#encoded) * this.#frameBytes)
+    this.#onCount((this.#read - this.#encoded) * this.#frameBytes)
   }
 }

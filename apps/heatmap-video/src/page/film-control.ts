@@ -6,7 +6,7 @@ import { damageNotice, dropDamaged, isDamage } from '../damage.js'
 import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
 import { colours } from './frame-picture.js'
-import { goOn, rest, watch } from './memory-readings.js'
+import { countFilm, goOn, rest, watch } from './memory-readings.js'
 import { openStorage } from './open-session.js'
 import { explain } from './problem.js'
 import { type RememberedFilm, recall, remember } from './remembered-job.js'
@@ -45,7 +45,7 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
   watch({ 'frame storage': storage })
   goOn()
   const budget = sessionBudget()
-  const source = new CountedFrames(storage, { frameBytes, budget, signal: rendering.signal })
+  const source = new CountedFrames(storage, { frameBytes, budget, signal: rendering.signal, onCount: countFilm })
   try {
     const made = await renderVideo(source, {
       colours: colours.peek(),
