@@ -45,13 +45,16 @@ function factsOf(folder) {
   const sizes = JSON.parse(stdout)
   const entryOf = path => Object.keys(exports).find(entry => leavesOf(exports[entry]).includes(`./${path}`))
   const foreign = Object.keys(dependencies).filter(dependency => !dependency.startsWith('@plimsoll/'))
-  const rows = sizes.map(({ name: path, size }) => {
+  // A part of an entry is named after its path: `dist/index.js MemoryBudget`.
+  const rows = sizes.map(({ name: measured, size }) => {
+    const [path, part] = measured.split(' ')
     const entry = entryOf(path)
     if (entry === undefined)
       throw new Error(`${name}: size-limit names "${path}", which no entry of "exports" leads to`)
     const condition = Object.keys(exports[entry]).find(key => leavesOf(exports[entry][key]).includes(`./${path}`))
     const where = condition === 'node' ? ', in Node' : condition === 'browser' ? ', in browsers' : ''
-    return `| \`${name}${entry.slice(1)}\`${where} | ${(size / 1000).toFixed(1)} kB |`
+    const alone = part ? `, \`${part}\` alone` : ''
+    return `| \`${name}${entry.slice(1)}\`${where}${alone} | ${(size / 1000).toFixed(1)} kB |`
   })
   const own = Object.keys(dependencies).filter(dependency => dependency.startsWith('@plimsoll/'))
   const needs = foreign.length ? foreign.map(dependency => `\`${dependency}\``).join(', ') : 'none'

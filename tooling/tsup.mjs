@@ -7,14 +7,18 @@ const shared = { format: ['esm'], sourcemap: true, target: 'es2022', removeNodeP
  * The build of a package: entries flat in `dist/`, so that `./x.worker.js` is right from any chunk; one copy of each
  * class for all entries; each worker in one file without imports, for import maps do not reach workers.
  *
- * @param {{ entries: Record<string, string>, workers?: Record<string, string> }} options name in `dist/` to source file
+ * `rooms` are no entries, but files of their own, which bundlers leave out whole: a class with a static block cannot be
+ * dropped from within a file.
+ *
+ * @param {{ entries: Record<string, string>, rooms?: Record<string, string>, workers?: Record<string, string> }} options
+ *   name in `dist/` to source file
  * @returns {import('tsup').Options[]}
  */
-export function build({ entries, workers = {} }) {
+export function build({ entries, rooms = {}, workers = {} }) {
   const names = Object.keys(workers)
   const main = {
     ...shared,
-    entry: entries,
+    entry: { ...entries, ...rooms },
     dts: { entry: { ...entries, ...workers }, banner: disposal },
     splitting: true,
     // The workers' build writes into the same folder at the same time.

@@ -4,10 +4,19 @@ import { expect, it } from 'vitest'
 it('exports these names', () => {
   expect(Object.keys(memoryMonitor).sort()).toMatchInlineSnapshot(`
     [
-      "StreamError",
-      "chunks",
-      "gridChunks",
-      "mapWorkers",
+      "MemoryBudget",
+      "MemoryError",
+      "MemoryMonitor",
+      "adapt",
+      "getMemoryMonitor",
+      "getMemoryUsage",
+      "joinBudget",
+      "mapConsumer",
+      "measurePageMemory",
+      "memoryLimits",
+      "performMemoryCleanup",
+      "setConsumer",
+      "shareBudget",
     ]
   `)
 })
