@@ -1,6 +1,6 @@
 // Runtimes outside of browsers: the package's program runs, and Node also requires every entry.
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { programOf } from './packages.mjs'
 import { nodePath, programPath } from './toolbox.mjs'
@@ -26,6 +26,13 @@ export function runToEnd(command, args, cwd) {
   })
 }
 
+// A folder of the environment's own: what a program leaves behind on one runtime is not what it finds on the next.
+function freshFolder(folder, name) {
+  const own = join(folder, `run-${name}`)
+  mkdirSync(own)
+  return own
+}
+
 // The same keys by both ways: a user may have a part of each in one program.
 const requiring = entries => `const assert = require('node:assert/strict')
 ;(async () => {
@@ -48,9 +55,10 @@ export const node = (name, path) => ({
     const command = path()
     return {
       async run({ pack, folder }) {
-        await runToEnd(command, [programOf(pack, 'node')], folder)
-        writeFileSync(join(folder, 'require.cjs'), requiring(pack.entries))
-        await runToEnd(command, ['require.cjs'], folder)
+        const own = freshFolder(folder, name)
+        await runToEnd(command, [join('..', programOf(pack, 'node'))], own)
+        writeFileSync(join(own, 'require.cjs'), requiring(pack.entries))
+        await runToEnd(command, ['require.cjs'], own)
       },
     }
   },
@@ -60,7 +68,10 @@ const other = (name, program, args) => ({
   name,
   async open() {
     const command = programPath(name, program)
-    return { run: ({ pack, folder }) => runToEnd(command, [...args, programOf(pack, 'node')], folder) }
+    return {
+      run: ({ pack, folder }) =>
+        runToEnd(command, [...args, join('..', programOf(pack, 'node'))], freshFolder(folder, name)),
+    }
   },
 })
 

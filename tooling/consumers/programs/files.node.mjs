@@ -1,6 +1,6 @@
-// Writes a file, reads it back after opening it again, and keeps others out meanwhile.
+// Writes a file, reads it back after opening it again, and keeps others out meanwhile; then a log and a manifest.
 import assert from 'node:assert/strict'
-import { platformFiles } from '@plimsoll/files'
+import { Manifest, platformFiles, RecordLog } from '@plimsoll/files'
 import { memoryFiles } from '@plimsoll/files/memory'
 import { nodeFiles } from '@plimsoll/files/node'
 
@@ -24,4 +24,20 @@ for (const files of [platformFiles({ directory: 'results' }), nodeFiles({ direct
   assert.equal(await files.remove('runs/a.bin'), true)
   const gone = await files.open('runs/a.bin').catch(error => error)
   assert.equal(gone.code, 'FILES_NOT_FOUND')
+
+  const log = await RecordLog.open(files, 'runs/a.log')
+  await log.append(Uint8Array.of(1, 2))
+  await log.append(new Uint8Array(1000))
+  await log.close()
+  const cut = await files.open('runs/a.log')
+  await cut.truncate((await cut.size()) - 100)
+  await cut.close()
+  const reopened = await RecordLog.open(files, 'runs/a.log')
+  assert.deepEqual([reopened.recovery.records, reopened.recovery.dropped.length], [1, 1])
+  await reopened.close()
+
+  const manifest = await Manifest.open(files, 'runs/state')
+  await manifest.replace(new TextEncoder().encode('{"runs":1}'))
+  assert.equal(new TextDecoder().decode(manifest.content), '{"runs":1}')
+  await manifest.close()
 }

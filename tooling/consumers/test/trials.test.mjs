@@ -57,6 +57,23 @@ describe('a planted package', () => {
   )
 
   it(
+    'finds nothing that it left behind in another environment',
+    async () => {
+      const leaving = `import { mkdirSync } from 'node:fs'\nexport const answer = () => mkdirSync('left') ?? 42\n`
+      const folder = plant({
+        ...{ 'packages/leaving/package.json': manifest('leaving'), 'packages/leaving/index.js': leaving },
+        ...{ 'programs/leaving.node.mjs': program('leaving'), 'room/.here': '' },
+      })
+      const results = await tryAll(listPackages(join(folder, 'packages')), {
+        environments: [here, node('there', () => process.execPath)],
+        ...{ programs: join(folder, 'programs'), room: join(folder, 'room') },
+      })
+      expect(results.map(({ outcome, why }) => why ?? outcome)).toEqual(['ok', 'ok'])
+    },
+    limitMs,
+  )
+
+  it(
     'fails where a file of it is not packed',
     async () => {
       const files = { 'index.js': "export { answer } from './lib/answer.js'\n", 'lib/answer.js': answer }
