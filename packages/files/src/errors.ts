@@ -38,8 +38,9 @@ export class FilesError extends Error {
   /** For `FILES_FULL`: how many bytes were left, in the directory's store as a whole, where that is known. */
   readonly availableBytes?: number
   /**
-   * For `FILES_FULL`: up to ten files of the same directory that nobody holds the lock of, the one that was not written for
-   * the longest time first. Whether they are still needed only the program can know.
+   * For `FILES_FULL`: up to ten files of the same directory that nobody holds a lock for (of their name, or of its beginning
+   * before a `.`), the one that was not written for the longest time first. Whether they are still needed only the program
+   * can know.
    */
   readonly removable?: readonly FileEntry[]
 

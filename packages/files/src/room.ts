@@ -1,4 +1,3 @@
-import { formatBytes } from '@plimsoll/bytes'
 import { FilesError } from './errors.js'
 import type { FileEntry, StorageEstimate } from './file-backend.js'
 
@@ -26,13 +25,13 @@ export async function explainFull(error: FilesError, name: string, keeper: RoomK
       keeper.lockedNames(),
     ])
     const removable = files
-      .filter(file => file.name !== name && file.size > 0 && !locked.has(file.name))
+      .filter(file => file.name !== name && file.size > 0 && !isLocked(file.name, locked))
       .sort((a, b) => (a.modifiedMs ?? 0) - (b.modifiedMs ?? 0))
       .slice(0, most)
     // An estimate that allows what was refused is none: browsers keep their true quota to themselves.
     const left = Math.max(0, quota - usage)
     const known = left < Math.max(1, neededBytes) ? { availableBytes: left } : {}
-    const told = 'availableBytes' in known ? `: ${formatBytes(left)} are left` : ''
+    const told = 'availableBytes' in known ? `, ${left} are left` : ''
     const message = `${error.message.split(';')[0]}${told}; ${advice(removable)}`
     return new FilesError('FILES_FULL', message, { cause, neededBytes, ...known, removable })
   } catch {
@@ -45,5 +44,10 @@ function advice(removable: readonly FileEntry[]): string {
   const [first] = removable
   if (!first) return 'remove what is not needed elsewhere, or allow more'
   const more = removable.length > 1 ? ` and ${removable.length - 1} more` : ''
-  return `remove what is not needed, such as "${first.name}" (${formatBytes(first.size)})${more}`
+  return `remove what is not needed, such as "${first.name}" (${first.size} bytes)${more}`
+}
+
+// A lock is for the file of its name and for those whose names go on behind it: `state` for `state.a`, too.
+function isLocked(name: string, locked: ReadonlySet<string>): boolean {
+  return [...locked].some(lock => name === lock || name.startsWith(`${lock}.`))
 }

@@ -29,7 +29,7 @@ describe('memoryFiles', () => {
 describe('memoryFiles bounded by bytes', () => {
   it('names what is left, and what nobody holds, the oldest first', async () => {
     const files = memoryFiles({ maxBytes: '10B' })
-    for (const name of ['a', 'b', 'c']) await (await files.open(name, { create: true })).writeAt(new Uint8Array(3), 0)
+    for (const name of ['a', 'b.1', 'c']) await (await files.open(name, { create: true })).writeAt(new Uint8Array(3), 0)
     await files.lock('b')
     const refused = (await files.open('d', { create: true })).writeAt(new Uint8Array(4), 0)
     await expect(refused).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe('memoryFiles bounded by bytes', () => {
         { name: 'c', size: 3 },
       ],
       message:
-        'there is no room for 4 more bytes of file "d": 1 B are left; remove what is not needed, such as "a" (3 B) and 1 more',
+        'there is no room for 4 more bytes of file "d", 1 are left; remove what is not needed, such as "a" (3 bytes) and 1 more',
     })
   })
 

@@ -67,6 +67,7 @@ export class RecordLog {
   readonly name: string
   /** What the opening found. */
   readonly recovery: LogRecovery
+  /** As {@link RecordLog.close}. Missing where the platform has no `Symbol.asyncDispose`. */
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly #file: RandomAccessFile
   readonly #lock: FileLock | undefined

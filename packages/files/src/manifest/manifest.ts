@@ -52,6 +52,7 @@ export class Manifest {
   readonly name: string
   /** What the opening found. */
   readonly recovery: ManifestRecovery
+  /** As {@link Manifest.close}. Missing where the platform has no `Symbol.asyncDispose`. */
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly #files: readonly RandomAccessFile[]
   readonly #lock: FileLock | undefined
