@@ -2,22 +2,32 @@
 import { writeFileSync } from 'node:fs'
 
 const text = (i, length) => Array.from({ length }, (_, at) => String.fromCharCode(97 + ((i * (at + 7)) % 26))).join('')
+const lines = (length, line) => Array.from({ length }, (_, i) => line(i)).join('\n')
 
-const record = i => ({
-  id: `record-${String(i).padStart(12, '0')}`,
-  name: text(i, 40),
-  email: `${text(i + 1, 24)}@${text(i + 2, 12)}.example`,
-  size: i % 90,
-  score: i + 0.25,
-  active: i % 3 === 0,
+const order = i => ({
+  id: `order-${String(i).padStart(12, '0')}`,
+  customer: { name: text(i, 40), email: `${text(i + 1, 24)}@${text(i + 2, 12)}.example`, since: i % 30 },
   address: { street: text(i + 3, 30), city: text(i + 4, 16), code: text(i + 5, 14) },
-  tags: [text(i + 6, 12), text(i + 7, 14), text(i + 8, 16)],
+  notes: text(i + 6, 400),
+  items: Array.from({ length: 12 }, (_, at) => ({
+    sku: text(i + at, 20),
+    title: text(i * at, 40),
+    count: at,
+    price: at + 0.25,
+  })),
 })
 
-/** One burst of each program; none allocates more than a tenth of 256 MiB. */
+/** What a program reads in each burst; what it allocates for that is less than a tenth of 256 MiB. */
 export const inputs = {
-  records: file => writeFileSync(file, Array.from({ length: 5000 }, (_, i) => JSON.stringify(record(i))).join('\n')),
+  records: file =>
+    writeFileSync(
+      file,
+      lines(1500, i => JSON.stringify(order(i))),
+    ),
   uploads: file => writeFileSync(file, Buffer.from(Uint8Array.from({ length: 2 ** 23 }, (_, i) => (i * i) >> 7))),
   stream: file =>
-    writeFileSync(file, Array.from({ length: 50_000 }, (_, i) => String(i * 7919).padStart(16, '0')).join('')),
+    writeFileSync(
+      file,
+      lines(16_000, i => `${text(i, 120)}/${i}`),
+    ),
 }

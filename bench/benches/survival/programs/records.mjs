@@ -1,20 +1,21 @@
-// A service that answers requests for records, and keeps each record it has parsed.
+// A service that answers requests for records: it parses each, keeps it, and answers with its tag.
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { MemoryBudget, MemoryMonitor, mapConsumer } from '@plimsoll/memory-monitor' // with the budget
 
 const [file, bursts] = process.argv.slice(2)
-const cache = new Map()
+const records = new Map()
 const monitor = new MemoryMonitor() // with the budget
-const budget = new MemoryBudget({ monitor }) // with the budget
-budget.register(mapConsumer('records', cache)) // with the budget
+const budget = new MemoryBudget({ limit: '128MiB', monitor }) // with the budget
+budget.register(mapConsumer('records', records)) // with the budget
 
-let answered = 0
+let done = 0
 let sum = 0
 for (let burst = 0; burst < Number(bursts); burst++) {
   for (const line of (await readFile(file, 'utf8')).split('\n')) {
     const record = JSON.parse(line)
-    cache.set(answered++, record)
-    sum += record.size
+    records.set(done++, record)
+    sum += createHash('sha256').update(JSON.stringify(record)).digest()[0]
   }
 }
-console.log(JSON.stringify({ done: answered, sum, held: cache.size }))
+console.log(JSON.stringify({ done, sum, held: records.size, cpu: process.cpuUsage() }))

@@ -6,7 +6,7 @@ import { MemoryBudget, MemoryMonitor, mapConsumer } from '@plimsoll/memory-monit
 const [file, bursts, line] = process.argv.slice(2)
 const uploads = new Map()
 const monitor = new MemoryMonitor({ limit: Number(line) }) // with the budget
-const budget = new MemoryBudget({ monitor }) // with the budget
+const budget = new MemoryBudget({ limit: '128MiB', monitor }) // with the budget
 budget.register(mapConsumer('uploads', uploads)) // with the budget
 
 const source = await open(file)
@@ -22,4 +22,4 @@ for (let burst = 0; burst < Number(bursts); burst++) {
   }
 }
 await source.close()
-console.log(JSON.stringify({ done: taken, sum, held: uploads.size }))
+console.log(JSON.stringify({ done: taken, sum, held: uploads.size, cpu: process.cpuUsage() }))
