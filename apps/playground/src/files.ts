@@ -124,4 +124,5 @@ byId('read', HTMLFormElement).addEventListener('submit', event => {
   const path = reading
   if (path !== undefined) void attempt(() => read(path))
 })
+document.addEventListener('files-changed', () => void refresh().catch(error => showProblem('problem', error)))
 void attempt(async () => {})
