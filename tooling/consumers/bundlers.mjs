@@ -48,7 +48,7 @@ const inChromium = (name, load) => ({
           } finally {
             await close()
           }
-          return [step?.takes, takes].filter(Boolean).join('; ')
+          return [step && `${step.takes}, as its README says`, takes].filter(Boolean).join('; ')
         },
         close: () => browser.close(),
       }

@@ -46,7 +46,7 @@ export function notesOf(results) {
   const of = outcome => results.filter(result => result.outcome === outcome)
   const skipped = new Map(of('skipped').map(({ environment, why }) => [environment, why]))
   return [
-    ...of('step').map(({ pack, environment, why }) => `step, as documented: ${pack} in ${environment}: ${why}`),
+    ...of('step').map(({ pack, environment, why }) => `step: ${pack} in ${environment}: ${why}`),
     ...[...skipped].map(([environment, why]) => `skipped: ${environment}: ${why}`),
     ...of('failed').map(
       ({ pack, environment, why }) =>

@@ -35,7 +35,7 @@ describe('the table', () => {
 
   it('is followed by steps, by what was skipped, and by how to see a failure again', () => {
     expect(notesOf(results).split('\n')).toEqual([
-      'step, as documented: files in esbuild: the worker is copied',
+      'step: files in esbuild: the worker is copied',
       'skipped: esbuild: no Chromium',
       '',
       'FAILED: files in node20',
