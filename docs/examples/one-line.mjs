@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import { MemoryBudget, MemoryMonitor } from '@plimsoll/memory-monitor'
 
 const monitor = new MemoryMonitor()
-const budget = new MemoryBudget({ limit: process.env.LINE ?? '512MiB', monitor })
+const limit = process.env.LINE ?? '512MiB'
+const budget = new MemoryBudget({ limit, monitor })
 
 // #endregion line
 
