@@ -55,12 +55,12 @@ const bestPeer = (candidates, better) => {
 }
 
 // A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst value of ours, or that every
-// round of a candidate ended in one way.
+// round of a candidate ended in one way, and that there were enough of them.
 function judged({ to, min, max, worst, of, every }, { candidates, compared, best }) {
   if (every) {
     const { values = [], details = [], failed } = candidates.find(({ name }) => name === of)
     const value = details.filter(({ outcome }) => outcome === every).length
-    return { value, outOf: values.length, met: value > 0 && value === values.length && !failed }
+    return { value, outOf: values.length, met: value >= (min ?? 1) && value === values.length && !failed }
   }
   const ours = candidates.find(({ role }) => role === 'ours')
   if (!ours?.values) return { met: false, value: null }
