@@ -14,14 +14,17 @@ export interface CleanupContext {
 
 /** What a cleanup callback freed, as far as it knows. */
 export interface Freed {
+  /** How many entries. */
   readonly entries?: number
+  /** How many bytes. */
   readonly bytes?: number
 }
 
 /** Frees memory. What it throws is reported and keeps nobody else from freeing. */
 export type CleanupCallback = (
   context: CleanupContext,
-) => Freed | undefined | undefined | Promise<Freed | undefined | undefined>
+  // biome-ignore lint/suspicious/noConfusingVoidType: `() => cache.clear()` frees too, and answers nothing
+) => Freed | undefined | void | Promise<Freed | undefined | void>
 
 /** How a callback takes part in cleanups. */
 export interface CleanupOptions {
@@ -40,15 +43,33 @@ export interface CleanupOptions {
 }
 
 /** What one took part with. */
-export type CleanupPart =
-  | { readonly status: 'done'; readonly name: string; readonly entries: number; readonly bytes: number }
-  | {
-      readonly status: 'failed'
-      readonly name: string
-      readonly entries: 0
-      readonly bytes: 0
-      readonly error: unknown
-    }
+export type CleanupPart = CleanupDone | CleanupFailed
+
+/** One that freed what it could. */
+export interface CleanupDone {
+  /** It ended well. */
+  readonly status: 'done'
+  /** Who. */
+  readonly name: string
+  /** Entries that it freed, by its own account. */
+  readonly entries: number
+  /** Bytes that it freed, by its own account. */
+  readonly bytes: number
+}
+
+/** One that threw. */
+export interface CleanupFailed {
+  /** It threw, or its promise was rejected. */
+  readonly status: 'failed'
+  /** Who. */
+  readonly name: string
+  /** Not known to have freed any. */
+  readonly entries: 0
+  /** Not known to have freed any. */
+  readonly bytes: 0
+  /** What was thrown. */
+  readonly error: unknown
+}
 
 /** What a cleanup did. */
 export interface CleanupReport {

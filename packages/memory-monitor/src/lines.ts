@@ -8,8 +8,11 @@ import type { MemorySample, MemorySource } from './source.js'
 
 /** The level against each limit; `undefined` for a limit that there is not. */
 export interface MemoryLevels {
+  /** Against V8's old generation. */
   readonly heap: MemoryLevel | undefined
+  /** Against the container's limit. */
   readonly container: MemoryLevel | undefined
+  /** Against the user's own line. */
   readonly own: MemoryLevel | undefined
 }
 

@@ -29,15 +29,49 @@ export interface MonitorEvents extends Record<string, unknown> {
   /** A sample, each interval. */
   sample: MemorySample
   /** The level has changed. */
-  level: { readonly level: MemoryLevel; readonly previous: MemoryLevel; readonly levels: MemoryLevels }
+  level: LevelChange
   /** Memory runs short; once per new measurement. */
   pressure: MemoryPressure
   /** The level of a worker thread against its own limit has changed. */
-  worker: { readonly worker: WorkerMemory; readonly previous: MemoryLevel }
+  worker: WorkerLevelChange
   /** A cleanup is done. */
   cleanup: CleanupReport
   /** A cleanup callback failed, or the platform refused a measurement. */
-  error: { readonly name: string; readonly error: unknown }
+  error: MonitorFault
+}
+
+/** The level has changed. */
+export interface LevelChange {
+  /** The level now. */
+  readonly level: MemoryLevel
+  /** The level before. */
+  readonly previous: MemoryLevel
+  /** The level now against each limit. */
+  readonly levels: MemoryLevels
+}
+
+/** A worker's level has changed. */
+export interface WorkerLevelChange {
+  /** What is known of it now. */
+  readonly worker: WorkerMemory
+  /** Its level before. */
+  readonly previous: MemoryLevel
+}
+
+/** Something failed that had nobody to tell. */
+export interface MonitorFault {
+  /** What failed: a cleanup callback by its name, or a measurement. */
+  readonly name: string
+  /** What was thrown. */
+  readonly error: unknown
+}
+
+/** Who measures. */
+export interface SourceDescription {
+  /** Who tells: `'v8'`, `'javascriptcore'`, `'chromium'`, `'none'`, or a name of your own. */
+  readonly name: string
+  /** What it cannot tell, by the name of the figure, with the reason. */
+  readonly unavailable: Readonly<Record<string, string>>
 }
 
 const events = ['sample', 'measure', 'level', 'pressure', 'worker', 'cleanup', 'error']
@@ -67,6 +101,7 @@ export class MemoryMonitor implements PressureSource {
     }
   }
 
+  /** As {@link MemoryMonitor.close}. Missing where the platform has no `Symbol.dispose`. */
   declare readonly [Symbol.dispose]: () => void
   readonly #settings: Settings
   readonly #events = new Emitter<MonitorEvents>(count => {
@@ -122,7 +157,7 @@ export class MemoryMonitor implements PressureSource {
   }
 
   /** Who measures, and what it cannot tell with the reasons. */
-  get source(): { readonly name: string; readonly unavailable: Readonly<Record<string, string>> } {
+  get source(): SourceDescription {
     const { name, unavailable } = this.#measured
     return { name, unavailable }
   }

@@ -1,3 +1,5 @@
+import type { MemoryLimits } from './pressure.js'
+
 /** What memory was at one moment, in bytes; `undefined` where the platform does not tell. */
 export interface MemorySample {
   /** When, as `Date.now()` tells it. */
@@ -12,6 +14,14 @@ export interface MemorySample {
   readonly rssBytes: number | undefined
 }
 
+/** What lies on the heap, by how long it has been there. */
+export interface Generations {
+  /** What survived collections: all of it alive right after a major one. */
+  readonly oldBytes: number
+  /** What is new: mostly garbage. */
+  readonly youngBytes: number
+}
+
 /** A garbage collection that was heard of: `'major'` goes over the whole heap, so that what is left then is alive. */
 export type Collection = 'major' | 'minor'
 
@@ -22,14 +32,11 @@ export interface MemorySource {
   /** What the platform cannot tell, by the name of the figure, with the reason. */
   readonly unavailable: Readonly<Record<string, string>>
   /** The heap's limit and the container's. */
-  readonly limits: { readonly heapBytes: number | undefined; readonly containerBytes: number | undefined }
+  readonly limits: Pick<MemoryLimits, 'heapBytes' | 'containerBytes'>
   /** Measures, in a few microseconds. */
   sample(): MemorySample
-  /**
-   * Answers what may be alive on the heap, split where garbage gathers: `oldBytes` is all alive right after a major
-   * collection, `youngBytes` is mostly garbage.
-   */
-  heap(): { readonly oldBytes: number; readonly youngBytes: number } | undefined
+  /** Answers what may be alive on the heap, split where garbage gathers. */
+  heap(): Generations | undefined
   /** Answers what counts against the container's limit; `undefined` where there is none. */
   containerBytes(): number | undefined
   /**

@@ -10,27 +10,41 @@ import { oldGenerationBytes } from './sources/generations.js'
 
 /** A worker thread as `node:worker_threads` makes it, or what has its shape. */
 export interface WorkerThread {
+  /** Its number in the process. */
   readonly threadId: number
-  readonly resourceLimits?:
-    | {
-        readonly maxOldGenerationSizeMb?: number | undefined
-        readonly maxYoungGenerationSizeMb?: number | undefined
-      }
-    | undefined
-  /** Node 22.16 and above. */
-  getHeapStatistics?(): Promise<{
-    readonly used_heap_size: number
-    readonly total_heap_size: number
-    readonly heap_size_limit: number
-    readonly external_memory: number
-  }>
+  /** The limits that it was started with. */
+  readonly resourceLimits?: WorkerLimits | undefined
+  /** Asks it from outside; Node 22.16 and above. */
+  getHeapStatistics?(): Promise<WorkerHeap>
+  /** Listens once. */
   once(event: 'exit', listener: () => void): unknown
+}
+
+/** The limits of a worker's heap, as Node gives them. */
+export interface WorkerLimits {
+  /** Of the old generation, in MiB. */
+  readonly maxOldGenerationSizeMb?: number | undefined
+  /** Of the young one, in MiB. */
+  readonly maxYoungGenerationSizeMb?: number | undefined
+}
+
+/** A worker's heap, as Node tells it, in bytes. */
+export interface WorkerHeap {
+  /** Objects, alive and not yet collected. */
+  readonly used_heap_size: number
+  /** What the heap has taken from the system. */
+  readonly total_heap_size: number
+  /** Both generations' limits together. */
+  readonly heap_size_limit: number
+  /** What objects hold outside of the heap. */
+  readonly external_memory: number
 }
 
 /** What is known of a worker thread's memory. */
 export interface WorkerMemory {
   /** What people read in reports. */
   readonly name: string
+  /** Its number in the process. */
   readonly threadId: number
   /**
    * Who tells: `'worker'` reports itself, by what is alive after major collections; `'statistics'` are asked from here

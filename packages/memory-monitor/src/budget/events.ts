@@ -48,7 +48,15 @@ export interface DeadlockReport {
   /** For how much it waited. */
   readonly bytes: number
   /** Who holds how much. */
-  readonly holders: readonly { readonly name: string; readonly bytes: number }[]
+  readonly holders: readonly HeldBytes[]
+}
+
+/** Who holds how much. */
+export interface HeldBytes {
+  /** What it is called. */
+  readonly name: string
+  /** What counts against the line. */
+  readonly bytes: number
 }
 
 /** A reservation that nobody disposed. */

@@ -18,9 +18,23 @@ export interface HolderExplanation extends Terms {
   /** Bytes of the line that are its by its weight; 0 for a plain reservation. */
   readonly fairShareBytes: number
   /** How often it was asked to give back, and how much in all. */
-  readonly asked: { readonly times: number; readonly bytes: number }
+  readonly asked: AskedBytes
   /** What really came back while it was asked. */
-  readonly gave: { readonly bytes: number }
+  readonly gave: GivenBytes
+}
+
+/** What a holder was asked for. */
+export interface AskedBytes {
+  /** How often. */
+  readonly times: number
+  /** How much in all. */
+  readonly bytes: number
+}
+
+/** What a holder gave back. */
+export interface GivenBytes {
+  /** How much in all. */
+  readonly bytes: number
 }
 
 /** One that waits in a {@link BudgetExplanation}. */
