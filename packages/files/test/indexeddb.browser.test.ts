@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { indexedDbFiles } from '../src/indexeddb.js'
 import { describeBackend } from './describe-backend.js'
@@ -44,6 +45,33 @@ describe('indexedDbFiles', () => {
     const into = new Uint8Array(bytes.length)
     expect(await file.readAt(into, 10)).toBe(bytes.length)
     expect(into.every((byte, at) => byte === bytes[at])).toBe(true)
+  })
+
+  it('holds what a plain array would hold, over many values', async () => {
+    const unit = 25_000
+    const call = fc.record({ at: fc.nat(60), units: fc.integer({ min: 1, max: 60 }), cuts: fc.boolean() })
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { maxLength: 8 }), async calls => {
+        const file = await indexedDbFiles({ directory: room() }).open('f', { create: true })
+        let model = new Uint8Array(0)
+        for (const [turn, { at, units, cuts }] of calls.entries()) {
+          const size = cuts ? at * unit + 7 : Math.max(model.length, (at + units) * unit + 3)
+          const grown = new Uint8Array(size)
+          grown.set(model.subarray(0, size))
+          model = grown
+          if (cuts) await file.truncate(size)
+          else {
+            const bytes = new Uint8Array(units * unit).fill(turn + 1)
+            await file.writeAt(bytes, at * unit + 3)
+            model.set(bytes, at * unit + 3)
+          }
+          const into = new Uint8Array(model.length + 10)
+          expect([await file.size(), await file.readAt(into, 0)]).toEqual([model.length, model.length])
+          expect(into.every((byte, place) => byte === (model[place] ?? 0))).toBe(true)
+        }
+      }),
+      { numRuns: 15 },
+    )
   })
 
   it('keeps a view, not the buffer around it, and takes shared memory', async () => {

@@ -76,7 +76,7 @@ async function descend(name: string, parts: string[], create: boolean): Promise<
   const storage = globalThis.navigator?.storage
   if (typeof storage?.getDirectory !== 'function') {
     const message =
-      'there is no origin private file system here; use a page or worker served by https or from localhost, or another backend'
+      'there is no origin private file system here; serve the page by https or from localhost, or use indexedDbFiles'
     throw new FilesError('FILES_UNSUPPORTED', message)
   }
   let folder = await attempt(name, storage.getDirectory())

@@ -152,6 +152,8 @@ export class AppendQueue {
       await this.#file.truncate(this.#end)
     } catch {
       this.#lost(error)
+      // Behind half a record nothing more goes.
+      for (const job of this.#waiting.splice(0)) job.reject(error)
     }
   }
 }

@@ -131,8 +131,8 @@ export class RecordLog {
   /**
    * Appends a record: whole or, after a crash, not at all. Records lie in the order of the calls.
    *
-   * @param payload - bytes, several parts that follow one another, or a stream of them; large parts are written from where
-   * they lie and must not change until the promise settles
+   * @param payload - bytes, several parts that follow one another, or a stream of them, for whose end those behind it wait;
+   * large parts are written from where they lie and must not change until the promise settles
    * @returns where it lies, when it outlasts the end of the process
    * @throws {@link FilesError} by the promise: `FILES_FULL`, and then the log is as it was before; `FILES_INVALID_BYTES`,
    * `FILES_INVALID_OPTIONS`, `FILES_READ_ONLY`, `FILES_CLOSED`
@@ -145,10 +145,7 @@ export class RecordLog {
       throw invalid(`type ${shown(type)} of a record; use a whole number from 0 to 4294967295`)
     }
     checkPayload(this.name, payload)
-    const record = await this.#queue.append(payload, type)
-    // One that was queued behind a failure lies where nobody can say what the disk holds.
-    if (this.#failure) throw this.#failure
-    return record
+    return this.#queue.append(payload, type)
   }
 
   /** Resolves when the records that were appended before outlast a power cut, as far as the platform can tell. */
