@@ -54,6 +54,42 @@ describe('RecordLog', () => {
     expect(crc32(await log.read(record))).toBe(crc32(whole))
   })
 
+  it('makes a part that is a function while the one before it is being written', async () => {
+    const files = memoryFiles()
+    const calls: string[] = []
+    const open: FileBackend['open'] = async (name, options) => {
+      const file = await files.open(name, options)
+      return Object.assign(Object.create(file), {
+        name,
+        size: () => file.size(),
+        readAt: (into: Uint8Array, offset: number) => file.readAt(into, offset),
+        flush: () => file.flush(),
+        truncate: (size: number) => file.truncate(size),
+        close: () => file.close(),
+        async writeAt(bytes: Uint8Array, offset: number) {
+          calls.push(`write ${bytes.length}`)
+          await file.writeAt(bytes, offset)
+          calls.push(`wrote ${bytes.length}`)
+        },
+      })
+    }
+    const log = await RecordLog.open({ ...files, open, lock: (name, options) => files.lock(name, options) }, 'log')
+    calls.length = 0
+    const sum = () => {
+      calls.push('sum')
+      return text('sum')
+    }
+    const record = await log.append([text('values'), sum])
+    expect(calls).toEqual(['write 6', 'sum', 'wrote 6', 'write 3', 'wrote 3', 'write 24', 'wrote 24'])
+    expect(told(await log.read(record))).toBe('valuessum')
+    const broken = () => {
+      throw new Error('no sum')
+    }
+    await expect(log.append([text('values'), broken])).rejects.toThrow('no sum')
+    await expect(log.append([() => 'text' as never])).rejects.toMatchObject({ code: 'FILES_INVALID_BYTES' })
+    expect([log.end, await textsOf(log)]).toEqual([72, ['valuessum']])
+  })
+
   it('reads a part of a record, and into memory of the caller', async () => {
     const log = await RecordLog.open(memoryFiles(), 'log')
     const record = await log.append(text('0123456789'))

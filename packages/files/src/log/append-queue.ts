@@ -3,8 +3,11 @@ import { crc32 } from '../checksum.js'
 import type { RandomAccessFile } from '../random-access-file.js'
 import { encodeRecordHeader, type LogId, type LogRecord, nextOffset, recordHeaderBytes } from './record-format.js'
 
-/** A record's payload: at once, or as it comes. */
-export type LogPayload = Uint8Array | readonly Uint8Array[] | AsyncIterable<Uint8Array>
+/** A part of a payload. One that is a function is made while the part before it is being written. */
+export type LogPart = Uint8Array | (() => Uint8Array)
+
+/** A record's payload: at once, in parts that follow one another, or as it comes. */
+export type LogPayload = Uint8Array | readonly LogPart[] | AsyncIterable<Uint8Array>
 
 // Records up to this size are copied together and written by one call; larger ones are written from where they lie.
 const copiedBytes = 2 ** 16
@@ -12,7 +15,7 @@ const batchBytes = 2 ** 18
 
 interface Job {
   readonly type: number
-  readonly parts: readonly Uint8Array[] | AsyncIterable<Uint8Array>
+  readonly parts: readonly LogPart[] | AsyncIterable<Uint8Array>
   /** Bytes of the whole record where they are known and few. */
   readonly smallBytes: number | undefined
   resolve(record: LogRecord): void
@@ -43,7 +46,7 @@ export class AppendQueue {
 
   append(payload: LogPayload, type: number): Promise<LogRecord> {
     const parts = payload instanceof Uint8Array ? [payload] : payload
-    const bytes = isStream(parts) ? undefined : parts.reduce((sum, part) => sum + part.length, recordHeaderBytes)
+    const bytes = bytesOf(parts)
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         type,
@@ -125,18 +128,32 @@ export class AppendQueue {
     const offset = this.#end
     let bytes = 0
     let checksum = 0
-    for await (const part of parts) {
+    const write = async (part: Uint8Array, beside?: () => void) => {
       checkBytes(this.#file.name, 'bytes', part)
       const writing = this.#file.writeAt(part, offset + recordHeaderBytes + bytes)
-      // Heard at once: it may fail before the checksum is made.
+      // Heard at once: it may fail before the rest is done.
       const settled = writing.then(
         () => undefined,
         (error: unknown) => ({ error }),
       )
-      checksum = crc32(part, checksum)
-      const failure = await settled
+      let failure: { error: unknown } | undefined
+      try {
+        checksum = crc32(part, checksum)
+        beside?.()
+      } finally {
+        failure = await settled
+      }
       if (failure) throw failure.error
       bytes += part.length
+    }
+    if (isStream(parts)) for await (const part of parts) await write(part)
+    else {
+      let made = parts.length > 0 ? madeOf(parts[0]) : new Uint8Array(0)
+      for (let at = 1; at <= parts.length; at++) {
+        await write(made, () => {
+          if (at < parts.length) made = madeOf(parts[at])
+        })
+      }
     }
     const record = { offset, type, bytes, checksum }
     const header = new Uint8Array(recordHeaderBytes)
@@ -158,6 +175,20 @@ export class AppendQueue {
   }
 }
 
-function isStream(parts: readonly Uint8Array[] | AsyncIterable<Uint8Array>): parts is AsyncIterable<Uint8Array> {
+function madeOf(part: LogPart | undefined): Uint8Array {
+  return typeof part === 'function' ? part() : (part as Uint8Array)
+}
+
+function bytesOf(parts: Job['parts']): number | undefined {
+  if (isStream(parts)) return undefined
+  let bytes = recordHeaderBytes
+  for (const part of parts) {
+    if (typeof part === 'function') return undefined
+    bytes += part.length
+  }
+  return bytes
+}
+
+function isStream(parts: Job['parts']): parts is AsyncIterable<Uint8Array> {
   return Symbol.asyncIterator in parts
 }

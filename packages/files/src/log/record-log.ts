@@ -263,7 +263,7 @@ export class RecordLog {
 
 function checkPayload(name: string, payload: unknown): void {
   if (Array.isArray(payload)) {
-    for (const part of payload) checkBytes(name, 'bytes', part)
+    for (const part of payload) if (typeof part !== 'function') checkBytes(name, 'bytes', part)
   } else if (typeof payload !== 'object' || payload === null || !(Symbol.asyncIterator in payload)) {
     checkBytes(name, 'bytes', payload)
   }
