@@ -1,9 +1,10 @@
 import { BytesError } from './errors.js'
 import { checkOptions } from './options.js'
 import { isOneOfMany, manyText, stepText } from './path-text.js'
+import type { Label } from './tally.js'
 import { formatBytes } from './units.js'
 import { isKnown } from './v8-layout.js'
-import { type Label, Walk } from './walk.js'
+import { Walk } from './walk.js'
 
 /** How {@link explain} answers. */
 export interface ExplainOptions {

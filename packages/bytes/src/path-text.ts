@@ -1,4 +1,4 @@
-import type { Label } from './walk.js'
+import type { Label } from './tally.js'
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 const index = /^(?:0|[1-9]\d*)$/
