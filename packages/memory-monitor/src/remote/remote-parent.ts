@@ -2,17 +2,15 @@ import type { BudgetLike, MemoryConsumer, MemoryReservation, ReserveOptions } fr
 import { stuckOf } from '../budget/deadlock.js'
 import type { MemoryBudget } from '../budget/memory-budget.js'
 import { MemoryError, type MemoryErrorCode } from '../errors.js'
+import { InTurn } from './in-turn.js'
+import { Joining } from './joining.js'
 import { lineToOwner, type OwnerLine } from './line-to-owner.js'
 import type { Message } from './message.js'
 import type { BudgetPort } from './port.js'
 import { RemoteReservation } from './remote-reservation.js'
-
-/** One that waits for bytes. */
-interface Waiter {
-  readonly bytes: number
-  resolve(): void
-  reject(error: unknown): void
-}
+import { type RemoteWaiter, RemoteWaiters } from './remote-waiters.js'
+import { Slack } from './slack.js'
+import { UnreservedUsage } from './unreserved-usage.js'
 
 /** What spare bytes are kept for before they go back. */
 const idleMs = 100
@@ -29,47 +27,41 @@ const usageEveryMs = 100
  * waits for, would wait for ever; and what comes free meanwhile goes to whoever waits longest anywhere.
  */
 export class RemoteParent implements BudgetLike {
-  readonly #joined: Promise<void>
+  readonly #joining = new Joining()
   #line: OwnerLine | undefined
-  readonly #slackBytes: number
-  readonly #waiters: Waiter[] = []
+  readonly #slack: Slack
+  readonly #unreserved = new UnreservedUsage()
+  readonly #waiters = new RemoteWaiters({
+    aborted: waiter => {
+      if (this.#question?.waiter === waiter) this.#line?.post({ kind: 'cancel', id: this.#question.id })
+      else this.#next()
+    },
+    emptied: () => {
+      this.#hold()
+      clearInterval(this.#watch as never)
+      this.#watch = undefined
+      this.#tellStuck()
+    },
+  })
   #consumer: MemoryBudget | undefined
   #status: 'joining' | 'joined' | 'gone' = 'joining'
   #goneWhy = ''
-  #slack = 0
-  #held = 0
   #lastId = 0
-  #question: { readonly id: number; readonly waiter: Waiter | undefined } | undefined
+  #question: { readonly id: number; readonly waiter: RemoteWaiter | undefined } | undefined
   /** Bytes that the owner asked for last, and that nobody could give: next freed, next given. */
   #owed = 0
-  /** Bytes that somebody tried to have and could not. */
-  #missed = 0
-  /** Nothing was free when bytes ahead were asked for; asking again waits for a reason. */
-  #dry = false
   #idle: unknown
-  /** Somebody waits to have joined. */
-  #awaited = false
-  #joinedOnce = false
   /** What the owner was told last of those that hold and wait. */
   #stuck = 0
   #watch: unknown
   #looking: unknown
-  /** What those hold who do not reserve was asked for, and may have been refused. */
-  #usageAsked = false
   #reclaiming: { readonly id: number; given: number } | undefined
-  #lastReclaim: Promise<void> | undefined
-  #resolveJoined = () => {}
-  #rejectJoined: (error: unknown) => void = () => {}
+  /** A consumer is never asked while it is being asked. */
+  readonly #reclaims = new InTurn()
 
   /** @param slackBytes - what is kept ahead at least */
   constructor(slackBytes: number) {
-    this.#slackBytes = slackBytes
-    this.#joined = new Promise((resolve, reject) => {
-      this.#resolveJoined = resolve
-      this.#rejectJoined = reject
-    })
-    // Nobody need look at it.
-    this.#joined.catch(() => {})
+    this.#slack = new Slack(slackBytes)
   }
 
   /** Looks for the owner at the other end of a port. */
@@ -91,14 +83,14 @@ export class RemoteParent implements BudgetLike {
 
   /** Resolves when a budget answered, and the first bytes ahead came. */
   whenJoined(): Promise<void> {
-    this.#awaited ||= !this.#joinedOnce
+    const joined = this.#joining.wait()
     this.#hold()
-    return this.#joined
+    return joined
   }
 
   /** Bytes granted and free. */
   get slackBytes(): number {
-    return this.#slack
+    return this.#slack.free
   }
 
   /** Whether there is an owner at the other end. */
@@ -129,119 +121,68 @@ export class RemoteParent implements BudgetLike {
   take(bytes: number): boolean {
     if (this.#status === 'gone') return bytes === 0
     // Room is his who waits longest.
-    if (this.#waiters.length > 0) return false
-    if (bytes > this.#slack) {
-      this.#missed = Math.max(this.#missed, bytes)
-      this.#next()
-      return false
-    }
-    this.#slack -= bytes
-    this.#held += bytes
+    if (this.#waiters.size > 0) return false
+    const taken = this.#slack.take(bytes)
+    if (!taken) this.#slack.missed = Math.max(this.#slack.missed, bytes)
     this.#next()
-    return true
+    return taken
   }
 
   /** Takes bytes, waiting for them. */
   wait(bytes: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason)
     if (this.#status === 'gone') return Promise.reject(this.#disconnected())
-    if (this.#waiters.length === 0 && bytes <= this.#slack) {
+    if (this.#waiters.size === 0 && bytes <= this.#slack.free) {
       this.take(bytes)
       return Promise.resolve()
     }
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        this.#drop(waiter)
-        reject(signal?.reason)
-        if (this.#question?.waiter === waiter) this.#line?.post({ kind: 'cancel', id: this.#question.id })
-        else this.#next()
-      }
-      const settle = () => {
-        signal?.removeEventListener('abort', abort)
-        this.#drop(waiter)
-      }
-      const waiter: Waiter = {
-        bytes,
-        resolve: () => {
-          settle()
-          resolve()
-        },
-        reject: error => {
-          settle()
-          reject(error)
-        },
-      }
-      signal?.addEventListener('abort', abort)
-      this.#waiters.push(waiter)
-      this.#hold()
-      this.#watch ??= setInterval(() => this.#tellStuck(), stuckEveryMs)
-      this.#next()
-    })
+    const served = this.#waiters.wait(bytes, signal)
+    this.#hold()
+    this.#watch ??= setInterval(() => this.#tellStuck(), stuckEveryMs)
+    this.#next()
+    return served
   }
 
   /** Takes bytes back from who had them. */
   release(bytes: number): void {
-    this.#held -= bytes
+    this.#slack.held -= bytes
     if (this.#status === 'gone') return
-    this.#slack += bytes
-    if (this.#waiters.length > 0 || this.#reclaiming) this.#give(this.#slack)
+    this.#slack.free += bytes
+    if (this.#waiters.size > 0 || this.#reclaiming) this.#give(this.#slack.free)
     else {
-      const paid = Math.min(this.#owed, this.#slack)
+      const paid = Math.min(this.#owed, this.#slack.free)
       this.#owed -= paid
       this.#give(paid)
       this.#trimLater()
     }
   }
 
-  /** Slack that is kept. */
-  get #target(): number {
-    return this.#targetWith(0)
-  }
-
-  #targetWith(bytes: number): number {
-    return Math.max(this.#slackBytes, Math.floor((this.#held + bytes) / 16))
-  }
-
   #settleJoined(): void {
-    this.#joinedOnce = true
-    this.#awaited = false
+    this.#joining.resolve()
     this.#hold()
-    this.#resolveJoined()
   }
 
   /** Keeps this thread alive while somebody waits for what others say. */
   #hold(): void {
-    if (this.#status !== 'gone') this.#line?.hold(this.#awaited || this.#waiters.length > 0)
-  }
-
-  #drop(waiter: Waiter): void {
-    const index = this.#waiters.indexOf(waiter)
-    if (index >= 0) this.#waiters.splice(index, 1)
-    if (this.#waiters.length > 0) return
-    this.#hold()
-    clearInterval(this.#watch as never)
-    this.#watch = undefined
-    this.#tellStuck()
+    if (this.#status !== 'gone') this.#line?.hold(this.#joining.isAwaited || this.#waiters.size > 0)
   }
 
   /** Asks what is to be asked next, if anything. */
   #next(): void {
     if (this.#status !== 'joined' || this.#question) return
-    const waiter = this.#waiters[0]
+    const waiter = this.#waiters.first
     if (waiter) {
-      this.#missed = 0
-      this.#give(this.#slack)
+      this.#slack.missed = 0
+      this.#give(this.#slack.free)
       this.#tellStuck()
-      this.#ask(waiter.bytes, this.#targetWith(waiter.bytes), waiter)
+      this.#ask(waiter.bytes, this.#slack.targetWith(waiter.bytes), waiter)
       return
     }
-    const missing = Math.max(0, this.#missed - this.#slack)
-    this.#missed = 0
-    if (missing > 0) this.#ask(missing, this.#targetWith(missing), undefined)
-    else if (!this.#dry && this.#slack < this.#target / 2) this.#ask(0, this.#target - this.#slack, undefined)
+    const lacking = this.#slack.lacking()
+    if (lacking) this.#ask(lacking.bytes, lacking.ahead, undefined)
   }
 
-  #ask(bytes: number, ahead: number, waiter: Waiter | undefined): void {
+  #ask(bytes: number, ahead: number, waiter: RemoteWaiter | undefined): void {
     this.#lastId += 1
     this.#question = { id: this.#lastId, waiter }
     this.#line?.post({ kind: 'want', id: this.#lastId, bytes, ahead, waits: waiter !== undefined })
@@ -251,7 +192,7 @@ export class RemoteParent implements BudgetLike {
     if (this.#status === 'gone') return
     if (message.kind === 'grant') this.#granted(message.id, message.bytes)
     else if (message.kind === 'refuse') this.#refused(message)
-    else if (message.kind === 'reclaim') this.#queueReclaim(message)
+    else if (message.kind === 'reclaim') this.#reclaims.run(() => this.#reclaim(message))
     else if (message.kind === 'end') this.#lose(message.text)
   }
 
@@ -259,12 +200,10 @@ export class RemoteParent implements BudgetLike {
     if (this.#question?.id !== id) return
     const { waiter } = this.#question
     this.#question = undefined
-    this.#slack += bytes
-    if (waiter === undefined) this.#dry = this.#slack < this.#target / 2
-    else if (this.#waiters[0] === waiter && waiter.bytes <= this.#slack) {
-      this.#slack -= waiter.bytes
-      this.#held += waiter.bytes
-      this.#dry = this.#slack < this.#target / 2
+    this.#slack.free += bytes
+    if (waiter === undefined) this.#slack.dry = this.#slack.isLow
+    else if (this.#waiters.first === waiter && this.#slack.take(waiter.bytes)) {
+      this.#slack.dry = this.#slack.isLow
       waiter.resolve()
     }
     this.#settleJoined()
@@ -276,25 +215,15 @@ export class RemoteParent implements BudgetLike {
     if (this.#question?.id !== id) return
     const { waiter } = this.#question
     this.#question = undefined
-    if (waiter && this.#waiters.includes(waiter)) waiter.reject(new MemoryError(codeOf(code), text))
+    if (waiter && this.#waiters.has(waiter)) waiter.reject(new MemoryError(codeOf(code), text))
     this.#next()
-  }
-
-  /** One after the other: a consumer is never asked while it is being asked. */
-  #queueReclaim(message: Message & { readonly kind: 'reclaim' }): void {
-    if (this.#lastReclaim === undefined) this.#lastReclaim = this.#reclaim(message)
-    else this.#lastReclaim = this.#lastReclaim.then(() => this.#reclaim(message))
-    const own = this.#lastReclaim
-    void own?.then(() => {
-      if (this.#lastReclaim === own) this.#lastReclaim = undefined
-    })
   }
 
   async #reclaim({ id, bytes, urgent }: { id: number; bytes: number; urgent: boolean }): Promise<void> {
     const running = { id, given: 0 }
     this.#reclaiming = running
-    this.#dry = true
-    this.#give(Math.min(this.#slack, bytes))
+    this.#slack.dry = true
+    this.#give(Math.min(this.#slack.free, bytes))
     if (running.given < bytes) {
       try {
         const answer = this.#consumer?.reclaim(bytes - running.given, { urgent })
@@ -304,7 +233,7 @@ export class RemoteParent implements BudgetLike {
       }
     }
     this.#reclaiming = undefined
-    const last = Math.min(this.#slack, Math.max(0, bytes - running.given))
+    const last = Math.min(this.#slack.free, Math.max(0, bytes - running.given))
     this.#owed = Math.max(0, bytes - running.given - last)
     this.#give(last, id, true)
     this.#trimLater()
@@ -313,7 +242,7 @@ export class RemoteParent implements BudgetLike {
   #give(bytes: number, request = this.#reclaiming?.id ?? 0, done = false): void {
     if (bytes === 0 && !done) return
     this.#tellStuck()
-    this.#slack -= bytes
+    this.#slack.free -= bytes
     if (this.#reclaiming) this.#reclaiming.given += bytes
     const { heapBytes = 0, externalBytes = 0, entries = 0 } = this.#consumer?.memoryUsage() ?? {}
     this.#line?.post({ kind: 'give', request, bytes, done, heapBytes, externalBytes, entries })
@@ -322,25 +251,17 @@ export class RemoteParent implements BudgetLike {
   /** Reserves what those hold here who do not reserve; what is refused has to go. */
   #coverUsage(): void {
     const budget = this.#consumer
-    if (!budget || this.#question || this.#waiters.length > 0 || this.#lastReclaim) return
-    const extra = budget.usedBytes - this.#held
-    const asked = this.#usageAsked
-    this.#usageAsked = false
-    if (extra === 0) return
-    // The budget takes along what its consumers have grown by, and gives what they have shrunk by.
-    if (extra < this.#slack) budget.tryReserve(1)?.[Symbol.dispose]()
-    else if (asked) void budget.reclaim(extra - this.#slack)
-    else {
-      this.#usageAsked = true
-      this.#missed = Math.max(this.#missed, extra + 1)
-      this.#next()
-    }
+    if (!budget || this.#question || this.#waiters.size > 0 || this.#reclaims.isRunning) return
+    const missed = this.#unreserved.cover(budget, this.#slack)
+    if (missed === 0) return
+    this.#slack.missed = Math.max(this.#slack.missed, missed)
+    this.#next()
   }
 
   /** Lets the owner see a deadlock through this budget, as it does through nested ones, and none where there is none. */
   #tellStuck(): void {
     if (this.#status !== 'joined') return
-    const bytes = this.#waiters.length > 0 && this.#consumer ? stuckOf(this.#consumer) : 0
+    const bytes = this.#waiters.size > 0 && this.#consumer ? stuckOf(this.#consumer) : 0
     if (bytes === this.#stuck) return
     this.#stuck = bytes
     this.#line?.post({ kind: 'stuck', bytes })
@@ -348,10 +269,10 @@ export class RemoteParent implements BudgetLike {
 
   /** What was freed may be taken again in a moment; what is not goes back. */
   #trimLater(): void {
-    if (this.#idle !== undefined || this.#status !== 'joined' || this.#slack <= this.#target) return
+    if (this.#idle !== undefined || this.#status !== 'joined' || this.#slack.excess <= 0) return
     this.#idle = setTimeout(() => {
       this.#idle = undefined
-      if (this.#status === 'joined' && this.#slack > this.#target) this.#give(this.#slack - this.#target)
+      if (this.#status === 'joined' && this.#slack.excess > 0) this.#give(this.#slack.excess)
     }, idleMs)
     ;(this.#idle as { unref?(): void }).unref?.()
   }
@@ -360,12 +281,12 @@ export class RemoteParent implements BudgetLike {
     if (this.#status === 'gone') return
     this.#status = 'gone'
     this.#goneWhy = why
-    this.#slack = 0
+    this.#slack.free = 0
     clearTimeout(this.#idle as never)
     clearInterval(this.#looking as never)
     this.#line?.close()
-    this.#rejectJoined(this.#disconnected())
-    for (const waiter of [...this.#waiters]) waiter.reject(this.#disconnected())
+    this.#joining.reject(this.#disconnected())
+    this.#waiters.fail(() => this.#disconnected())
   }
 
   #disconnected(): MemoryError {
