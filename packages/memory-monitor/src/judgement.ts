@@ -1,5 +1,5 @@
 import { LevelJudge, type MemoryLevel, type MemoryThresholds } from './level.js'
-import type { MemoryPressure } from './pressure.js'
+import type { MemoryLimits, MemoryPressure } from './pressure.js'
 
 type Thresholds = Required<MemoryThresholds>
 
@@ -10,6 +10,17 @@ const step = 0.05
 interface HeapReading {
   readonly oldBytes: number
   readonly youngBytes: number
+}
+
+/**
+ * The bytes of which the heap's thresholds are shares: its limit without the room that V8 wants free below, for in there
+ * it spends its time collecting. At least half of the limit, however small it is.
+ */
+export function judgedHeapBytes({
+  heapBytes,
+  heapHeadroomBytes = 0,
+}: Pick<MemoryLimits, 'heapBytes' | 'heapHeadroomBytes'>): number | undefined {
+  return heapBytes && Math.max(heapBytes / 2, heapBytes - heapHeadroomBytes)
 }
 
 /**

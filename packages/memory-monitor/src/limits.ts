@@ -7,7 +7,7 @@ import type { MemoryLimits } from './pressure.js'
 import { browserHeapLimit } from './sources/browser.js'
 import { builtin, host } from './sources/builtin.js'
 import { readCgroup } from './sources/cgroup.js'
-import { oldGenerationBytes } from './sources/generations.js'
+import { generationLimits } from './sources/generations.js'
 
 /** How {@link memoryLimits} is asked. */
 export interface MemoryLimitsOptions {
@@ -29,7 +29,8 @@ export interface MemoryLimitsOptions {
  *
  * @example
  * ```ts
- * memoryLimits({ limit: '1GiB' }) // { heapBytes: 4294967296, containerBytes: undefined, ownBytes: 1073741824 }
+ * memoryLimits({ limit: '1GiB' })
+ * // { heapBytes: 4294967296, heapHeadroomBytes: 16777216, containerBytes: undefined, ownBytes: 1073741824 }
  * ```
  */
 export function memoryLimits(options: MemoryLimitsOptions = {}): MemoryLimits {
@@ -38,25 +39,28 @@ export function memoryLimits(options: MemoryLimitsOptions = {}): MemoryLimits {
       throw new MemoryError('MONITOR_INVALID_OPTIONS', `memoryLimits has no option "${key}"; it has limit`)
   const ownBytes = options.limit === undefined ? undefined : parseBytes(options.limit)
   if (ownBytes === 0) throw new MemoryError('MONITOR_INVALID_OPTIONS', 'limit is 0; give at least 1 byte')
-  return { heapBytes: heapLimit(), containerBytes: containerLimit(), ownBytes }
+  return { ...heapLimits(), containerBytes: containerLimit(), ownBytes }
 }
 
-export function heapLimit(): number | undefined {
+/** The heap's limit, and the room that V8 wants below it. */
+export function heapLimits(): Pick<MemoryLimits, 'heapBytes' | 'heapHeadroomBytes'> {
   const running = host()
   // JavaScriptCore's heap has no limit of its own; what Bun answers here is the machine's memory.
-  if (running?.versions?.bun) return undefined
+  if (running?.versions?.bun) return { heapBytes: undefined }
   const limit = builtin<typeof v8>('node:v8')?.getHeapStatistics?.().heap_size_limit
-  if (!limit) return browserHeapLimit()
+  if (!limit) return { heapBytes: browserHeapLimit() }
   const { isMainThread, resourceLimits } = builtin<typeof threads>('node:worker_threads') ?? {}
   const machine = builtin<typeof os>('node:os')?.totalmem?.()
-  return oldGenerationBytes({
+  const { oldBytes, semiSpaceBytes } = generationLimits({
     limit,
     flags: [...(running?.env?.NODE_OPTIONS?.split(/\s+/) ?? []), ...(running?.execArgv ?? [])],
     resourceLimits: (!isMainThread && resourceLimits) || {},
     memories: [constrained(), machine].filter(memory => memory !== undefined),
   })
+  return { heapBytes: oldBytes, heapHeadroomBytes: semiSpaceBytes }
 }
 
+/** Answers the least limit of the containers around this process. */
 export function containerLimit(): number | undefined {
   const machine = builtin<typeof os>('node:os')?.totalmem?.() ?? Number.POSITIVE_INFINITY
   const least = Math.min(

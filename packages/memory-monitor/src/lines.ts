@@ -1,6 +1,6 @@
 import { type Trend, trendOf } from './forecast.js'
 import { History } from './history.js'
-import { HeapLine, SystemLine } from './judgement.js'
+import { HeapLine, judgedHeapBytes, SystemLine } from './judgement.js'
 import { type MemoryLevel, worst } from './level.js'
 import type { Settings } from './options.js'
 import type { MemoryLimits, MemoryPressure } from './pressure.js'
@@ -40,9 +40,10 @@ export class Lines {
 
   constructor(source: MemorySource, limits: MemoryLimits, settings: Settings, hearsCollections: boolean) {
     const { thresholds, historySize } = settings
-    const { heapBytes, containerBytes, ownBytes } = limits
+    const { containerBytes, ownBytes } = limits
     this.#source = source
-    this.#heap = heapBytes ? new HeapLine(heapBytes, thresholds, hearsCollections) : undefined
+    const judged = judgedHeapBytes(limits)
+    this.#heap = judged ? new HeapLine(judged, thresholds, hearsCollections) : undefined
     this.#container = containerBytes ? new SystemLine('container', containerBytes, thresholds) : undefined
     this.#own = ownBytes ? new SystemLine('own', ownBytes, thresholds) : undefined
     this.#histories = {

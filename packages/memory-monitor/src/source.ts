@@ -31,8 +31,8 @@ export interface MemorySource {
   readonly name: string
   /** What the platform cannot tell, by the name of the figure, with the reason. */
   readonly unavailable: Readonly<Record<string, string>>
-  /** The heap's limit and the container's. */
-  readonly limits: Pick<MemoryLimits, 'heapBytes' | 'containerBytes'>
+  /** The heap's limit, the room that V8 wants below it, and the container's limit. */
+  readonly limits: Pick<MemoryLimits, 'heapBytes' | 'heapHeadroomBytes' | 'containerBytes'>
   /** Measures, in a few microseconds. */
   sample(): MemorySample
   /** Answers what may be alive on the heap, split where garbage gathers. */

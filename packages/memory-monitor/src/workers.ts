@@ -1,12 +1,12 @@
 import type * as threads from 'node:worker_threads'
 import { MemoryError } from './errors.js'
-import { HeapLine } from './judgement.js'
+import { HeapLine, judgedHeapBytes } from './judgement.js'
 import { atMost, type MemoryLevel } from './level.js'
 import { invalid } from './options.js'
 import type { MemoryLimits } from './pressure.js'
 import type { MemorySample } from './source.js'
 import { builtin, host } from './sources/builtin.js'
-import { oldGenerationBytes } from './sources/generations.js'
+import { generationLimits } from './sources/generations.js'
 
 /** A worker thread as `node:worker_threads` makes it, or what has its shape. */
 export interface WorkerThread {
@@ -202,12 +202,13 @@ export class WorkerList {
 
   #asked(entry: Entry, heap: Awaited<ReturnType<NonNullable<WorkerThread['getHeapStatistics']>>>): void {
     if (entry.memory.told === 'worker' || this.#entries.get(entry.threadId) !== entry) return
-    const heapBytes = oldGenerationBytes({
+    const { oldBytes: heapBytes, semiSpaceBytes: heapHeadroomBytes } = generationLimits({
       limit: heap.heap_size_limit,
       flags: host()?.execArgv ?? [],
       resourceLimits: entry.worker.resourceLimits ?? {},
     })
-    entry.line ??= new HeapLine(heapBytes, thresholds, false)
+    const judged = judgedHeapBytes({ heapBytes, heapHeadroomBytes }) ?? heapBytes
+    entry.line ??= new HeapLine(judged, thresholds, false)
     entry.line.read({ oldBytes: heap.used_heap_size, youngBytes: 0 }, false)
     const sample: MemorySample = {
       atMs: Date.now(),

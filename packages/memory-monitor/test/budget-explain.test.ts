@@ -2,6 +2,8 @@ import { MemoryBudget, memoryLimits } from '@plimsoll/memory-monitor'
 import { describe, expect, it } from 'vitest'
 import { Holder, holderOf, Silent } from './budget/holders.js'
 
+const mib = 2 ** 20
+
 describe('MemoryBudget.explain', () => {
   it('says who holds how much, who was asked, and who gave what', async () => {
     const budget = new MemoryBudget({ limit: 100 })
@@ -61,9 +63,21 @@ describe('MemoryBudget.memoryUsage', () => {
 })
 
 describe('MemoryBudget without a limit', () => {
-  it('takes 70 % of the smaller of what the heap and the container may hold', () => {
-    const { heapBytes = Number.POSITIVE_INFINITY, containerBytes = Number.POSITIVE_INFINITY } = memoryLimits()
-    expect(new MemoryBudget().limit).toBe(Math.floor(Math.min(heapBytes, containerBytes) * 0.7))
+  it('takes 70 % of the smaller of the container and the heap, without what V8 wants free in it', () => {
+    const { heapBytes = Infinity, heapHeadroomBytes = 0, containerBytes = Infinity } = memoryLimits()
+    const heap = heapBytes - 2 * heapHeadroomBytes
+    expect(new MemoryBudget().limit).toBe(Math.floor(Math.min(heap, containerBytes) * 0.7))
+  })
+
+  it.each([
+    ['a semi-space of Node 20', 256, 16, 156.8],
+    ['a semi-space of Node 24', 256, 64, 89.6],
+    ['a young generation as large as the heap', 128, 64, 32],
+    ['a young generation that is larger', 64, 64, 16],
+  ])('leaves free what V8 wants: %s', (_, heap, headroom, line) => {
+    const limits = { heapBytes: heap * mib, heapHeadroomBytes: headroom * mib, containerBytes: undefined }
+    const monitor = { limits: { ...limits, ownBytes: undefined }, on: () => () => {} }
+    expect(new MemoryBudget({ monitor }).limit).toBe(Math.floor(line * mib))
   })
 
   it('takes what its parent gives', () => {

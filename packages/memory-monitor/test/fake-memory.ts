@@ -4,7 +4,7 @@ import type { Collection, MemorySample, MemorySource } from '../src/index.js'
 export class FakeMemory implements MemorySource {
   readonly name = 'fake'
   readonly unavailable = {}
-  readonly limits: { heapBytes: number | undefined; containerBytes: number | undefined }
+  readonly limits: MemorySource['limits']
   oldBytes = 0
   youngBytes = 0
   externalBytes = 0
@@ -15,8 +15,8 @@ export class FakeMemory implements MemorySource {
   releases = 0
   #heard: ((collection: Collection) => void) | undefined
 
-  constructor({ heapBytes, containerBytes }: { heapBytes?: number; containerBytes?: number } = {}) {
-    this.limits = { heapBytes, containerBytes }
+  constructor({ heapBytes, heapHeadroomBytes, containerBytes }: Partial<MemorySource['limits']> = {}) {
+    this.limits = { heapBytes, heapHeadroomBytes, containerBytes }
   }
 
   /** Whether somebody is told of collections. */

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { memoryLimits } from '../src/index.js'
 import { readCgroup } from '../src/sources/cgroup.js'
 import { containerReader } from '../src/sources/container.js'
-import { oldGenerationBytes } from '../src/sources/generations.js'
+import { generationLimits } from '../src/sources/generations.js'
 import { rssReader } from '../src/sources/proc.js'
 
 const mib = 2 ** 20
@@ -28,7 +28,7 @@ function tree(files: Record<string, string>): { mount: string; membership: strin
   return { mount: join(folder, 'cgroup'), membership: join(folder, 'self') }
 }
 
-describe('oldGenerationBytes', () => {
+describe('generationLimits', () => {
   // As Node says it: heap_size_limit, and what the old generation is, by flags, workers' limits and memory, in MiB.
   const seen: [string, number, object, number][] = [
     ['Node 20 and 22, --max-old-space-size=256', 304, { flags: ['--max-old-space-size=256'] }, 256],
@@ -65,13 +65,22 @@ describe('oldGenerationBytes', () => {
     ['nothing known', 700, {}, 652],
   ]
   it.each(seen)('%s', (_, limit, hints, old) => {
-    expect(oldGenerationBytes({ limit: limit * mib, ...hints }) / mib).toBe(old)
+    expect(generationLimits({ limit: limit * mib, ...hints }).oldBytes / mib).toBe(old)
+  })
+
+  it.each([
+    ['Node 20 and 22', 304, 16],
+    ['Node 24', 448, 64],
+    ['Node 26', 352, 32],
+  ])('answers the semi-space of %s', (_, limit, semi) => {
+    const hints = { limit: limit * mib, flags: ['--max-old-space-size=256'] }
+    expect(generationLimits(hints).semiSpaceBytes / mib).toBe(semi)
   })
 
   it('is never above the limit, and never less than three quarters of it where nothing is said', () => {
     fc.assert(
       fc.property(fc.integer({ min: 8 * mib, max: 2 ** 36 }), limit => {
-        const old = oldGenerationBytes({ limit })
+        const { oldBytes: old } = generationLimits({ limit })
         expect(old).toBeLessThanOrEqual(limit)
         expect(old).toBeGreaterThanOrEqual(limit * 0.5)
       }),
@@ -84,6 +93,11 @@ describe('memoryLimits', () => {
     const { heapBytes } = memoryLimits()
     expect(heapBytes).toBeLessThan(getHeapStatistics().heap_size_limit)
     expect(heapBytes).toBeGreaterThan(getHeapStatistics().heap_size_limit / 2)
+  })
+
+  it('answers the room that V8 wants below, a third of what it reserves for the young generation', () => {
+    const { heapBytes = 0, heapHeadroomBytes } = memoryLimits()
+    expect(heapHeadroomBytes).toBe((getHeapStatistics().heap_size_limit - heapBytes) / 3)
   })
 
   it('takes a line of your own', () => {
@@ -182,7 +196,7 @@ describe('a process of its own', () => {
     const program = 'console.log(require("v8").getHeapStatistics().heap_size_limit)'
     const env = { ...process.env, NODE_OPTIONS: '--max-old-space-size=200' }
     const limit = Number(execFileSync(process.execPath, ['-e', program], { env, encoding: 'utf8' }))
-    expect(oldGenerationBytes({ limit, flags: env.NODE_OPTIONS.split(' ') })).toBe(200 * mib)
+    expect(generationLimits({ limit, flags: env.NODE_OPTIONS.split(' ') }).oldBytes).toBe(200 * mib)
   })
 })
 

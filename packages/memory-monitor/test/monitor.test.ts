@@ -47,6 +47,22 @@ describe('MemoryMonitor', () => {
     expect(monitor.levels).toEqual({ heap: 'ok', container: 'ok', own: 'ok' })
   })
 
+  it.each([
+    [64, 134, 135],
+    [16, 167, 168],
+    // However much the young generation takes: half of the heap is judged.
+    [500, 89, 90],
+  ])('warns before V8 has no room left for a young generation of %d', async (heapHeadroomBytes, below, from) => {
+    const memory = new FakeMemory({ heapBytes: 256, heapHeadroomBytes })
+    const monitor = new MemoryMonitor({ source: memory })
+    monitor.on('level', () => {})
+    memory.collect('major', below)
+    expect(monitor.level).toBe('ok')
+    memory.collect('major', from)
+    expect(monitor.level).toBe('warning')
+    monitor.close()
+  })
+
   it('judges the heap by what is alive after a major collection, not by the saw-tooth', async () => {
     const memory = new FakeMemory({ heapBytes: 1000 })
     const { monitor, pressures } = watched(memory)

@@ -21,14 +21,27 @@ export interface HeapHints {
   readonly memories?: readonly number[]
 }
 
+/** What V8's two generations may hold, in bytes. */
+export interface GenerationLimits {
+  /** The old one. */
+  readonly oldBytes: number
+  /** One of the young one's semi-spaces: what a small collection may have to move. */
+  readonly semiSpaceBytes: number
+}
+
 /**
- * Answers the bytes that V8's old generation may hold.
+ * Answers what V8's generations may hold.
  *
- * It is what somebody said (a flag, a worker's limit) or what V8 takes by default (half of the memory, within bounds), as
- * soon as the rest up to the limit is a reserve that V8 makes; nothing is taken on trust. Where nothing fits, the
- * largest likely reserve is taken off: to fire early does less harm than never.
+ * The old one's limit is what somebody said (a flag, a worker's limit) or what V8 takes by default (half of the memory,
+ * within bounds), as soon as the rest up to `heap_size_limit` is a reserve that V8 makes; nothing is taken on trust. Where
+ * nothing fits, the largest likely reserve is taken off: to fire early does less harm than never.
  */
-export function oldGenerationBytes({ limit, flags = [], resourceLimits = {}, memories = [] }: HeapHints): number {
+export function generationLimits(hints: HeapHints): GenerationLimits {
+  const oldBytes = oldGenerationBytes(hints)
+  return { oldBytes, semiSpaceBytes: Math.floor((hints.limit - oldBytes) / 3) }
+}
+
+function oldGenerationBytes({ limit, flags = [], resourceLimits = {}, memories = [] }: HeapHints): number {
   const fitting = (old: number) => {
     const reserve = reserves.find(bytes => Math.abs(limit - old - bytes) < page)
     return reserve === undefined ? undefined : limit - reserve

@@ -1,5 +1,5 @@
 import type * as v8 from 'node:v8'
-import { containerLimit, heapLimit } from '../limits.js'
+import { containerLimit, heapLimits } from '../limits.js'
 import type { MemorySample, MemorySource } from '../source.js'
 import { builtin, host } from './builtin.js'
 import { readCgroup } from './cgroup.js'
@@ -18,7 +18,7 @@ export function processSource(): MemorySource | undefined {
   return {
     name: bun ? 'javascriptcore' : 'v8',
     unavailable: unavailable(bun),
-    limits: { heapBytes: heapLimit(), containerBytes },
+    limits: { ...heapLimits(), containerBytes },
     sample(): MemorySample {
       const heap = statistics.getHeapStatistics()
       return {
