@@ -29,6 +29,13 @@ const summary = rows => ({
   within5Percent: rows.filter(row => Math.abs(error(row)) <= 0.05).length,
 })
 
+const goalsOf = ({ kinds, unseen }) => [
+  { text: 'listed kinds: median error at most 2 %', met: kinds.medianAbsoluteError <= 0.02 },
+  { text: 'listed kinds: at least 28 within 5 %', met: kinds.within5Percent >= 28 },
+  { text: 'values not listed: median error at most 12 %', met: unseen.medianAbsoluteError <= 0.12 },
+  { text: 'values not listed: none off by more than 35 %', met: Math.abs(unseen.worstError) <= 0.35 },
+]
+
 const percent = share => `${share < 0 ? '' : '+'}${(share * 100).toFixed(1)} %`
 function report(runtime, rows) {
   console.log(
@@ -48,9 +55,12 @@ function report(runtime, rows) {
     console.log(
       `${part}: median error ${percent(medianAbsoluteError)}, ${within5Percent} of ${values} within 5 %, worst ${percent(worstError)}`,
     )
+  const goals = goalsOf(summaries)
+  for (const { text, met } of goals) console.log(`${met ? 'met   ' : 'MISSED'} ${text}`)
   return {
     runtime,
     ...summaries,
+    goals,
     rows: rows.map(row => ({ part: Object.keys(parts).find(part => row.kind in parts[part]), ...row })),
   }
 }
