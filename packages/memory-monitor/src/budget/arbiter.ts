@@ -2,12 +2,15 @@ import type { Emitter } from '../emitter.js'
 import { MemoryError } from '../errors.js'
 import { Asker } from './ask.js'
 import { deadlockOf, holdsBytes, mayComeBack } from './deadlock.js'
-import type { BudgetEvents, ReclaimReason } from './events.js'
+import type { BudgetEvents } from './events.js'
+import { comingBytes, mayBring } from './hopes.js'
 import type { Ledger } from './ledger.js'
-import type { Member, Pending } from './member.js'
+import type { Member } from './member.js'
 import type { ParentShare } from './parent-share.js'
 import { nextInOrder } from './reclaim-order.js'
+import { type Reclaim, Reclaimer } from './reclaimer.js'
 import { tooLarge } from './too-large.js'
+import { Turn } from './turn.js'
 import { type Waiter, WaitingQueue, type WaitOptions } from './waiting-queue.js'
 
 // How often those are looked at who may hold less, or may give by now, without telling anybody.
@@ -16,20 +19,6 @@ const lookEveryMs = 50
 const overdueLooks = 20
 // Two holders that take turns at growing when asked must not keep the process from going on.
 const maxPasses = 8
-
-/** Why and how holders are asked around. */
-interface Reclaim {
-  readonly urgent: boolean
-  readonly reason: ReclaimReason
-  /** Only heap bytes count. */
-  readonly heapOnly?: boolean
-}
-
-/** An answer that is to come, and what it had brought already when it was promised. */
-interface Promised {
-  readonly pending: Pending
-  readonly counted: number
-}
 
 /**
  * Decides who gets room: gives it, asks for it, lets wait for it. Never re-entered: what is called from inside a reclaim
@@ -43,9 +32,9 @@ export class Arbiter {
   share: ParentShare | undefined
   closed = false
   readonly #events: Emitter<BudgetEvents>
-  #busy = false
+  readonly #turn = new Turn()
+  readonly #reclaimer: Reclaimer
   #again = false
-  #pass = 0
   #timer: ReturnType<typeof setInterval> | undefined
   #looking = false
   #waitsFor: Waiter | undefined
@@ -54,6 +43,7 @@ export class Arbiter {
     this.ledger = ledger
     this.#events = events
     this.asker = new Asker(ledger, events, () => this.settle())
+    this.#reclaimer = new Reclaimer(ledger, this.asker, this.#turn, () => this.settle())
   }
 
   /** Grows at once or not at all. */
@@ -62,7 +52,7 @@ export class Arbiter {
     // The room that there is belongs to the first that waits; what is being reclaimed may need some to give more.
     if (this.queue.size > 0 && this.asker.current !== member) return false
     if (this.#take(member, bytes)) return true
-    return !this.#busy && this.#makeRoom(member, bytes)
+    return !this.#turn.taken && this.#makeRoom(member, bytes)
   }
 
   /** Grows, in its turn. */
@@ -99,7 +89,7 @@ export class Arbiter {
 
   /** After less is held: the parent's part goes back, and who waits has their turn. */
   settle(): void {
-    if (this.#busy) {
+    if (this.#turn.taken) {
       this.#again = true
       return
     }
@@ -114,14 +104,12 @@ export class Arbiter {
    */
   reclaim(bytes: number, options: Reclaim): number | Promise<number> {
     // Asked while asking: never re-entered.
-    if (this.#busy) return 0
-    const promised: Promised[] = []
-    const pass = ++this.#pass
-    const freed = this.#askAround(bytes, pass, options, promised)
+    if (this.#turn.taken) return 0
+    const { later } = this.#reclaimer.reclaim(bytes, options)
     this.share?.keep(this.ledger.held)
     // Not at once: a parent that asked is to have the bytes before those who wait here.
     if (this.queue.size > 0) queueMicrotask(() => this.#pump())
-    return options.urgent || promised.length === 0 ? freed : this.#later(bytes, freed, pass, options, promised)
+    return later()
   }
 
   /** Ends all waits and all that runs. */
@@ -132,44 +120,6 @@ export class Arbiter {
     this.#look(false)
     this.share?.leave()
     this.share = undefined
-  }
-
-  #askAround(bytes: number, pass: number, options: Reclaim, promised: Promised[]): number {
-    const { urgent, reason, heapOnly = false } = options
-    let freed = 0
-    this.#busy = true
-    void this.ledger.room
-    // What the last judgement asked for is on its way still; a caller wants bytes of his own.
-    let coming = reason === 'pressure' && !urgent ? this.#expected() : 0
-    while (freed + coming < bytes) {
-      const next = nextInOrder(this.ledger, { pass, heapOnly })
-      if (next === undefined) break
-      next.pass = pass
-      const usage = heapOnly ? this.ledger.usageOf(next) : undefined
-      // To have so many bytes of the heap back, the buffers that go with them go too.
-      const part = usage ? usage.heapBytes / (usage.heapBytes + usage.externalBytes) : 1
-      const wanted = Math.min(next.reclaimable, Math.ceil((bytes - freed - coming) / part))
-      freed += this.asker.ask(next, wanted, { reason, urgent }) * part
-      if (!urgent) coming += next.expected * part
-      if (next.pending) promised.push({ pending: next.pending, counted: next.pending.freedBytes })
-    }
-    this.#busy = false
-    return Math.floor(freed)
-  }
-
-  /** Waits for what was promised, and asks on for what it did not bring. */
-  async #later(bytes: number, sofar: number, pass: number, options: Reclaim, promised: Promised[]): Promise<number> {
-    let freed = sofar
-    for (const { pending, counted } of promised) {
-      await pending.done
-      freed += pending.freedBytes - counted
-      // Grows while it is walked, by those who are asked now.
-      if (freed < bytes && pending === promised.at(-1)?.pending && !this.#busy) {
-        freed += this.#askAround(bytes - freed, pass, options, promised)
-        this.settle()
-      }
-    }
-    return freed
   }
 
   #take(member: Member, bytes: number): boolean {
@@ -191,47 +141,36 @@ export class Arbiter {
   /** Asks those who come before the requester, and takes what comes at once. */
   #makeRoom(member: Member, bytes: number): boolean {
     const { ledger } = this
-    if (tooLarge(ledger, member, bytes, '') || !this.#enough(member, bytes)) return false
-    const pass = ++this.#pass
-    let taken = false
-    this.#busy = true
-    while (!taken && !member.gone && this.queue.size === 0) {
-      const next = nextInOrder(ledger, { pass, requester: member, wanted: bytes })
-      if (next === undefined || next === member) break
-      next.pass = pass
-      const lacking = Math.max(bytes - ledger.room, this.share ? bytes - (this.share.bytes - ledger.held) : 0)
-      this.asker.ask(next, Math.min(Math.max(lacking, 1), next.reclaimable), { reason: 'grow', urgent: true })
-      taken = !member.gone && this.queue.size === 0 && this.#take(member, bytes)
-    }
-    this.#busy = false
+    if (tooLarge(ledger, member, bytes, '') || !mayBring(this.ledger, member, bytes)) return false
+    const pass = this.#reclaimer.nextPass()
+    const taken = this.#turn.run(() => {
+      while (!member.gone && this.queue.size === 0) {
+        const next = nextInOrder(ledger, { pass, requester: member, wanted: bytes })
+        if (next === undefined || next === member) return false
+        next.pass = pass
+        const lacking = Math.max(bytes - ledger.room, this.share ? bytes - (this.share.bytes - ledger.held) : 0)
+        this.asker.ask(next, Math.min(Math.max(lacking, 1), next.reclaimable), { reason: 'grow', urgent: true })
+        if (!member.gone && this.queue.size === 0 && this.#take(member, bytes)) return true
+      }
+      return false
+    })
     this.settle()
     return taken
   }
 
-  /** Whether asking may bring enough; what would be given in vain is not asked for. */
-  #enough(requester: Member, bytes: number, wait?: { readonly again: boolean }): boolean {
-    let sum = this.ledger.room + (requester.reserves ? 0 : requester.usage)
-    for (const member of this.ledger.members) {
-      if (sum >= bytes) return true
-      if (member.pending !== undefined) sum += wait ? member.expected : 0
-      else if (wait ? wait.again || member.fruitless === 0 : member !== requester) sum += member.reclaimable
-    }
-    return sum >= bytes
-  }
-
   /** Serves those who wait, as far as it goes. */
   #pump(): void {
-    if (this.#busy) {
+    if (this.#turn.taken) {
       this.#again = true
       return
     }
     if (this.queue.size > 0) {
-      this.#busy = true
-      do {
-        this.#again = false
-        this.#serve()
-      } while (this.#again)
-      this.#busy = false
+      this.#turn.run(() => {
+        do {
+          this.#again = false
+          this.#serve()
+        } while (this.#again)
+      })
     }
     const { head } = this.queue
     if (this.share) this.#waitAbove(this.share, head)
@@ -263,11 +202,11 @@ export class Arbiter {
     const skipFruitless = !this.#looking
     this.#looking = false
     // What is short of what others have to give back first would be given in vain.
-    if (!this.#enough(member, head.bytes, { again: !skipFruitless })) return false
-    const pass = ++this.#pass
+    if (!mayBring(this.ledger, member, head.bytes, { again: !skipFruitless })) return false
+    const pass = this.#reclaimer.nextPass()
     let freed = 0
     for (;;) {
-      const lacking = head.bytes - ledger.room - (member.reserves ? 0 : member.usage) - this.#expected()
+      const lacking = head.bytes - ledger.room - (member.reserves ? 0 : member.usage) - comingBytes(ledger)
       if (!head.queued || lacking <= 0) break
       const next = nextInOrder(ledger, { pass, requester: member, requesterLast: true, skipFruitless })
       if (next === undefined) break
@@ -297,12 +236,6 @@ export class Arbiter {
     queue.fail(victim, error)
     this.#events.emit('deadlock', report)
     return true
-  }
-
-  #expected(): number {
-    let bytes = 0
-    for (const member of this.ledger.members) bytes += member.expected
-    return bytes
   }
 
   /** Where there is room here and none above, the first waits above. */

@@ -22,9 +22,9 @@ export interface FaultReport {
   /** Who. */
   readonly name: string
   /**
-   * What it did: `'threw'` in `reclaim`; `'invalid'`: answered no bytes; `'untrue'`: said that it freed what did not come
-   * back; `'slow'`: has not answered for so long that others are asked in its place; `'usage'`: `memoryUsage()` threw or
-   * answered no bytes.
+   * What it did: `'threw'` in `reclaim`; `'invalid'`: answered no bytes; `'untrue'`: said that it freed more than came
+   * back, by a tenth or more; `'slow'`: has not answered for so long that others are asked in its place; `'usage'`:
+   * `memoryUsage()` threw or answered no bytes.
    */
   readonly fault: 'threw' | 'invalid' | 'untrue' | 'slow' | 'usage'
   /** What was thrown or answered. */
