@@ -6,7 +6,7 @@ import { MemoryBudget, MemoryMonitor, mapConsumer } from '@plimsoll/memory-monit
 const [file, bursts] = process.argv.slice(2)
 const records = new Map()
 const monitor = new MemoryMonitor() // with the budget
-const budget = new MemoryBudget({ limit: '96MiB', monitor }) // with the budget
+const budget = new MemoryBudget({ monitor }) // with the budget
 budget.register(mapConsumer('records', records)) // with the budget
 
 let done = 0

@@ -7,7 +7,7 @@ import { MemoryBudget, MemoryMonitor, setConsumer } from '@plimsoll/memory-monit
 const [file, bursts] = process.argv.slice(2)
 const seen = new Set()
 const monitor = new MemoryMonitor() // with the budget
-const budget = new MemoryBudget({ limit: '96MiB', monitor }) // with the budget
+const budget = new MemoryBudget({ monitor }) // with the budget
 budget.register(setConsumer('seen', seen)) // with the budget
 
 let done = 0
