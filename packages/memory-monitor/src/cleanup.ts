@@ -1,5 +1,6 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
 import type { MemoryLevel } from './level.js'
+import { checkOptions, invalid, number, shown } from './options.js'
 import type { MemorySample } from './source.js'
 
 /** What a cleanup callback is told. */
@@ -146,3 +147,33 @@ export class Cleanups {
 }
 
 const amount = (value: unknown): number => (typeof value === 'number' && value > 0 && value < 2 ** 53 ? value : 0)
+
+/** Checks how a cleanup is added. */
+export function checkCleanup(options: CleanupOptions): {
+  readonly name: string | undefined
+  readonly priority: number
+} {
+  checkOptions('a cleanup', options, ['name', 'priority'])
+  const { name, priority = 0 } = options
+  if (name !== undefined && (typeof name !== 'string' || name === ''))
+    throw invalid(`name is ${shown(name)}; give text`)
+  return { name, priority: number('priority', priority, -Number.MAX_VALUE, Number.MAX_VALUE) }
+}
+
+/** Sums up what the parts of a cleanup gave, and what was measured before and after. */
+export function cleanupReport(
+  parts: CleanupReport['parts'],
+  measured: Pick<CleanupReport, 'collected' | 'before' | 'after'>,
+): CleanupReport {
+  const before = heldBy(measured.before)
+  return {
+    parts,
+    entries: parts.reduce((sum, part) => sum + part.entries, 0),
+    bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+    ...measured,
+    measuredBytes: before === undefined ? undefined : before - (heldBy(measured.after) ?? 0),
+  }
+}
+
+const heldBy = ({ heapUsedBytes, externalBytes }: MemorySample) =>
+  heapUsedBytes === undefined ? undefined : heapUsedBytes + (externalBytes ?? 0)

@@ -41,14 +41,8 @@ export { MemoryError, type MemoryErrorCode } from './errors.js'
 export type { MemoryLevel, MemoryThresholds } from './level.js'
 export { type MemoryLimitsOptions, memoryLimits } from './limits.js'
 export type { MemoryForecast, MemoryLevels } from './lines.js'
-export {
-  type LevelChange,
-  MemoryMonitor,
-  type MonitorEvents,
-  type MonitorFault,
-  type SourceDescription,
-  type WorkerLevelChange,
-} from './monitor.js'
+export { MemoryMonitor, type SourceDescription } from './monitor.js'
+export type { LevelChange, MonitorEvents, MonitorFault, WorkerLevelChange } from './monitor-events.js'
 export type { MemoryMonitorOptions } from './options.js'
 export type { MemoryLimits, MemoryPressure, PressureEvents, PressureSource } from './pressure.js'
 export { getMemoryMonitor, getMemoryUsage, performMemoryCleanup } from './process-monitor.js'

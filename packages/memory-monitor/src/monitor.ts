@@ -1,10 +1,18 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
-import { type CleanupCallback, type CleanupOptions, type CleanupReport, Cleanups } from './cleanup.js'
+import {
+  type CleanupCallback,
+  type CleanupOptions,
+  type CleanupReport,
+  Cleanups,
+  checkCleanup,
+  cleanupReport,
+} from './cleanup.js'
 import { Collector } from './collect.js'
 import { Emitter } from './emitter.js'
 import { MemoryError } from './errors.js'
 import type { MemoryLevel } from './level.js'
 import { Lines, type MemoryForecast, type MemoryLevels } from './lines.js'
+import { type MonitorEvents, monitorEvents } from './monitor-events.js'
 import {
   callable,
   checkMonitorOptions,
@@ -20,51 +28,8 @@ import type { Collection, MemorySample, MemorySource } from './source.js'
 import { browserSource } from './sources/browser.js'
 import { processSource } from './sources/v8.js'
 import { type ReadyOptions, Waiters } from './waiters.js'
+import { Watching } from './watching.js'
 import { openReporter, type Reporter, WorkerList, type WorkerMemory, type WorkerThread } from './workers.js'
-
-/** What a {@link MemoryMonitor} tells. */
-export interface MonitorEvents extends Record<string, unknown> {
-  /** Memory was measured: at each collection of garbage, and each interval. After the pressure that follows from it. */
-  measure: undefined
-  /** A sample, each interval. */
-  sample: MemorySample
-  /** The level has changed. */
-  level: LevelChange
-  /** Memory runs short; once per new measurement. */
-  pressure: MemoryPressure
-  /** The level of a worker thread against its own limit has changed. */
-  worker: WorkerLevelChange
-  /** A cleanup is done. */
-  cleanup: CleanupReport
-  /** A cleanup callback failed, or the platform refused a measurement. */
-  error: MonitorFault
-}
-
-/** The level has changed. */
-export interface LevelChange {
-  /** The level now. */
-  readonly level: MemoryLevel
-  /** The level before. */
-  readonly previous: MemoryLevel
-  /** The level now against each limit. */
-  readonly levels: MemoryLevels
-}
-
-/** A worker's level has changed. */
-export interface WorkerLevelChange {
-  /** What is known of it now. */
-  readonly worker: WorkerMemory
-  /** Its level before. */
-  readonly previous: MemoryLevel
-}
-
-/** Something failed that had nobody to tell. */
-export interface MonitorFault {
-  /** What failed: a cleanup callback by its name, or a measurement. */
-  readonly name: string
-  /** What was thrown. */
-  readonly error: unknown
-}
 
 /** Who measures. */
 export interface SourceDescription {
@@ -73,8 +38,6 @@ export interface SourceDescription {
   /** What it cannot tell, by the name of the figure, with the reason. */
   readonly unavailable: Readonly<Record<string, string>>
 }
-
-const events = ['sample', 'measure', 'level', 'pressure', 'worker', 'cleanup', 'error']
 
 /**
  * Watches the memory of a process against its real limits: V8's old generation, the container, your own line.
@@ -116,7 +79,7 @@ export class MemoryMonitor implements PressureSource {
   #source: MemorySource | undefined
   #limits: MemoryLimits | undefined
   #closed = false
-  #running: Running | undefined
+  #running: Watching | undefined
   #level: MemoryLevel = 'ok'
   #cleaning: Promise<CleanupReport> | undefined
   readonly #collector: Collector
@@ -185,7 +148,8 @@ export class MemoryMonitor implements PressureSource {
     listener: (detail: MonitorEvents[Event]) => void,
   ): () => void {
     this.#open()
-    if (!events.includes(event)) throw invalid(`there is no event ${shown(event)}; there are ${events.join(', ')}`)
+    if (!monitorEvents.includes(event))
+      throw invalid(`there is no event ${shown(event)}; there are ${monitorEvents.join(', ')}`)
     callable('the listener', listener)
     return this.#events.on(event, listener)
   }
@@ -376,19 +340,8 @@ export class MemoryMonitor implements PressureSource {
   #start(): void {
     const unwatch = this.#measured.watch(collection => this.#heard(collection))
     const timer: unknown = setInterval(() => this.#tick(), this.#settings.intervalMs)
-    // Browsers' timers are numbers, and keep nothing alive.
-    const process = timer as { ref?: () => void; unref?: () => void }
-    process.unref?.()
-    const running: Running = {
-      judged: false,
-      unmeasured: 0,
-      lines: new Lines(this.#measured, this.limits, this.#settings, unwatch !== undefined),
-      keepAlive: yes => (yes ? process.ref?.() : process.unref?.()),
-      stop() {
-        clearInterval(timer as number)
-        unwatch?.()
-      },
-    }
+    const lines = new Lines(this.#measured, this.limits, this.#settings, unwatch !== undefined)
+    const running = new Watching(lines, timer, unwatch)
     this.#running = running
     this.#workers.run(true)
     queueMicrotask(() => this.#running === running && !running.judged && this.#tick())
@@ -423,7 +376,7 @@ export class MemoryMonitor implements PressureSource {
     this.#tell(running, lines.read(this.#measured.sample(), collection === 'major'))
   }
 
-  #tell(running: Running, pressures: readonly MemoryPressure[]): void {
+  #tell(running: Watching, pressures: readonly MemoryPressure[]): void {
     running.judged = true
     const previous = this.#level
     const { level, levels } = running.lines
@@ -455,41 +408,13 @@ export class MemoryMonitor implements PressureSource {
     const parts = await this.#cleanups.run({ level: this.#level, bytes, urgent }, report)
     const collected = !this.#closed && this.#settings.collectsGarbage === 'critical' && this.#collector.collect()
     const after = this.#measured.sample()
-    const done: CleanupReport = {
-      parts,
-      entries: parts.reduce((sum, part) => sum + part.entries, 0),
-      bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
-      collected,
-      before,
-      after,
-      measuredBytes: heldBy(before) === undefined ? undefined : (heldBy(before) as number) - (heldBy(after) ?? 0),
-    }
+    const done = cleanupReport(parts, { collected, before, after })
     this.#events.emit('cleanup', done)
     return done
   }
 }
 
-interface Running {
-  judged: boolean
-  /** Samples since the last major collection, while somebody waits. */
-  unmeasured: number
-  readonly lines: Lines
-  keepAlive(yes: boolean): void
-  stop(): void
-}
-
-const heldBy = ({ heapUsedBytes, externalBytes }: MemorySample) =>
-  heapUsedBytes === undefined ? undefined : heapUsedBytes + (externalBytes ?? 0)
-
 const closed = () => new MemoryError('MONITOR_CLOSED', 'the monitor is closed; make a new one')
 
 // A monitor that is dropped without close() leaves no file open.
 const dropped = new FinalizationRegistry<MemorySource>(source => source.release())
-
-function checkCleanup(options: CleanupOptions): { readonly name: string | undefined; readonly priority: number } {
-  checkOptions('a cleanup', options, ['name', 'priority'])
-  const { name, priority = 0 } = options
-  if (name !== undefined && (typeof name !== 'string' || name === ''))
-    throw invalid(`name is ${shown(name)}; give text`)
-  return { name, priority: number('priority', priority, -Number.MAX_VALUE, Number.MAX_VALUE) }
-}
