@@ -1,6 +1,7 @@
 import type { MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
 import { MemoryError } from '../errors.js'
 import type { Arbiter } from './arbiter.js'
+import { leave } from './give-up.js'
 import type { Member } from './member.js'
 import { checkBytes, checkOptions } from './options.js'
 
@@ -10,7 +11,7 @@ export class Reservation implements MemoryReservation {
     if (Symbol.dispose)
       Object.defineProperty(Reservation.prototype, Symbol.dispose, {
         value(this: Reservation) {
-          this.#dispose()
+          this[leave]()
         },
         configurable: true,
         writable: true,
@@ -59,7 +60,8 @@ export class Reservation implements MemoryReservation {
     this.#arbiter.shrink(member, bytes)
   }
 
-  #dispose(): void {
+  /** As `Symbol.dispose`, which some platforms lack. */
+  [leave](): void {
     this.#disposed()
     this.#arbiter.leave(this.#member)
   }

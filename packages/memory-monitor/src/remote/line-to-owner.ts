@@ -1,6 +1,7 @@
 import { holdLock } from './lifetime.js'
 import { type Message, packOffer } from './message.js'
 import { type BudgetPort, isProcess, type ProcessBudgetPort, type ThreadPort } from './port.js'
+import { after, type Running } from './timers.js'
 import { portWire, processWire, type Wire, type WireEvents } from './wire.js'
 
 /** What the one who joins a budget hears. */
@@ -55,20 +56,14 @@ function processLine(port: ProcessBudgetPort, events: OwnerEvents): OwnerLine {
 
 const firstWaitMs = 20
 
-/** A number on the web. */
-interface Timer {
-  ref?(): void
-  unref?(): void
-}
-
 function threadLine(port: ThreadPort, isScope: boolean, events: OwnerEvents): OwnerLine {
   const offered = new Set<Wire>()
-  let timer: Timer | undefined
+  let timer: Running | undefined
   let held = false
   let ended = false
   let release = () => {}
   const state = joining(events, wire => {
-    clearTimeout(timer as never)
+    timer?.stop()
     offered.delete(wire)
     for (const other of offered) other.close()
     offered.clear()
@@ -81,8 +76,9 @@ function threadLine(port: ThreadPort, isScope: boolean, events: OwnerEvents): Ow
     const { port1, port2 } = new MessageChannel()
     offered.add(portWire(port1, state))
     port.postMessage(packOffer(lock, port2), [port2] as never[])
-    timer = setTimeout(offer, waitMs, lock, waitMs * 2) as unknown as Timer
-    if (!held) timer.unref?.()
+    // A port that takes no more leads to nobody.
+    timer = after(waitMs, () => offer(lock, waitMs * 2), events.gone)
+    timer.hold(held)
   }
   if (isScope)
     void holdLock().then(({ name, free }) => {
@@ -95,13 +91,12 @@ function threadLine(port: ThreadPort, isScope: boolean, events: OwnerEvents): Ow
     post: message => state.wire?.post(message),
     hold: alive => {
       held = alive
-      if (alive) timer?.ref?.()
-      else timer?.unref?.()
+      timer?.hold(alive)
       state.wire?.hold(alive)
     },
     close: () => {
       ended = true
-      clearTimeout(timer as never)
+      timer?.stop()
       for (const wire of offered) wire.close()
       state.wire?.close()
       release()

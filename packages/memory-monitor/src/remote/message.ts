@@ -1,3 +1,13 @@
+import type { MemoryUsage } from '@plimsoll/bytes'
+
+/** Gives bytes back: unasked where `request` is 0; the last for a request where `done`. Beside them, what is held. */
+export interface Give extends MemoryUsage {
+  readonly kind: 'give'
+  readonly request: number
+  readonly bytes: number
+  readonly done: boolean
+}
+
 /** What the two ends of a shared budget say to each other. Bytes are whole and counted once: by the one who sends them last. */
 export type Message =
   // From the one who joins.
@@ -13,16 +23,7 @@ export type Message =
     }
   /** No longer waits for what it wanted. The answer comes all the same, of nothing perhaps. */
   | { readonly kind: 'cancel'; readonly id: number }
-  /** Gives bytes back: unasked where `request` is 0; the last for a request where `done`. */
-  | {
-      readonly kind: 'give'
-      readonly request: number
-      readonly bytes: number
-      readonly done: boolean
-      readonly heapBytes: number
-      readonly externalBytes: number
-      readonly entries: number
-    }
+  | Give
   /** Of what is held, so much by those that wait themselves. */
   | { readonly kind: 'stuck'; readonly bytes: number }
   /** Holds nothing any more, and is gone. */
@@ -72,7 +73,29 @@ export function unpack(data: unknown): Message | undefined {
   if (!isRecord(message) || typeof message.kind !== 'string' || !Object.hasOwn(shapes, message.kind)) return undefined
   for (const [field, isValid] of Object.entries(shapes[message.kind as Message['kind']]))
     if (!isValid(message[field])) return undefined
-  return message as Message
+  return message.kind === 'give' ? readGive(message) : (message as Message)
+}
+
+/** The whole bytes nearest above what somebody said, 0 where that is no number. */
+export function wholeBytes(said: unknown): number {
+  return typeof said === 'number' && said > 0 ? Math.min(Math.ceil(said), Number.MAX_SAFE_INTEGER) : 0
+}
+
+/** What somebody said to hold, in whole numbers. */
+export function wholeUsage(said: Partial<Record<keyof MemoryUsage, unknown>> = {}): MemoryUsage {
+  const { heapBytes, externalBytes, entries } = said
+  return { heapBytes: wholeBytes(heapBytes), externalBytes: wholeBytes(externalBytes), entries: wholeBytes(entries) }
+}
+
+/** Bytes that were given are not had by anybody else any more: none may be lost for what is said beside them. */
+function readGive(message: Record<string, unknown>): Give {
+  return {
+    kind: 'give',
+    request: wholeBytes(message.request),
+    bytes: message.bytes as number,
+    done: message.done === true,
+    ...wholeUsage(message),
+  }
 }
 
 /** Reads an offer. */
@@ -91,7 +114,7 @@ const shapes: { readonly [Kind in Message['kind']]: Record<string, (value: unkno
   join: {},
   want: { id: bytes, bytes, ahead: bytes, waits: flag },
   cancel: { id: bytes },
-  give: { request: bytes, bytes, done: flag, heapBytes: bytes, externalBytes: bytes, entries: bytes },
+  give: { bytes },
   stuck: { bytes },
   leave: {},
   share: {},

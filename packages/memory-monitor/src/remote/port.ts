@@ -4,7 +4,7 @@ import { MemoryError } from '../errors.js'
 /** What is used of a port of the web: `Worker`, `MessagePort`, and a worker's own scope, in browsers, Deno and Bun. */
 export interface WebBudgetPort {
   /** Sends a message; what is in `transfer` moves instead of being copied. */
-  postMessage(message: unknown, transfer: Transferable[]): void
+  postMessage(message: unknown, transfer: object[]): void
   /** Listens. */
   addEventListener(type: string, listener: (event: Event) => void): void
   /** Listens no longer. */

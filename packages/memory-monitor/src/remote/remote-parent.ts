@@ -1,15 +1,17 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
 import { stuckOf } from '../budget/deadlock.js'
 import type { MemoryBudget } from '../budget/memory-budget.js'
-import { MemoryError, type MemoryErrorCode } from '../errors.js'
+import { MemoryError } from '../errors.js'
 import { InTurn } from './in-turn.js'
 import { Joining } from './joining.js'
 import { lineToOwner, type OwnerLine } from './line-to-owner.js'
-import type { Message } from './message.js'
+import { type Message, wholeBytes, wholeUsage } from './message.js'
 import type { BudgetPort } from './port.js'
+import { type Refusal, toError } from './refusal.js'
 import { RemoteReservation } from './remote-reservation.js'
 import { type RemoteWaiter, RemoteWaiters } from './remote-waiters.js'
 import { Slack } from './slack.js'
+import { after, every, type Running } from './timers.js'
 import { UnreservedUsage } from './unreserved-usage.js'
 
 /** What spare bytes are kept for before they go back. */
@@ -38,7 +40,7 @@ export class RemoteParent implements BudgetLike {
     },
     emptied: () => {
       this.#hold()
-      clearInterval(this.#watch as never)
+      this.#watch?.stop()
       this.#watch = undefined
       this.#tellStuck()
     },
@@ -50,11 +52,11 @@ export class RemoteParent implements BudgetLike {
   #question: { readonly id: number; readonly waiter: RemoteWaiter | undefined } | undefined
   /** Bytes that the owner asked for last, and that nobody could give: next freed, next given. */
   #owed = 0
-  #idle: unknown
+  #idle: Running | undefined
   /** What the owner was told last of those that hold and wait. */
   #stuck = 0
-  #watch: unknown
-  #looking: unknown
+  #watch: Running | undefined
+  #looking: Running | undefined
   #reclaiming: { readonly id: number; given: number } | undefined
   /** A consumer is never asked while it is being asked. */
   readonly #reclaims = new InTurn()
@@ -69,9 +71,7 @@ export class RemoteParent implements BudgetLike {
     this.#line = lineToOwner(port, isScope, {
       shared: () => {
         this.#status = 'joined'
-        const look = setInterval(() => this.#coverUsage(), usageEveryMs)
-        ;(look as { unref?(): void }).unref?.()
-        this.#looking = look
+        this.#looking = every(usageEveryMs, () => this.#coverUsage())
         this.#next()
         // Else the answer tells whether there was anything.
         if (!this.#question) this.#settleJoined()
@@ -138,7 +138,8 @@ export class RemoteParent implements BudgetLike {
     }
     const served = this.#waiters.wait(bytes, signal)
     this.#hold()
-    this.#watch ??= setInterval(() => this.#tellStuck(), stuckEveryMs)
+    this.#watch ??= every(stuckEveryMs, () => this.#tellStuck())
+    this.#watch.hold(true)
     this.#next()
     return served
   }
@@ -211,11 +212,11 @@ export class RemoteParent implements BudgetLike {
     this.#trimLater()
   }
 
-  #refused({ id, code, text }: { id: number; code: string; text: string }): void {
-    if (this.#question?.id !== id) return
+  #refused(refusal: Refusal): void {
+    if (this.#question?.id !== refusal.id) return
     const { waiter } = this.#question
     this.#question = undefined
-    if (waiter && this.#waiters.has(waiter)) waiter.reject(new MemoryError(codeOf(code), text))
+    if (waiter && this.#waiters.has(waiter)) waiter.reject(toError(refusal))
     this.#next()
   }
 
@@ -244,8 +245,7 @@ export class RemoteParent implements BudgetLike {
     this.#tellStuck()
     this.#slack.free -= bytes
     if (this.#reclaiming) this.#reclaiming.given += bytes
-    const { heapBytes = 0, externalBytes = 0, entries = 0 } = this.#consumer?.memoryUsage() ?? {}
-    this.#line?.post({ kind: 'give', request, bytes, done, heapBytes, externalBytes, entries })
+    this.#line?.post({ kind: 'give', request, bytes, done, ...wholeUsage(this.#consumer?.memoryUsage()) })
   }
 
   /** Reserves what those hold here who do not reserve; what is refused has to go. */
@@ -261,7 +261,7 @@ export class RemoteParent implements BudgetLike {
   /** Lets the owner see a deadlock through this budget, as it does through nested ones, and none where there is none. */
   #tellStuck(): void {
     if (this.#status !== 'joined') return
-    const bytes = this.#waiters.size > 0 && this.#consumer ? stuckOf(this.#consumer) : 0
+    const bytes = this.#waiters.size > 0 && this.#consumer ? wholeBytes(stuckOf(this.#consumer)) : 0
     if (bytes === this.#stuck) return
     this.#stuck = bytes
     this.#line?.post({ kind: 'stuck', bytes })
@@ -270,11 +270,10 @@ export class RemoteParent implements BudgetLike {
   /** What was freed may be taken again in a moment; what is not goes back. */
   #trimLater(): void {
     if (this.#idle !== undefined || this.#status !== 'joined' || this.#slack.excess <= 0) return
-    this.#idle = setTimeout(() => {
+    this.#idle = after(idleMs, () => {
       this.#idle = undefined
       if (this.#status === 'joined' && this.#slack.excess > 0) this.#give(this.#slack.excess)
-    }, idleMs)
-    ;(this.#idle as { unref?(): void }).unref?.()
+    })
   }
 
   #lose(why: string): void {
@@ -282,8 +281,8 @@ export class RemoteParent implements BudgetLike {
     this.#status = 'gone'
     this.#goneWhy = why
     this.#slack.free = 0
-    clearTimeout(this.#idle as never)
-    clearInterval(this.#looking as never)
+    this.#idle?.stop()
+    this.#looking?.stop()
     this.#line?.close()
     this.#joining.reject(this.#disconnected())
     this.#waiters.fail(() => this.#disconnected())
@@ -292,8 +291,4 @@ export class RemoteParent implements BudgetLike {
   #disconnected(): MemoryError {
     return new MemoryError('BUDGET_DISCONNECTED', `the budget is no longer shared: ${this.#goneWhy}`)
   }
-}
-
-function codeOf(code: string): MemoryErrorCode {
-  return /^BUDGET_[A-Z_]+$/.test(code) ? (code as MemoryErrorCode) : 'BUDGET_CLOSED'
 }

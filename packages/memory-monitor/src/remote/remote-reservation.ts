@@ -1,4 +1,5 @@
 import type { MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
+import { leave } from '../budget/give-up.js'
 import { checkBytes } from '../budget/options.js'
 
 /** Where the bytes come from. */
@@ -13,6 +14,18 @@ export interface Source {
 
 /** What one holder has of a budget at the other end. */
 export class RemoteReservation implements MemoryReservation {
+  static {
+    if (Symbol.dispose)
+      Object.defineProperty(RemoteReservation.prototype, Symbol.dispose, {
+        value(this: RemoteReservation) {
+          this[leave]()
+        },
+        configurable: true,
+        writable: true,
+      })
+  }
+
+  declare [Symbol.dispose]: () => void
   #bytes = 0
   readonly #parent: Source
 
@@ -44,7 +57,8 @@ export class RemoteReservation implements MemoryReservation {
     this.#parent.release(released)
   }
 
-  [Symbol.dispose](): void {
+  /** As `Symbol.dispose`, which some platforms lack. */
+  [leave](): void {
     this.shrink(this.#bytes)
   }
 }

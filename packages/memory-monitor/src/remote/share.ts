@@ -1,9 +1,10 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation, MemoryUsage } from '@plimsoll/bytes'
 import { showStuck } from '../budget/deadlock.js'
+import { giveUp } from '../budget/give-up.js'
 import type { Terms } from '../budget/options.js'
 import { Asked } from './asked.js'
 import { lineToMember } from './line-to-member.js'
-import type { Message } from './message.js'
+import { type Give, type Message, wholeBytes } from './message.js'
 import type { BudgetPort } from './port.js'
 import type { SharedBudget } from './share-budget.js'
 import type { Wire } from './wire.js'
@@ -87,7 +88,7 @@ export class Share implements SharedBudget {
     this.#stopListening(why)
     // First out of the queue: what is granted to nobody would be lost.
     this.#waiting?.abort.abort()
-    this.#reservation[Symbol.dispose]()
+    giveUp(this.#reservation)
     this.#asked.endAll()
     this.#resolveEnded()
   }
@@ -124,7 +125,7 @@ export class Share implements SharedBudget {
       () => {
         this.#waiting = undefined
         // A budget that grants what was given up: nobody is left to give it back.
-        if (this.#isEnded) this.#reservation[Symbol.dispose]()
+        if (this.#isEnded) giveUp(this.#reservation)
         else this.#post(id, bytes + this.#ahead(ahead))
       },
       (reason: unknown) => {
@@ -159,7 +160,7 @@ export class Share implements SharedBudget {
     }
   }
 
-  #take(give: Message & { readonly kind: 'give' }): void {
+  #take(give: Give): void {
     const { heapBytes, externalBytes, entries } = give
     this.#usage = { heapBytes, externalBytes, entries }
     const bytes = Math.min(give.bytes, this.#reservation.bytes)
@@ -172,7 +173,7 @@ export class Share implements SharedBudget {
     // Who is silent has our requests before it already, and will find them.
     if (this.#asked.isSilent) return 0
     const { id, answer } = this.#asked.add()
-    this.#wire.post({ kind: 'reclaim', id, bytes, urgent })
+    this.#wire.post({ kind: 'reclaim', id, bytes: wholeBytes(bytes), urgent })
     return answer
   }
 }

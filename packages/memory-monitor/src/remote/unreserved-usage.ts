@@ -1,3 +1,4 @@
+import { giveUp } from '../budget/give-up.js'
 import type { MemoryBudget } from '../budget/memory-budget.js'
 import type { Slack } from './slack.js'
 
@@ -12,13 +13,16 @@ export class UnreservedUsage {
    * @returns bytes to ask the owner for
    */
   cover(budget: MemoryBudget, slack: Slack): number {
-    const extra = budget.usedBytes - slack.held
+    // A part of a byte can neither be reserved nor asked for.
+    const extra = Math.ceil(budget.usedBytes) - slack.held
     const asked = this.#asked
     this.#asked = false
     if (extra === 0) return 0
     // The budget takes along what its consumers have grown by, and gives what they have shrunk by.
-    if (extra < slack.free) budget.tryReserve(1)?.[Symbol.dispose]()
-    else if (asked) void budget.reclaim(extra - slack.free)
+    if (extra < slack.free) {
+      const taken = budget.tryReserve(1)
+      if (taken) giveUp(taken)
+    } else if (asked) Promise.resolve(budget.reclaim(extra - slack.free)).catch(() => {})
     else {
       this.#asked = true
       return extra + 1
