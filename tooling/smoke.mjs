@@ -56,16 +56,19 @@ assert.equal(storage.computeGlobalRange().max, 9)
 await storage.close()
 `,
   )
-  // As strict as a user may be: a browser project without the types of Node, whose libraries' types are checked too.
+  // As strict as users may be, the types of libraries checked too: pages without Node's types, services without a page's.
   writeFileSync(
     join(room, 'types.ts'),
     `${entries.map((entry, at) => `import * as entry${at} from '${entry}'`).join('\n')}\nexport const all = [${entries.map((_, at) => `entry${at}`).join(', ')}]\n`,
   )
-  for (const moduleResolution of ['nodenext', 'bundler']) {
-    const compilerOptions = {
-      ...{ strict: true, noEmit: true, skipLibCheck: false, types: [], lib: ['es2022', 'dom'], target: 'es2022' },
-      ...{ module: moduleResolution === 'bundler' ? 'esnext' : moduleResolution, moduleResolution },
-    }
+  const typeRoots = [join(root, 'packages/bytes/node_modules/@types')]
+  const projects = [
+    { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2022', 'dom'], types: [] },
+    { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] },
+    { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2023'], types: ['node'], typeRoots },
+  ]
+  for (const project of projects) {
+    const compilerOptions = { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', ...project }
     writeFileSync(join(room, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }))
     run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')])
   }

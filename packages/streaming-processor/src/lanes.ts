@@ -1,11 +1,11 @@
-import { startWorker, type WorkerClient, type WorkerSource } from '@plimsoll/workers'
+import { startWorker, type TransferItem, type WorkerClient, type WorkerSource } from '@plimsoll/workers'
 
 /** Workers of the caller: whatever runs functions by name, each call on some worker of its own. */
 export interface WorkerPool {
   /** How many workers it has. */
   readonly size: number
   /** Calls a function on whichever worker is free first. A call whose worker died rejects with the code `WORKER_DIED`. */
-  call(fn: string, args: unknown[], options?: { transfer?: Transferable[]; signal?: AbortSignal }): Promise<unknown>
+  call(fn: string, args: unknown[], options?: { transfer?: TransferItem[]; signal?: AbortSignal }): Promise<unknown>
 }
 
 /** Where items go: as many workers as there are, each with a call to do and one to follow. */
@@ -19,7 +19,7 @@ export interface Lanes {
    *
    * @param alone - to one with nothing to do, and nothing else to it meanwhile: needs `idle`
    */
-  call(item: unknown, transfer: Transferable[], alone: boolean): Promise<unknown>
+  call(item: unknown, transfer: TransferItem[], alone: boolean): Promise<unknown>
   /** Ends what was started here and gives up what runs. */
   close(): Promise<void>
 }
@@ -55,7 +55,7 @@ export class OwnLanes implements Lanes {
     return this.#canStart || this.#lanes.some(lane => lane.load === 0)
   }
 
-  async call(item: unknown, transfer: Transferable[], alone: boolean): Promise<unknown> {
+  async call(item: unknown, transfer: TransferItem[], alone: boolean): Promise<unknown> {
     const lane = this.#pick()
     lane.load += 1
     lane.alone = alone
@@ -110,7 +110,7 @@ export class PoolLanes implements Lanes {
     return this.#load < this.#count
   }
 
-  async call(item: unknown, transfer: Transferable[]): Promise<unknown> {
+  async call(item: unknown, transfer: TransferItem[]): Promise<unknown> {
     this.#load += 1
     try {
       return await this.#pool.call(this.#fn, [item], { transfer, signal: this.#stop.signal })

@@ -1,4 +1,4 @@
-import type { WorkerSource } from '@plimsoll/workers'
+import type { TransferItem, WorkerSource } from '@plimsoll/workers'
 import { checkKeys, StreamError, shown } from './errors.js'
 import type { WorkerPool } from './lanes.js'
 
@@ -31,7 +31,7 @@ export interface MapWorkersOptions<Item> {
    *
    * @defaultValue nothing moves
    */
-  readonly transfer?: (item: Item) => Transferable[]
+  readonly transfer?: (item: Item) => TransferItem[]
   /**
    * Ends the iteration: it rejects with the signal's reason, after own workers were terminated. Heard from the first
    * `next()` on, which rejects if it was aborted before.
@@ -51,7 +51,7 @@ export interface CheckedOptions<Item> {
   readonly concurrency: number
   readonly ordered: boolean
   readonly maxInFlight: number
-  readonly transfer: ((item: Item) => Transferable[]) | undefined
+  readonly transfer: ((item: Item) => TransferItem[]) | undefined
   readonly signal: AbortSignal | undefined
   readonly name: string
 }

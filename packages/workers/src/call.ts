@@ -1,7 +1,8 @@
+import type { TransferItem } from './transfer.js'
 /** How one call is made. */
 export interface CallOptions {
   /** What of the arguments moves to the worker instead of being copied; empty on this side afterwards. */
-  readonly transfer?: Transferable[]
+  readonly transfer?: TransferItem[]
   /** Gives the call up: it rejects with the signal's reason at once. The worker is not stopped; its answer is dropped. */
   readonly signal?: AbortSignal
 }

@@ -1,6 +1,6 @@
 import { WorkersError } from './errors.js'
 import { messageOf, packThrown } from './thrown.js'
-import { takeTransferables } from './transfer.js'
+import { type TransferItem, takeTransferables } from './transfer.js'
 import {
   isRequest,
   type Ready,
@@ -48,7 +48,7 @@ export function expose(functions: WorkerFunctions): void {
 /** The worker's end of its port. */
 interface Inside {
   readonly taken: boolean
-  post(message: Reply | Ready | Unreadable, transfer?: readonly Transferable[]): void
+  post(message: Reply | Ready | Unreadable, transfer?: readonly TransferItem[]): void
   listen(message: (data: unknown) => void, unreadable: () => void): void
   /** Takes a lock that ends with the worker, which the web tells nobody of, and answers its name. */
   lock(): Promise<string | undefined>
@@ -142,7 +142,7 @@ function take(): boolean {
 }
 
 interface WebScope {
-  postMessage(message: unknown, transfer: readonly Transferable[]): void
+  postMessage(message: unknown, transfer: readonly TransferItem[]): void
   addEventListener(type: string, listener: (event: Event) => void): void
   document?: unknown
 }

@@ -1,9 +1,10 @@
 import { messageOf } from './thrown.js'
+import type { TransferItem } from './transfer.js'
 
 /** What is used of a worker of the web; `Worker` of browsers, Deno and Bun is one. */
 export interface WebWorkerPort {
   /** Sends a message; what is in `transfer` moves instead of being copied. */
-  postMessage(message: unknown, transfer: Transferable[]): void
+  postMessage(message: unknown, transfer: TransferItem[]): void
   /** Listens. */
   addEventListener(type: string, listener: (event: Event) => void): void
   /** Ends it at once. */
@@ -71,7 +72,7 @@ export function listen(port: WorkerPort, events: PortEvents): void {
 }
 
 /** Sends to a worker of either kind. */
-export function post(port: WorkerPort, message: unknown, transfer: readonly Transferable[]): void {
+export function post(port: WorkerPort, message: unknown, transfer: readonly TransferItem[]): void {
   // A type that allows both worlds' transferables would need both worlds' types.
   port.postMessage(message, transfer as never[])
 }

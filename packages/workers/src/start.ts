@@ -3,6 +3,7 @@ import { WorkersError, type WorkersErrorCode } from './errors.js'
 import { hold, listen, post, type WorkerPort, type WorkerSource } from './port.js'
 import { checkSource, describeSource, openSource } from './source.js'
 import { type ErrorClass, messageOf, type Thrown, unpackThrown } from './thrown.js'
+import type { TransferItem } from './transfer.js'
 import { callMark, isFromWorker, readyMark, unreadableMark } from './wire.js'
 
 /** How a worker is started. */
@@ -235,4 +236,4 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   }
 }
 
-const none: Transferable[] = []
+const none: TransferItem[] = []

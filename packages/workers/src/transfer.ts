@@ -1,6 +1,13 @@
 import { WorkersError } from './errors.js'
 
-const moved = new WeakMap<object, readonly Transferable[]>()
+/**
+ * What can move between threads instead of being copied: an `ArrayBuffer`, a `MessagePort`, a stream, an `ImageBitmap`.
+ *
+ * Told in its own words: `Transferable` is known to browsers' types alone, and what can move differs by platform.
+ */
+export type TransferItem = object
+
+const moved = new WeakMap<object, readonly TransferItem[]>()
 
 /**
  * Marks what of a result moves to the caller instead of being copied.
@@ -13,7 +20,7 @@ const moved = new WeakMap<object, readonly Transferable[]>()
  * @returns `value` itself
  * @throws {@link WorkersError} `WORKER_INVALID_TRANSFER` when `value` is no object, and so can hold nothing that moves
  */
-export function transfer<T>(value: T, transferables: Transferable[]): T {
+export function transfer<T>(value: T, transferables: TransferItem[]): T {
   if (typeof value !== 'object' || value === null) {
     throw new WorkersError(
       'WORKER_INVALID_TRANSFER',
@@ -25,9 +32,9 @@ export function transfer<T>(value: T, transferables: Transferable[]): T {
 }
 
 /** Answers what of a result was marked to move. */
-export function takeTransferables(value: unknown): readonly Transferable[] {
+export function takeTransferables(value: unknown): readonly TransferItem[] {
   if (typeof value !== 'object' || value === null) return none
   return moved.get(value) ?? none
 }
 
-const none: readonly Transferable[] = []
+const none: readonly TransferItem[] = []
