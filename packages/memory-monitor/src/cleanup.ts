@@ -1,6 +1,7 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import { shown } from './check.js'
 import type { MemoryLevel } from './level.js'
-import { checkOptions, invalid, number, shown } from './options.js'
+import { checkOptions, invalid, number } from './options.js'
 import type { MemorySample } from './source.js'
 
 /** What a cleanup callback is told. */

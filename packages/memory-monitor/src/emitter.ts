@@ -1,5 +1,5 @@
 /** Listeners by event. A listener that throws is reported as an uncaught error and keeps nobody else from hearing. */
-export class Emitter<Events extends Record<string, unknown>> {
+export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(detail: never) => void>>()
   readonly #counted: ((listeners: number) => void) | undefined
 

@@ -2,12 +2,13 @@ import type * as os from 'node:os'
 import type * as v8 from 'node:v8'
 import type * as threads from 'node:worker_threads'
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
+import { checkOptions } from './check.js'
 import { MemoryError } from './errors.js'
 import type { MemoryLimits } from './pressure.js'
 import { browserHeapLimit } from './sources/browser.js'
 import { builtin, host } from './sources/builtin.js'
 import { readCgroup } from './sources/cgroup.js'
-import { generationLimits } from './sources/generations.js'
+import { generationLimits, type HeapHints } from './sources/generations.js'
 
 /** How {@link memoryLimits} is asked. */
 export interface MemoryLimitsOptions {
@@ -34,9 +35,7 @@ export interface MemoryLimitsOptions {
  * ```
  */
 export function memoryLimits(options: MemoryLimitsOptions = {}): MemoryLimits {
-  for (const key of Object.keys(options))
-    if (key !== 'limit')
-      throw new MemoryError('MONITOR_INVALID_OPTIONS', `memoryLimits has no option "${key}"; it has limit`)
+  checkOptions('MONITOR_INVALID_OPTIONS', 'memoryLimits', options, ['limit'])
   const ownBytes = options.limit === undefined ? undefined : parseBytes(options.limit)
   if (ownBytes === 0) throw new MemoryError('MONITOR_INVALID_OPTIONS', 'limit is 0; give at least 1 byte')
   return { ...heapLimits(), containerBytes: containerLimit(), ownBytes }
@@ -50,14 +49,19 @@ export function heapLimits(): Pick<MemoryLimits, 'heapBytes' | 'heapHeadroomByte
   const limit = builtin<typeof v8>('node:v8')?.getHeapStatistics?.().heap_size_limit
   if (!limit) return { heapBytes: browserHeapLimit() }
   const { isMainThread, resourceLimits } = builtin<typeof threads>('node:worker_threads') ?? {}
-  const machine = builtin<typeof os>('node:os')?.totalmem?.()
-  const { oldBytes, semiSpaceBytes } = generationLimits({
-    limit,
-    flags: [...(running?.env?.NODE_OPTIONS?.split(/\s+/) ?? []), ...(running?.execArgv ?? [])],
-    resourceLimits: (!isMainThread && resourceLimits) || {},
-    memories: [constrained(), machine].filter(memory => memory !== undefined),
-  })
+  const hints = { ...heapHints(), limit, resourceLimits: (!isMainThread && resourceLimits) || {} }
+  const { oldBytes, semiSpaceBytes } = generationLimits(hints)
   return { heapBytes: oldBytes, heapHeadroomBytes: semiSpaceBytes }
+}
+
+/** What this process was told of its heaps, by flags or by the memory there is. */
+export function heapHints(): Required<Pick<HeapHints, 'flags' | 'memories'>> {
+  const running = host()
+  const machine = builtin<typeof os>('node:os')?.totalmem?.()
+  return {
+    flags: [...(running?.env?.NODE_OPTIONS?.split(/\s+/) ?? []), ...(running?.execArgv ?? [])],
+    memories: [constrained(), machine].filter(memory => memory !== undefined),
+  }
 }
 
 /** Answers the least limit of the containers around this process. */

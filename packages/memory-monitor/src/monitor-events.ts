@@ -5,8 +5,8 @@ import type { MemoryPressure } from './pressure.js'
 import type { MemorySample } from './source.js'
 import type { WorkerMemory } from './workers.js'
 
-/** What a `MemoryMonitor` tells. */
-export interface MonitorEvents extends Record<string, unknown> {
+/** What a {@link MemoryMonitor} tells. */
+export interface MonitorEvents {
   /** Memory was measured: at each collection of garbage, and each interval. After the pressure that follows from it. */
   measure: undefined
   /** A sample, each interval. */
@@ -43,7 +43,7 @@ export interface WorkerLevelChange {
 
 /** Something failed that had nobody to tell. */
 export interface MonitorFault {
-  /** What failed: a cleanup callback by its name, or a measurement. */
+  /** What failed: a cleanup callback by its name, `'cleanup'` as a whole, or a `'measurement'`. */
   readonly name: string
   /** What was thrown. */
   readonly error: unknown

@@ -1,35 +1,29 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
-import {
-  type CleanupCallback,
-  type CleanupOptions,
-  type CleanupReport,
-  Cleanups,
-  checkCleanup,
-  cleanupReport,
-} from './cleanup.js'
+import { Cleaning } from './cleaning.js'
+import { type CleanupCallback, type CleanupOptions, type CleanupReport, checkCleanup } from './cleanup.js'
 import { Collector } from './collect.js'
 import { Emitter } from './emitter.js'
 import { MemoryError } from './errors.js'
 import type { MemoryLevel } from './level.js'
-import { Lines, type MemoryForecast, type MemoryLevels } from './lines.js'
+import type { MemoryForecast, MemoryLevels } from './lines.js'
 import { type MonitorEvents, monitorEvents } from './monitor-events.js'
 import {
   callable,
   checkMonitorOptions,
   checkOptions,
-  invalid,
   type MemoryMonitorOptions,
   number,
+  oneOf,
   type Settings,
-  shown,
 } from './options.js'
-import type { MemoryLimits, MemoryPressure, PressureSource } from './pressure.js'
-import type { Collection, MemorySample, MemorySource } from './source.js'
+import type { MemoryLimits, PressureSource } from './pressure.js'
+import { openReporter, type Reporter } from './reporter.js'
+import type { MemorySample, MemorySource } from './source.js'
 import { browserSource } from './sources/browser.js'
 import { processSource } from './sources/v8.js'
-import { type ReadyOptions, Waiters } from './waiters.js'
-import { Watching } from './watching.js'
-import { openReporter, type Reporter, WorkerList, type WorkerMemory, type WorkerThread } from './workers.js'
+import { checkReady, type ReadyOptions, Waiters } from './waiters.js'
+import { type Judgement, Watch } from './watch.js'
+import { WorkerList, type WorkerMemory, type WorkerThread } from './workers.js'
 
 /** Who measures. */
 export interface SourceDescription {
@@ -72,17 +66,15 @@ export class MemoryMonitor implements PressureSource {
     this.#wanted()
   })
   readonly #waiters = new Waiters(() => this.#wanted())
-  readonly #cleanups = new Cleanups()
-  readonly #workers = new WorkerList((worker, previous) => this.#events.emit('worker', { worker, previous }))
+  readonly #cleaning: Cleaning
+  readonly #workers: WorkerList
+  readonly #collector: Collector
   #reporter: Reporter | undefined
   #listeners = 0
   #source: MemorySource | undefined
   #limits: MemoryLimits | undefined
   #closed = false
-  #running: Watching | undefined
-  #level: MemoryLevel = 'ok'
-  #cleaning: Promise<CleanupReport> | undefined
-  readonly #collector: Collector
+  #watch: Watch | undefined
 
   /**
    * Checks the options; nothing starts before somebody listens.
@@ -92,7 +84,10 @@ export class MemoryMonitor implements PressureSource {
    */
   constructor(options: MemoryMonitorOptions = {}) {
     this.#settings = checkMonitorOptions(options)
-    this.#collector = new Collector(this.#settings.collectCooldownMs)
+    const { thresholds, collectCooldownMs } = this.#settings
+    this.#collector = new Collector(collectCooldownMs)
+    this.#workers = new WorkerList(thresholds, (worker, previous) => this.#events.emit('worker', { worker, previous }))
+    this.#cleaning = this.#cleaner()
   }
 
   /** The limits that memory is judged by. */
@@ -103,12 +98,12 @@ export class MemoryMonitor implements PressureSource {
 
   /** The worst level against any limit, as last judged; `'ok'` while nobody listens or waits. */
   get level(): MemoryLevel {
-    return this.#level
+    return this.#watch?.level ?? 'ok'
   }
 
   /** The level against each limit. */
   get levels(): MemoryLevels {
-    if (this.#running) return this.#running.lines.levels
+    if (this.#watch) return this.#watch.lines.levels
     const { heapBytes, containerBytes, ownBytes } = this.limits
     const level = (bytes: number | undefined) => (bytes === undefined ? undefined : 'ok')
     return { heap: level(heapBytes), container: level(containerBytes), own: level(ownBytes) }
@@ -116,7 +111,12 @@ export class MemoryMonitor implements PressureSource {
 
   /** Bytes on the heap that were alive after the last major collection; `undefined` before one was heard of. */
   get aliveBytes(): number | undefined {
-    return this.#running?.lines.aliveBytes
+    return this.#watch?.lines.aliveBytes
+  }
+
+  /** Whether {@link MemoryMonitor.close} was called. */
+  get closed(): boolean {
+    return this.#closed
   }
 
   /** Who measures, and what it cannot tell with the reasons. */
@@ -148,8 +148,7 @@ export class MemoryMonitor implements PressureSource {
     listener: (detail: MonitorEvents[Event]) => void,
   ): () => void {
     this.#open()
-    if (!monitorEvents.includes(event))
-      throw invalid(`there is no event ${shown(event)}; there are ${monitorEvents.join(', ')}`)
+    oneOf('the event', event, monitorEvents)
     callable('the listener', listener)
     return this.#events.on(event, listener)
   }
@@ -165,15 +164,10 @@ export class MemoryMonitor implements PressureSource {
    */
   async ready(options: ReadyOptions = {}): Promise<void> {
     this.#open()
-    checkOptions('ready', options, ['signal', 'timeoutMs', 'level'])
-    if (options.timeoutMs !== undefined) number('timeoutMs', options.timeoutMs, 0, 2 ** 31 - 1)
-    if (options.level !== undefined && options.level !== 'ok' && options.level !== 'warning')
-      throw invalid(`level is ${shown(options.level)}; give "ok" or "warning"`)
-    if (options.signal !== undefined && typeof options.signal?.throwIfAborted !== 'function')
-      throw invalid(`signal is ${shown(options.signal)}; give an AbortSignal`)
+    checkReady(options)
     options.signal?.throwIfAborted()
     const waiting = this.#waiters.wait(options)
-    if (this.#running?.judged) this.#waiters.tell(this.#level)
+    if (this.#watch?.judged) this.#waiters.tell(this.level)
     return waiting
   }
 
@@ -181,9 +175,12 @@ export class MemoryMonitor implements PressureSource {
    * Foretells when a level is reached, from the measurements since somebody listens.
    *
    * @returns the limit that is reached first; `undefined` where memory does not rise, or too little is known
+   * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS`
    */
-  forecast({ level = 'critical' }: { readonly level?: 'warning' | 'critical' } = {}): MemoryForecast | undefined {
-    return this.#running?.lines.forecast(level)
+  forecast(options: { readonly level?: 'warning' | 'critical' } = {}): MemoryForecast | undefined {
+    checkOptions('forecast', options, ['level'])
+    const level = oneOf('level', options.level ?? 'critical', ['warning', 'critical'])
+    return this.#watch?.lines.forecast(level)
   }
 
   /**
@@ -195,7 +192,7 @@ export class MemoryMonitor implements PressureSource {
     this.#open()
     callable('the cleanup', free)
     const { name, priority } = checkCleanup(options)
-    return this.#with(this.#cleanups.add(free, name ?? (free.name || 'cleanup'), priority))
+    return this.#with(this.#cleaning.callbacks.add(free, name ?? (free.name || 'cleanup'), priority))
   }
 
   /**
@@ -208,16 +205,19 @@ export class MemoryMonitor implements PressureSource {
     this.#open()
     for (const method of ['memoryUsage', 'reclaim'] as const)
       callable(`${method} of the consumer`, (consumer as Partial<MemoryConsumer> | null)?.[method])
-    return this.#with(this.#cleanups.addConsumer(consumer, checkCleanup({ name: consumer.name, ...options }).priority))
+    const { priority } = checkCleanup({ name: consumer.name, ...options })
+    return this.#with(this.#cleaning.callbacks.addConsumer(consumer, priority))
   }
 
   /**
    * Asks all that can free memory, in order of priority, and measures what came of it.
    *
-   * A call while one is running joins it (a callback must not await one: it would wait for itself). Callbacks that fail are reported and keep nobody else from freeing.
+   * A call while one is running joins it (a callback must not await one: it would wait for itself). One that wants more
+   * bytes has what is left freed in a pass after it; an urgent one does not wait for one that is not. Callbacks that fail
+   * are reported and keep nobody else from freeing.
    *
-   * @param options - `bytes` to free, by default the excess of the worst limit where there is one, else all; `urgent`
-   * asks for answers at once
+   * @param options - `bytes` to free, by default all that there is to free; `urgent` asks for answers at once
+   * @throws by the promise: {@link MemoryError} `MONITOR_CLOSED`, `MONITOR_INVALID_OPTIONS`; what the source throws
    */
   performCleanup(options: { readonly bytes?: number; readonly urgent?: boolean } = {}): Promise<CleanupReport> {
     try {
@@ -227,17 +227,7 @@ export class MemoryMonitor implements PressureSource {
     } catch (error) {
       return Promise.reject(error)
     }
-    if (this.#cleaning) return this.#cleaning
-    let settle: (report: Promise<CleanupReport>) => void = () => {}
-    // There before the first callback runs, which may call again.
-    this.#cleaning = new Promise(resolve => {
-      settle = resolve
-    })
-    const report = this.#cleanUp(options).finally(() => {
-      this.#cleaning = undefined
-    })
-    settle(report)
-    return report
+    return this.#cleaning.perform(options)
   }
 
   /**
@@ -295,7 +285,7 @@ export class MemoryMonitor implements PressureSource {
     if (this.#closed) return
     this.#closed = true
     this.#events.clear()
-    this.#cleanups.clear()
+    this.#cleaning.callbacks.clear()
     this.#workers.clear()
     this.#reporter?.close()
     this.#reporter = undefined
@@ -331,86 +321,70 @@ export class MemoryMonitor implements PressureSource {
       (this.#listeners > 0 ||
         this.#reporter !== undefined ||
         this.#waiters.size > 0 ||
-        (this.#settings.cleansWhenCritical && this.#cleanups.size > 0))
-    if (wanted && !this.#running) this.#start()
-    else if (!wanted && this.#running) this.#stop()
-    this.#running?.keepAlive(this.#waiters.size > 0)
+        (this.#settings.cleansWhenCritical && this.#cleaning.callbacks.size > 0))
+    if (wanted && !this.#watch) this.#start()
+    else if (!wanted && this.#watch) this.#stop()
+    this.#watch?.keepAlive(this.#waiters.size > 0)
   }
 
   #start(): void {
-    const unwatch = this.#measured.watch(collection => this.#heard(collection))
-    const timer: unknown = setInterval(() => this.#tick(), this.#settings.intervalMs)
-    const lines = new Lines(this.#measured, this.limits, this.#settings, unwatch !== undefined)
-    const running = new Watching(lines, timer, unwatch)
-    this.#running = running
+    this.#watch = new Watch(this.#measured, this.limits, this.#settings, {
+      sampled: sample => this.#events.emit('sample', sample),
+      judged: judgement => this.#judged(judgement),
+      ticked: sample => this.#ticked(sample),
+      failed: error => this.#events.emit('error', { name: 'measurement', error }),
+    })
     this.#workers.run(true)
-    queueMicrotask(() => this.#running === running && !running.judged && this.#tick())
   }
 
   #stop(): void {
-    this.#running?.stop()
-    this.#running = undefined
+    this.#watch?.stop()
+    this.#watch = undefined
     this.#workers.run(false)
-    this.#level = 'ok'
     this.#source?.release()
   }
 
-  #tick(): void {
-    const sample = this.#measured.sample()
-    this.#events.emit('sample', sample)
-    if (this.#running) this.#tell(this.#running, this.#running.lines.read(sample, false))
-    this.#workers.ask()
-    this.#reporter?.tell(this.#level, sample, this.limits)
-    const running = this.#running
-    if (!running || this.#waiters.size === 0 || this.#settings.collectsGarbage === 'never') return
-    running.unmeasured++
-    if (running.unmeasured > 2) this.#collector.collect()
-  }
-
-  #heard(collection: Collection): void {
-    const running = this.#running
-    if (!running) return
-    const { lines } = running
-    if (collection === 'major') running.unmeasured = 0
-    // The resident set too: between two major collections, buffers may have filled the container.
-    this.#tell(running, lines.read(this.#measured.sample(), collection === 'major'))
-  }
-
-  #tell(running: Watching, pressures: readonly MemoryPressure[]): void {
-    running.judged = true
-    const previous = this.#level
-    const { level, levels } = running.lines
-    this.#level = level
+  #judged({ sample, level, previous, levels, pressures }: Judgement): void {
     if (level !== previous) {
       this.#events.emit('level', { level, previous, levels })
-      this.#reporter?.tell(level, this.#measured.sample(), this.limits)
+      this.#reporter?.tell(level, sample, this.limits)
     }
     for (const pressure of pressures) this.#events.emit('pressure', pressure)
     this.#events.emit('measure', undefined)
     this.#waiters.tell(level)
     const critical = pressures.find(pressure => pressure.level === 'critical')
     if (!critical || this.#closed) return
-    if (this.#settings.cleansWhenCritical) void this.performCleanup({ bytes: critical.excessBytes, urgent: true })
+    if (this.#settings.cleansWhenCritical)
+      this.performCleanup({ bytes: critical.excessBytes, urgent: true }).catch(error =>
+        this.#events.emit('error', { name: 'cleanup', error }),
+      )
     // After those who were told have let go.
     else if (this.#settings.collectsGarbage === 'critical')
       setTimeout(() => this.#closed || this.#collector.collect(), 0)
   }
 
-  async #cleanUp({
-    bytes,
-    urgent = false,
-  }: {
-    readonly bytes?: number
-    readonly urgent?: boolean
-  }): Promise<CleanupReport> {
-    const before = this.sample()
-    const report = (name: string, error: unknown) => this.#events.emit('error', { name, error })
-    const parts = await this.#cleanups.run({ level: this.#level, bytes, urgent }, report)
-    const collected = !this.#closed && this.#settings.collectsGarbage === 'critical' && this.#collector.collect()
-    const after = this.#measured.sample()
-    const done = cleanupReport(parts, { collected, before, after })
-    this.#events.emit('cleanup', done)
-    return done
+  #ticked(sample: MemorySample): void {
+    this.#workers.ask()
+    this.#reporter?.tell(this.level, sample, this.limits)
+    if (!this.#watch || this.#waiters.size === 0 || this.#settings.collectsGarbage === 'never') return
+    this.#watch.unmeasured++
+    if (this.#watch.unmeasured > 2) this.#collector.collect()
+  }
+
+  #cleaner(): Cleaning {
+    return new Cleaning({
+      level: () => this.level,
+      before: () => this.sample(),
+      after: () => {
+        const sample = this.#measured.sample()
+        // A cleanup may outlive the monitor, and files that were closed are open again.
+        if (this.#closed) this.#measured.release()
+        return sample
+      },
+      collect: () => !this.#closed && this.#settings.collectsGarbage === 'critical' && this.#collector.collect(),
+      failed: (name, error) => this.#events.emit('error', { name, error }),
+      done: report => this.#events.emit('cleanup', report),
+    })
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
+import { checkOptions as checkNames, shown } from './check.js'
 import { MemoryError } from './errors.js'
 import type { MemoryThresholds } from './level.js'
 import type { MemorySource } from './source.js'
@@ -92,7 +93,7 @@ export function checkMonitorOptions(options: MemoryMonitorOptions): Settings {
     thresholds: checkThresholds(thresholds),
     historySize: whole('historySize', options.historySize ?? 60, 4, 1000),
     cleansWhenCritical: flag('cleansWhenCritical', options.cleansWhenCritical),
-    collectsGarbage: when(options.collectsGarbage),
+    collectsGarbage: oneOf('collectsGarbage', options.collectsGarbage ?? 'waiting', ['never', 'waiting', 'critical']),
     collectCooldownMs: number('collectCooldownMs', options.collectCooldownMs ?? 10_000, 0, longestMs),
     source,
   }
@@ -122,12 +123,8 @@ function checkSource(source: MemorySource): void {
 }
 
 /** Refuses what is no object, and options by names that nobody reads. */
-export function checkOptions(of: string, options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw invalid(`the options of ${of} are ${shown(options)}; give an object, or leave them out`)
-  for (const name of Object.keys(options))
-    if (!names.includes(name)) throw invalid(`${of} has no option "${name}"; it has ${names.join(', ')}`)
-}
+export const checkOptions = (of: string, options: unknown, names: readonly string[]): void =>
+  checkNames('MONITOR_INVALID_OPTIONS', of, options, names)
 
 /** Refuses what is no number within bounds. */
 export function number(name: string, value: unknown, least: number, most: number): number {
@@ -145,9 +142,12 @@ function flag(name: string, value: unknown): boolean {
   throw invalid(`${name} is ${shown(value)}; give true or false`)
 }
 
-function when(value: unknown = 'waiting'): 'never' | 'waiting' | 'critical' {
-  if (value === 'never' || value === 'waiting' || value === 'critical') return value
-  throw invalid(`collectsGarbage is ${shown(value)}; give "never", "waiting" or "critical"`)
+/** Refuses what is not among a few texts. */
+export function oneOf<Text extends string>(name: string, value: unknown, texts: readonly Text[]): Text {
+  const found = texts.find(text => text === value)
+  if (found !== undefined) return found
+  const quoted = texts.map(text => `"${text}"`)
+  throw invalid(`${name} is ${shown(value)}; give ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`)
 }
 
 /** A function, or a refusal. */
@@ -157,10 +157,3 @@ export function callable(name: string, value: unknown): void {
 
 /** The error for a bad option. */
 export const invalid = (message: string): MemoryError => new MemoryError('MONITOR_INVALID_OPTIONS', message)
-
-/** A value as messages show it. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 39)}…` : value)
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'object' && value !== null ? 'an object' : String(value).slice(0, 40)
-}

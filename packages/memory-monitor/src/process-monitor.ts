@@ -4,9 +4,12 @@ import type { MemorySample } from './source.js'
 
 let own: MemoryMonitor | undefined
 
-/** Answers the monitor of this process (of this thread, where there are several), made when first asked for. */
+/**
+ * Answers the monitor of this process (of this thread, where there are several), made when first asked for, and anew where
+ * the last one was closed.
+ */
 export function getMemoryMonitor(): MemoryMonitor {
-  own ??= new MemoryMonitor()
+  if (!own || own.closed) own = new MemoryMonitor()
   return own
 }
 

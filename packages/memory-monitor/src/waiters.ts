@@ -1,5 +1,7 @@
+import { shown } from './check.js'
 import { MemoryError } from './errors.js'
 import { atMost, type MemoryLevel } from './level.js'
+import { checkOptions, invalid, number, oneOf } from './options.js'
 
 /** How {@link MemoryMonitor.ready} waits. */
 export interface ReadyOptions {
@@ -17,6 +19,16 @@ export interface ReadyOptions {
    * @defaultValue 'warning'
    */
   readonly level?: 'ok' | 'warning'
+}
+
+/** Refuses what cannot be waited by. */
+export function checkReady(options: ReadyOptions): void {
+  checkOptions('ready', options, ['signal', 'timeoutMs', 'level'])
+  const { signal, timeoutMs, level } = options
+  if (timeoutMs !== undefined) number('timeoutMs', timeoutMs, 0, 2 ** 31 - 1)
+  if (level !== undefined) oneOf('level', level, ['ok', 'warning'])
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw invalid(`signal is ${shown(signal)}; give an AbortSignal`)
 }
 
 interface Waiter {

@@ -1,11 +1,9 @@
-import type * as threads from 'node:worker_threads'
-import { MemoryError } from './errors.js'
 import { HeapLine, judgedHeapBytes } from './judgement.js'
-import { atMost, type MemoryLevel } from './level.js'
+import { atMost, type MemoryLevel, type MemoryThresholds } from './level.js'
+import { heapHints } from './limits.js'
 import { invalid } from './options.js'
-import type { MemoryLimits } from './pressure.js'
+import { type Channel, openChannel, type Report } from './reporter.js'
 import type { MemorySample } from './source.js'
-import { builtin, host } from './sources/builtin.js'
 import { generationLimits } from './sources/generations.js'
 
 /** A worker thread as `node:worker_threads` makes it, or what has its shape. */
@@ -18,6 +16,8 @@ export interface WorkerThread {
   getHeapStatistics?(): Promise<WorkerHeap>
   /** Listens once. */
   once(event: 'exit', listener: () => void): unknown
+  /** Listens no more. */
+  off?(event: 'exit', listener: () => void): unknown
 }
 
 /** The limits of a worker's heap, as Node gives them. */
@@ -59,71 +59,28 @@ export interface WorkerMemory {
   readonly heapBytes: number | undefined
 }
 
-/** What a worker says of itself. */
-interface Report {
-  readonly plimsollMemory: 1
-  readonly threadId: number
-  readonly level: MemoryLevel
-  readonly sample: MemorySample
-  readonly limits: MemoryLimits
-}
-
 interface Entry {
   memory: WorkerMemory
   line: HeapLine | undefined
+  remove(): void
   readonly worker: WorkerThread
   readonly threadId: number
-}
-
-const channelName = '@plimsoll/memory-monitor'
-const thresholds = { warning: 0.7, critical: 0.8, hysteresis: 0.05 }
-
-interface Channel {
-  postMessage(message: unknown): void
-  close(): void
-  unref?(): void
-  onmessage: ((event: { data: unknown }) => void) | null
-}
-
-// In Node a channel reaches the threads of one process; elsewhere it would reach other tabs.
-function openChannel(): Channel | undefined {
-  const { BroadcastChannel: Own } = builtin<typeof threads>('node:worker_threads') ?? {}
-  const channel = Own && (new Own(channelName) as unknown as Channel)
-  channel?.unref?.()
-  return channel
-}
-
-/** What tells the thread that started this one. */
-export interface Reporter {
-  tell(level: MemoryLevel, sample: MemorySample, limits: MemoryLimits): void
-  close(): void
-}
-
-/**
- * Opens the way from a worker thread to the monitors of its process.
- *
- * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` outside of a worker thread of Node
- */
-export function openReporter(): Reporter {
-  const { isMainThread = true, threadId = 0 } = builtin<typeof threads>('node:worker_threads') ?? {}
-  const channel = isMainThread ? undefined : openChannel()
-  if (!channel) throw new MemoryError('MONITOR_NOT_ALLOWED', 'this is no worker thread of Node; only those report')
-  return {
-    tell: (level, sample, limits) =>
-      channel.postMessage({ plimsollMemory: 1, threadId, level, sample, limits } satisfies Report),
-    close: () => channel.close(),
-  }
 }
 
 /** The worker threads that a monitor knows of: each has a heap and a limit of its own. */
 export class WorkerList {
   readonly #entries = new Map<number, Entry>()
+  readonly #thresholds: Required<MemoryThresholds>
   readonly #changed: (worker: WorkerMemory, previous: MemoryLevel) => void
   #channel: Channel | undefined
   #running = false
 
-  /** @param changed - told when the level of a worker has changed */
-  constructor(changed: (worker: WorkerMemory, previous: MemoryLevel) => void) {
+  /**
+   * @param thresholds - by which those are judged that do not report themselves
+   * @param changed - told when the level of a worker has changed
+   */
+  constructor(thresholds: Required<MemoryThresholds>, changed: (worker: WorkerMemory, previous: MemoryLevel) => void) {
+    this.#thresholds = thresholds
     this.#changed = changed
   }
 
@@ -134,25 +91,26 @@ export class WorkerList {
 
   /** Adds a worker until it exits, and answers what removes it. */
   add(worker: WorkerThread, name: string | undefined): () => void {
-    const { threadId } = worker
-    if (typeof threadId !== 'number' || typeof worker.once !== 'function')
+    const { threadId, once } = (worker ?? {}) as Partial<WorkerThread>
+    if (typeof threadId !== 'number' || typeof once !== 'function')
       throw invalid('the worker is no worker thread of Node; browsers tell nothing of a worker from outside')
     const memory = { name: name ?? `worker ${threadId}`, threadId, told: 'nobody' } as const
     const entry: Entry = {
       worker,
       threadId,
       line: undefined,
+      remove: () => {
+        worker.off?.('exit', entry.remove)
+        if (this.#entries.get(threadId) !== entry) return
+        this.#entries.delete(threadId)
+        this.#listen()
+      },
       memory: { ...memory, level: undefined, sample: undefined, heapBytes: undefined },
     }
     this.#entries.set(threadId, entry)
-    const remove = () => {
-      if (this.#entries.get(threadId) !== entry) return
-      this.#entries.delete(threadId)
-      this.#listen()
-    }
-    worker.once('exit', remove)
+    worker.once('exit', entry.remove)
     this.#listen()
-    return remove
+    return entry.remove
   }
 
   /** Listens to reports from now on, or no longer. */
@@ -175,7 +133,7 @@ export class WorkerList {
 
   /** Forgets all. */
   clear(): void {
-    this.#entries.clear()
+    for (const { remove } of [...this.#entries.values()]) remove()
     this.run(false)
   }
 
@@ -203,12 +161,12 @@ export class WorkerList {
   #asked(entry: Entry, heap: Awaited<ReturnType<NonNullable<WorkerThread['getHeapStatistics']>>>): void {
     if (entry.memory.told === 'worker' || this.#entries.get(entry.threadId) !== entry) return
     const { oldBytes: heapBytes, semiSpaceBytes: heapHeadroomBytes } = generationLimits({
+      ...heapHints(),
       limit: heap.heap_size_limit,
-      flags: host()?.execArgv ?? [],
       resourceLimits: entry.worker.resourceLimits ?? {},
     })
     const judged = judgedHeapBytes({ heapBytes, heapHeadroomBytes }) ?? heapBytes
-    entry.line ??= new HeapLine(judged, thresholds, false)
+    entry.line ??= new HeapLine(judged, this.#thresholds, false)
     entry.line.read({ oldBytes: heap.used_heap_size, youngBytes: 0 }, false)
     const sample: MemorySample = {
       atMs: Date.now(),

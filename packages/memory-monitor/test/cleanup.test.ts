@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type CleanupReport, MemoryMonitor } from '../src/index.js'
+import { type CleanupContext, type CleanupReport, MemoryMonitor } from '../src/index.js'
 import { FakeMemory } from './fake-memory.js'
 
 const create = (options = {}) => {
@@ -92,6 +92,85 @@ describe('performCleanup()', () => {
     expect(await monitor.performCleanup()).toBe(await outer)
     expect(await inner).toBe(await outer)
     expect(calls).toBe(1)
+  })
+
+  it('does not keep what is urgent waiting for one that takes its time', async () => {
+    const { monitor } = create()
+    const asked: CleanupContext[] = []
+    let end = () => {}
+    monitor.onCleanup(context => {
+      asked.push(context)
+      return context.urgent
+        ? { bytes: 70 }
+        : new Promise(resolve => {
+            end = () => resolve({ bytes: 10 })
+          })
+    })
+    const calm = monitor.performCleanup({ bytes: 10 })
+    const urgent = await monitor.performCleanup({ bytes: 70, urgent: true })
+    expect(asked).toEqual([
+      { level: 'ok', bytes: 10, urgent: false },
+      { level: 'ok', bytes: 70, urgent: true },
+    ])
+    end()
+    expect([urgent.bytes, (await calm).bytes]).toEqual([70, 10])
+  })
+
+  it('frees what is left for a call that wants more, in one pass for all such calls', async () => {
+    const { monitor } = create()
+    const asked: (number | undefined)[] = []
+    monitor.onCleanup(async ({ bytes }) => {
+      asked.push(bytes)
+      return { bytes: 30 }
+    })
+    const all = [20, 50, 90, 40].map(bytes => monitor.performCleanup({ bytes }))
+    const [first, second, third, fourth] = await Promise.all(all)
+    expect(asked).toEqual([20, 60])
+    expect([second, third, fourth]).toEqual([second, second, second])
+    expect(second).not.toBe(first)
+  })
+
+  it('frees no more for a call that wants less than came of the one that ran', async () => {
+    const { monitor } = create()
+    const asked: (number | undefined)[] = []
+    monitor.onCleanup(async ({ bytes }) => {
+      asked.push(bytes)
+      return { bytes: 100 }
+    })
+    const [first, second] = [monitor.performCleanup({ bytes: 20 }), monitor.performCleanup({ bytes: 90 })]
+    expect(await second).toBe(await first)
+    expect(asked).toEqual([20])
+  })
+
+  it('rejects once, to whoever called, where memory cannot be measured', async () => {
+    const { memory, monitor } = create()
+    memory.fails = new Error('no such figure')
+    await expect(monitor.performCleanup()).rejects.toBe(memory.fails)
+    memory.fails = undefined
+    expect((await monitor.performCleanup()).parts).toEqual([])
+  })
+
+  it('tells of a failure where it ran by itself', async () => {
+    const { memory, monitor } = create({ cleansWhenCritical: true })
+    const fault = new Promise(resolve => monitor.on('error', resolve))
+    monitor.onCleanup(() => {
+      memory.fails = new Error('no such figure')
+    })
+    memory.collect('major', 900)
+    expect(await fault).toEqual({ name: 'cleanup', error: memory.fails })
+    monitor.close()
+  })
+
+  it('leaves nothing open where it outlives the monitor', async () => {
+    const { memory, monitor } = create()
+    let end = () => {}
+    monitor.onCleanup(() => new Promise<void>(resolve => (end = resolve)))
+    const report = monitor.performCleanup()
+    monitor.close()
+    const [samples, releases] = [memory.samples, memory.releases]
+    end()
+    await report
+    expect([memory.samples, memory.releases]).toEqual([samples + 1, releases + 1])
   })
 
   it('runs by itself when memory becomes critical, where that is wanted', async () => {

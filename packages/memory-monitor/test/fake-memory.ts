@@ -11,6 +11,8 @@ export class FakeMemory implements MemorySource {
   rssBytes: number | undefined = 0
   usedOfContainer: number | undefined
   hearsCollections = true
+  /** What a measurement throws, where it does. */
+  fails: Error | undefined
   samples = 0
   releases = 0
   #heard: ((collection: Collection) => void) | undefined
@@ -25,6 +27,7 @@ export class FakeMemory implements MemorySource {
   }
 
   sample(): MemorySample {
+    if (this.fails) throw this.fails
     this.samples++
     return {
       atMs: Date.now(),

@@ -107,6 +107,7 @@ describe('memoryLimits', () => {
 
   it('refuses what it does not know', () => {
     expect(() => memoryLimits({ max: 5 } as never)).toThrow('memoryLimits has no option "max"; it has limit')
+    expect(() => memoryLimits(null as never)).toThrow('the options of memoryLimits are null; give an object')
     expect(() => memoryLimits({ limit: 0 })).toThrow('limit is 0; give at least 1 byte')
   })
 

@@ -182,6 +182,30 @@ describe('MemoryMonitor', () => {
     expect(monitor.forecast()).toBeUndefined()
   })
 
+  it('tells of measurements that fail, and measures again', async () => {
+    const memory = new FakeMemory({ heapBytes: 1000 })
+    const monitor = new MemoryMonitor({ source: memory })
+    const faults: unknown[] = []
+    monitor.on('error', fault => faults.push(fault))
+    const error = new Error('no such figure')
+    memory.fails = error
+    await vi.advanceTimersByTimeAsync(1000)
+    memory.collect('major', 100)
+    const fault = { name: 'measurement', error }
+    expect(faults).toEqual([fault, fault, fault])
+
+    memory.fails = undefined
+    memory.collect('major', 900)
+    expect([monitor.level, faults.length]).toEqual(['critical', 3])
+    monitor.close()
+  })
+
+  it('foretells of no level that there is not', () => {
+    const monitor = new MemoryMonitor({ source: new FakeMemory() })
+    expect(() => monitor.forecast({ level: 'bad' as never })).toThrow('level is "bad"; give "warning" or "critical"')
+    expect(() => monitor.forecast(null as never)).toThrow('the options of forecast are null; give an object')
+  })
+
   it('is of no more use once it is closed', async () => {
     const memory = new FakeMemory({ heapBytes: 1000 })
     const monitor = new MemoryMonitor({ source: memory })
@@ -237,7 +261,9 @@ describe('the options of a MemoryMonitor', () => {
 
   it('refuse events that there are not, and listeners that are none', () => {
     const monitor = new MemoryMonitor({ source: new FakeMemory() })
-    expect(() => monitor.on('pressures' as never, () => {})).toThrow('there is no event "pressures"; there are sample,')
+    expect(() => monitor.on('pressures' as never, () => {})).toThrow('the event is "pressures"; give "sample",')
     expect(() => monitor.on('level', 5 as never)).toThrow('the listener is 5; give a function')
+    // @ts-expect-error: a slip of the pen is seen when it is compiled
+    expect(() => monitor.on('levle', () => {})).toThrow('the event is "levle"')
   })
 })

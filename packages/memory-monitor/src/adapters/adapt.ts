@@ -1,4 +1,5 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import { checkOptions, shown } from '../check.js'
 import { MemoryError } from '../errors.js'
 
 /** What makes a {@link @plimsoll/bytes!MemoryConsumer | MemoryConsumer} of a holder: the same members, without the life. */
@@ -29,15 +30,12 @@ const consumers = new WeakMap<object, Set<MemoryConsumer>>()
  */
 export function adapt(holder: object, adaption: Adaption): MemoryConsumer {
   checkHolder(holder)
-  const { name, memoryUsage, reclaim, ...unknown } = adaption ?? {}
+  const parts = ['name', 'memoryUsage', 'reclaim']
+  checkOptions('BUDGET_INVALID_CONSUMER', 'adapt', adaption, parts)
+  const { name, memoryUsage, reclaim } = adaption
   checkName(name)
   for (const [part, value] of Object.entries({ memoryUsage, reclaim }))
     if (typeof value !== 'function') throw invalid(`${part} of "${name}" is ${shown(value)}; give a function`)
-  const [other] = Object.keys(unknown)
-  if (other !== undefined)
-    throw invalid(
-      `"${name}" has the part "${other}"; there are name, memoryUsage and reclaim. register() takes the rest`,
-    )
   return attach(holder, { name, memoryUsage: () => memoryUsage(), reclaim: (...asked) => reclaim(...asked) })
 }
 
@@ -61,11 +59,3 @@ function checkHolder(holder: unknown): void {
 }
 
 const invalid = (message: string) => new MemoryError('BUDGET_INVALID_CONSUMER', message)
-
-/** A value in a message: short, and text in quotes. */
-export const shown = (value: unknown): string =>
-  typeof value === 'string'
-    ? JSON.stringify(value.slice(0, 40))
-    : typeof value === 'object' && value
-      ? 'an object'
-      : String(value)

@@ -1,6 +1,6 @@
 import { measure } from '@plimsoll/bytes'
+import { shown } from '../check.js'
 import { MemoryError } from '../errors.js'
-import { shown } from './adapt.js'
 
 /** The bytes of one entry, on the heap and outside of it. */
 export interface EntryBytes {
@@ -22,11 +22,11 @@ export function entryBytes<Key, Value>(
   return (key, value) => {
     const said = bytesOf(value, key)
     const { heapBytes, externalBytes } = typeof said === 'number' ? { heapBytes: said, externalBytes: 0 } : (said ?? {})
-    if (!isBytes(heapBytes) || !isBytes(externalBytes))
-      throw new MemoryError(
-        'BUDGET_INVALID_BYTES',
-        `bytesOf of "${name}" answered ${shown(typeof said === 'number' ? said : `${heapBytes} and ${externalBytes}`)}; it has to answer a number of bytes of 0 or more, or { heapBytes, externalBytes }`,
-      )
+    if (!isBytes(heapBytes) || !isBytes(externalBytes)) {
+      const answer = shown(typeof said === 'number' ? said : `${heapBytes} and ${externalBytes}`)
+      const wanted = 'it has to answer a number of bytes of 0 or more, or { heapBytes, externalBytes }'
+      throw new MemoryError('BUDGET_INVALID_BYTES', `bytesOf of "${name}" answered ${answer}; ${wanted}`)
+    }
     return { heapBytes, externalBytes }
   }
 }
@@ -51,10 +51,13 @@ function measuring(): (key: unknown, value: unknown) => EntryBytes {
   }
 }
 
+let arrayBytes: number | undefined
+
 // In an array of one: by itself, a view's elements would be listed one by one to say how many there are.
 function ofView(view: ArrayBufferView): EntryBytes {
   const { heapBytes, externalBytes } = measure([view])
-  return { heapBytes: heapBytes - measure([0]).heapBytes, externalBytes }
+  arrayBytes ??= measure([0]).heapBytes
+  return { heapBytes: heapBytes - arrayBytes, externalBytes }
 }
 
 const isBytes = (bytes: unknown): bytes is number =>

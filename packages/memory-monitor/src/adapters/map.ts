@@ -1,6 +1,7 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import { shown } from '../check.js'
 import { MemoryError } from '../errors.js'
-import { attach, shown } from './adapt.js'
+import { attach } from './adapt.js'
 import { type Collection, CollectionConsumer } from './collection.js'
 import type { EntryBytes } from './entry-bytes.js'
 import { entryRules } from './options.js'
