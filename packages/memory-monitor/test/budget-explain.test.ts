@@ -122,6 +122,49 @@ describe('MemoryBudget at the door', () => {
     expect(budget.explain().holders).toEqual([])
   })
 
+  it.each([
+    ['reclaims', () => {}, /the event is "reclaims"; give one of reclaim, fault, wait, deadlock, lost/],
+    ['reclaim', undefined, /the listener is undefined; give a function/],
+  ])('refuses to tell of %j to %j', (event, listener, message) => {
+    expect(() => new MemoryBudget({ limit: 1 }).on(event as 'reclaim', listener as () => void)).toThrow(
+      expect.objectContaining({ code: 'BUDGET_INVALID_OPTIONS', message: expect.stringMatching(message) }),
+    )
+  })
+
+  it('refuses a signal that is none', async () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    const error = {
+      code: 'BUDGET_INVALID_OPTIONS',
+      message: expect.stringMatching(/signal is "x"; give an AbortSignal/),
+    }
+    const options = { signal: 'x' as unknown as AbortSignal }
+    await expect(budget.reserve(1, options)).rejects.toMatchObject(error)
+    await expect(new Holder(budget).reservation.grow(1, options)).rejects.toMatchObject(error)
+    expect(budget.usedBytes).toBe(0)
+  })
+
+  it('counts whole bytes, and no entries where none are told', () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    const usage = { heapBytes: 10.2, externalBytes: 1.5, entries: Number.NaN }
+    const reservation = budget.register({ name: 'sampled', memoryUsage: () => usage, reclaim: () => 0 })
+    const whole = { heapBytes: 11, externalBytes: 2, entries: 0 }
+    expect([budget.usedBytes, budget.memoryUsage(), budget.explain().holders[0]?.usage]).toEqual([13, whole, whole])
+    reservation[Symbol.dispose]()
+  })
+
+  it('always gives nothing to one that asks for nothing, whoever waits', async () => {
+    const budget = new MemoryBudget({ limit: 100 })
+    const holder = new Holder(budget)
+    using _all = await budget.reserve(100)
+    const abort = new AbortController()
+    const waits = budget.reserve(10, { signal: abort.signal })
+    expect([holder.reservation.tryGrow(0), holder.reservation.tryGrow(1)]).toEqual([true, false])
+    abort.abort(new Error('given up'))
+    await expect(waits).rejects.toThrow('given up')
+    holder.reservation[Symbol.dispose]()
+    expect(holder.reservation.tryGrow(0)).toBe(true)
+  })
+
   it('takes a consumer once, and again after it was disposed', () => {
     const budget = new MemoryBudget({ limit: 100 })
     const holder = new Holder(budget)

@@ -6,7 +6,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   do: fc.constantFrom<Step['do']>(
     ...(['register', 'register', 'tryGrow', 'tryGrow', 'tryGrow', 'grow', 'grow', 'shrink', 'swell', 'leave'] as const),
     ...(['reserve', 'reserve', 'reserve', 'tryReserve', 'release', 'release', 'abort', 'reclaim'] as const),
-    ...(['answer', 'answer', 'look', 'close child'] as const),
+    ...(['answer', 'answer', 'look', 'measure', 'close child'] as const),
   ),
   at: fc.nat(11),
   bytes: fc.oneof(fc.nat(40), fc.nat(110)),

@@ -9,7 +9,8 @@ import type { Member } from './member.js'
 import type { ParentShare } from './parent-share.js'
 import { nextInOrder } from './reclaim-order.js'
 import { type Reclaim, Reclaimer } from './reclaimer.js'
-import { tooLarge } from './too-large.js'
+import type { Above } from './see-through.js'
+import { isTooLarge, tooLarge } from './too-large.js'
 import { Turn } from './turn.js'
 import { type Waiter, WaitingQueue, type WaitOptions } from './waiting-queue.js'
 
@@ -27,7 +28,7 @@ const maxPasses = 8
 export class Arbiter {
   readonly ledger: Ledger
   readonly asker: Asker
-  readonly queue = new WaitingQueue(() => this.settle())
+  readonly queue: WaitingQueue
   /** What it has of a parent. */
   share: ParentShare | undefined
   closed = false
@@ -38,9 +39,12 @@ export class Arbiter {
   #timer: ReturnType<typeof setInterval> | undefined
   #looking = false
   #waitsFor: Waiter | undefined
+  /** What the parent said it could never give to the one that waits for it. */
+  #refusedAbove = Number.POSITIVE_INFINITY
 
   constructor(ledger: Ledger, events: Emitter<BudgetEvents>) {
     this.ledger = ledger
+    this.queue = new WaitingQueue(ledger.owners, () => this.settle())
     this.#events = events
     this.asker = new Asker(ledger, events, () => this.settle())
     this.#reclaimer = new Reclaimer(ledger, this.asker, this.#turn, () => this.settle())
@@ -48,6 +52,7 @@ export class Arbiter {
 
   /** Grows at once or not at all. */
   tryGrow(member: Member, bytes: number): boolean {
+    if (bytes === 0) return member.gone || this.#take(member, 0)
     if (member.gone) return false
     // The room that there is belongs to the first that waits; what is being reclaimed may need some to give more.
     if (this.queue.size > 0 && this.asker.current !== member) return false
@@ -58,11 +63,12 @@ export class Arbiter {
   /** Grows, in its turn. */
   async grow(member: Member, bytes: number, owner: string, options: WaitOptions): Promise<void> {
     options.signal?.throwIfAborted()
+    const { ledger } = this
     if (this.closed || member.gone) throw closed(owner)
     if (this.queue.size === 0 && this.#take(member, bytes)) return
-    const refused = tooLarge(this.ledger, member, bytes, owner)
+    const refused = tooLarge(ledger, member, bytes, owner)
     if (refused) throw refused
-    member.spared = false
+    ledger.owners.spare(member, false)
     const served = this.queue.wait(member, bytes, owner, options)
     this.#pump()
     if (member.waiting > 0) this.#events.emit('wait', { owner, bytes, waiting: this.queue.size })
@@ -122,15 +128,35 @@ export class Arbiter {
     this.share = undefined
   }
 
+  /** What a nested budget could still have of this one. */
+  above(member: Member): Above {
+    const { ledger } = this
+    return {
+      growableBytes: () => (this.queue.size > 0 ? 0 : this.#growable(member)),
+      mostBytes: () => {
+        const own = ledger.limit - ledger.guaranteed + member.terms.min
+        return Math.min(own, this.share?.above?.mostBytes() ?? own)
+      },
+    }
+  }
+
+  /** By how much a holder could grow with nobody being asked; a parent that cannot be read has just refused. */
+  #growable(member: Member): number {
+    const { ledger, share } = this
+    const room = ledger.room + member.usage
+    if (share === undefined) return room
+    return Math.min(room, (share.above?.growableBytes() ?? 0) + share.bytes - ledger.held + member.usage)
+  }
+
   #take(member: Member, bytes: number): boolean {
     if (bytes > 0) {
       const { ledger, share } = this
-      const room = ledger.room + (member.reserves ? 0 : member.usage)
+      const room = ledger.room + member.usage
       if (bytes > room) return false
       if (share !== undefined) {
         if (!share.cover(ledger.limit - room + bytes)) return false
         // Whom the parent asked may have called back and taken the room.
-        if (bytes > ledger.limit - ledger.held + (member.reserves ? 0 : member.usage)) return false
+        if (bytes > ledger.limit - ledger.held + member.usage) return false
       }
       ledger.grow(member, bytes)
     }
@@ -148,7 +174,7 @@ export class Arbiter {
         const next = nextInOrder(ledger, { pass, requester: member, wanted: bytes })
         if (next === undefined || next === member) return false
         next.pass = pass
-        const lacking = Math.max(bytes - ledger.room, this.share ? bytes - (this.share.bytes - ledger.held) : 0)
+        const lacking = bytes - this.#growable(member)
         this.asker.ask(next, Math.min(Math.max(lacking, 1), next.reclaimable), { reason: 'grow', urgent: true })
         if (!member.gone && this.queue.size === 0 && this.#take(member, bytes)) return true
       }
@@ -206,7 +232,7 @@ export class Arbiter {
     const pass = this.#reclaimer.nextPass()
     let freed = 0
     for (;;) {
-      const lacking = head.bytes - ledger.room - (member.reserves ? 0 : member.usage) - comingBytes(ledger)
+      const lacking = head.bytes - ledger.room - member.usage - comingBytes(ledger)
       if (!head.queued || lacking <= 0) break
       const next = nextInOrder(ledger, { pass, requester: member, requesterLast: true, skipFruitless })
       if (next === undefined) break
@@ -219,10 +245,10 @@ export class Arbiter {
   /** Looks for a deadlock, and ends it; answers whether somebody was served or failed. */
   #unlock(head: Waiter): boolean {
     const { ledger, queue } = this
-    if (mayComeBack(ledger, queue, head.bytes)) return false
+    if (mayComeBack(ledger, head.bytes)) return false
     let victim: Waiter | undefined
     for (const waiter of queue) {
-      if (!holdsBytes(ledger, queue, waiter)) continue
+      if (!holdsBytes(ledger, waiter)) continue
       // The first waits for this one's bytes, so that it loses nothing when this one gets on.
       if (waiter !== head && this.#take(waiter.member, waiter.bytes)) {
         queue.serve(waiter)
@@ -232,7 +258,7 @@ export class Arbiter {
     }
     if (victim === undefined) return false
     const { error, report } = deadlockOf(ledger, victim)
-    victim.member.spared = victim.member.joined
+    ledger.owners.spare(victim.member, victim.member.joined)
     queue.fail(victim, error)
     this.#events.emit('deadlock', report)
     return true
@@ -240,16 +266,39 @@ export class Arbiter {
 
   /** Where there is room here and none above, the first waits above. */
   #waitAbove(share: ParentShare, head: Waiter | undefined): void {
-    if (this.#waitsFor !== head) share.stopWaiting()
+    if (this.#waitsFor !== head) {
+      share.stopWaiting()
+      this.#refusedAbove = Number.POSITIVE_INFINITY
+    }
     this.#waitsFor = undefined
-    const held = this.ledger.held - (head && !head.member.reserves ? head.member.usage : 0)
+    const held = this.ledger.held - (head?.member.usage ?? 0)
     share.keep(this.ledger.held)
     if (head === undefined || held + head.bytes > this.ledger.limit) return
     this.#waitsFor = head
-    share.wait(held + head.bytes, refused => {
-      if (refused && this.#waitsFor) this.queue.fail(this.#waitsFor, refused.reason)
+    const wanted = held + head.bytes
+    // Asked for again when less is wanted, or at the next look.
+    if (wanted >= this.#refusedAbove) return
+    share.wait(wanted, refused => {
+      const waiter = this.#waitsFor
+      if (refused && waiter && !(isTooLarge(refused.reason) && this.#giveWay(share, waiter, wanted)))
+        this.queue.fail(waiter, refused.reason)
       this.#pump()
     })
+  }
+
+  /**
+   * Where the parent could never give so much, it may be for what is held here without being reserved: that goes first.
+   * Answers whether there is anything to wait for.
+   */
+  #giveWay(share: ParentShare, waiter: Waiter, wanted: number): boolean {
+    const { ledger } = this
+    const most = share.above?.mostBytes()
+    if (most !== undefined && waiter.bytes > most) return false
+    const before = ledger.held
+    const excess = most === undefined ? Math.max(waiter.bytes, Math.ceil(before / 8)) : wanted - most
+    this.#refusedAbove = wanted
+    this.#reclaimer.reclaim(excess, { urgent: false, reason: 'wait' })
+    return most !== undefined || ledger.held < before || comingBytes(ledger) > 0
   }
 
   /**
@@ -262,8 +311,9 @@ export class Arbiter {
       this.#timer = undefined
     } else
       this.#timer ??= setInterval(() => {
-        for (const member of this.ledger.members)
+        for (const member of this.ledger.consumers)
           if (member.pending && ++member.pending.looks > overdueLooks) this.asker.overdue(member)
+        this.#refusedAbove = Number.POSITIVE_INFINITY
         this.#looking = true
         this.settle()
         this.#looking = false

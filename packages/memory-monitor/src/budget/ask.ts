@@ -94,9 +94,9 @@ export class Asker {
     return Math.max(0, before - member.held)
   }
 
-  /** What a member without a reservation has freed is seen by asking it. */
+  /** What a member has freed that it had not reserved is seen by asking it. */
   #read(member: Member): void {
-    if (!member.reserves) void this.#ledger.room
+    this.#ledger.refresh(member)
   }
 
   #fault(member: Member, fault: FaultReport['fault'], cause: unknown): void {

@@ -3,7 +3,7 @@ import { MemoryError } from '../errors.js'
 import type { DeadlockReport } from './events.js'
 import type { Ledger } from './ledger.js'
 import type { Member } from './member.js'
-import type { Waiter, WaitingQueue } from './waiting-queue.js'
+import type { Waiter } from './waiting-queue.js'
 
 // After so many times in a row one that gave nothing is no longer hoped for.
 const patience = 3
@@ -27,29 +27,30 @@ export function stuckOf(consumer: MemoryConsumer): number {
 }
 
 /** Bytes held by those that wait themselves, nested ones included. */
-export function stuckBytes(ledger: Ledger, queue: WaitingQueue): number {
-  let bytes = 0
-  for (const member of ledger.members) bytes += stuckBytesOf(member, queue)
+export function stuckBytes(ledger: Ledger): number {
+  let bytes = ledger.owners.stuckBytes
+  for (const member of ledger.consumers) bytes += stuckBytesOf(member, ledger)
   return bytes
 }
 
 /** Whether so much may still come back without any of those that wait giving way. */
-export function mayComeBack(ledger: Ledger, queue: WaitingQueue, wanted: number): boolean {
-  let bytes = ledger.room
-  for (const member of ledger.members) {
+export function mayComeBack(ledger: Ledger, wanted: number): boolean {
+  let bytes = ledger.room + ledger.owners.heldBytes - ledger.owners.stuckBytes
+  for (const member of ledger.consumers) {
     if (bytes >= wanted) return true
-    bytes += hopeOf(member, queue)
+    bytes += hopeOf(member, ledger)
   }
   return bytes >= wanted
 }
 
 /** Whether one that waits holds bytes itself, so that others wait for it. */
-export function holdsBytes(ledger: Ledger, queue: WaitingQueue, waiter: Waiter): boolean {
-  if (waiter.member.kind === 'budget') return stuckBytesOf(waiter.member, queue) > 0
-  if (waiter.member.held > 0) return true
-  const { owner } = waiter.member
+export function holdsBytes(ledger: Ledger, { member }: Waiter): boolean {
+  if (member.kind === 'budget') return stuckBytesOf(member, ledger) > 0
+  if (member.held > 0) return true
+  const { owner } = member
   if (owner === undefined) return false
-  for (const member of ledger.members) if (member.held > 0 && (member.owner ?? member.name) === owner) return true
+  if (ledger.owners.heldBy(owner) > 0) return true
+  for (const other of ledger.consumers) if (other.held > 0 && other.name === owner) return true
   return false
 }
 
@@ -69,18 +70,16 @@ export function deadlockOf(ledger: Ledger, waiter: Waiter): { error: MemoryError
   return { error: new MemoryError('BUDGET_DEADLOCK', text), report }
 }
 
-function stuckBytesOf(member: Member, queue: WaitingQueue): number {
+function stuckBytesOf(member: Member, { owners }: Ledger): number {
   const consumer = member.consumer?.deref()
   const nested = consumer && stuckIn.get(consumer)
   if (nested) return nested()
-  return queue.owns(member) && member.kind !== 'budget' ? member.held : 0
+  return member.kind !== 'budget' && owners.waits(member) ? member.held : 0
 }
 
-function hopeOf(member: Member, queue: WaitingQueue): number {
+function hopeOf(member: Member, ledger: Ledger): number {
   if (member.spared) return member.held
-  if (member.kind === 'budget') return member.held - stuckBytesOf(member, queue)
-  const waits = queue.owns(member)
-  if (member.consumer === undefined) return waits ? 0 : member.held
+  if (member.kind === 'budget') return member.held - stuckBytesOf(member, ledger)
   if (member.pending !== undefined) return member.expected
-  return member.fruitless < (waits ? 1 : patience) ? member.reclaimable : 0
+  return member.fruitless < (ledger.owners.waits(member) ? 1 : patience) ? member.reclaimable : 0
 }

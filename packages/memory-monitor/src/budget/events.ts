@@ -80,3 +80,6 @@ export type BudgetEvents = {
   /** A reservation was collected undisposed. */
   lost: LostReport
 }
+
+/** Their names. */
+export const budgetEvents: readonly (keyof BudgetEvents)[] = ['reclaim', 'fault', 'wait', 'deadlock', 'lost']

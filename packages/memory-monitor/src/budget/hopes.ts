@@ -4,7 +4,7 @@ import type { Member } from './member.js'
 /** Bytes that were promised and are still to come. */
 export function comingBytes(ledger: Ledger): number {
   let bytes = 0
-  for (const member of ledger.members) bytes += member.expected
+  for (const member of ledger.consumers) bytes += member.expected
   return bytes
 }
 
@@ -15,8 +15,8 @@ export function mayBring(
   bytes: number,
   wait?: { readonly again: boolean },
 ): boolean {
-  let sum = ledger.room + (requester.reserves ? 0 : requester.usage)
-  for (const member of ledger.members) {
+  let sum = ledger.room + requester.usage
+  for (const member of ledger.consumers) {
     if (sum >= bytes) return true
     if (member.pending !== undefined) sum += wait ? member.expected : 0
     else if (wait ? wait.again || member.fruitless === 0 : member !== requester) sum += member.reclaimable

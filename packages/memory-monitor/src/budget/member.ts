@@ -1,4 +1,5 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import type { Ledger } from './ledger.js'
 import type { Terms } from './options.js'
 
 /** What a holder is to its budget. */
@@ -30,7 +31,7 @@ export class Member {
   bytes = 0
   /** Whether it reserves, and so is counted by what it reserved. */
   reserves: boolean
-  /** What a consumer that does not reserve said it holds. */
+  /** What it holds beyond what it reserved, as it said last: all of it where it does not reserve. */
   usage = 0
   /** Whether it is in the ledger. */
   joined = false
@@ -47,6 +48,8 @@ export class Member {
   spared = false
   /** The pass of reclaiming in which it was asked last. */
   pass = 0
+  /** Ends the watch on a nested budget's ledger. */
+  unwatch: (() => void) | undefined
   /** Whether its last `memoryUsage()` was of no use, so that this is told once. */
   unreadable = false
 
@@ -57,13 +60,15 @@ export class Member {
     readonly consumer: WeakRef<MemoryConsumer> | undefined,
     /** Who asked for a plain reservation, by the name given. */
     readonly owner: string | undefined,
+    /** The ledger of a nested budget, where it can be read. */
+    readonly nested?: WeakRef<Ledger> | undefined,
   ) {
     this.reserves = consumer === undefined
   }
 
   /** Bytes that count against the line. */
   get held(): number {
-    return this.reserves ? this.bytes : this.usage
+    return this.bytes + this.usage
   }
 
   /** Bytes that may be asked back. */

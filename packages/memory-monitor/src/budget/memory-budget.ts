@@ -13,7 +13,7 @@ import { MemoryError } from '../errors.js'
 import type { MemoryPressure } from '../pressure.js'
 import { Arbiter, closed } from './arbiter.js'
 import { seesThrough, showStuck, stuckBytes } from './deadlock.js'
-import type { BudgetEvents } from './events.js'
+import { type BudgetEvents, budgetEvents } from './events.js'
 import { type BudgetExplanation, explain } from './explain.js'
 import { Ledger } from './ledger.js'
 import { limitOf } from './limit.js'
@@ -22,6 +22,7 @@ import {
   bytesOf,
   checkConsumer,
   checkOptions,
+  checkSignal,
   checkTerms,
   invalid,
   type MemoryBudgetOptions,
@@ -30,12 +31,16 @@ import {
 } from './options.js'
 import { ParentShare } from './parent-share.js'
 import { Reservation } from './reservation.js'
+import { contains, ledgerOf, showAbove, showLedger } from './see-through.js'
 import { tooMuchGuaranteed } from './too-large.js'
 
 const plain = { rebuildCost: 'dear', weight: 1, min: 0 } as const
 
 /**
  * Shares one line of memory among all that hold some: the sum of reservations never passes it.
+ *
+ * One root budget for one monitor: of two, each would give back all that the monitor asks for. Further lines are nested,
+ * by `parent`.
  *
  * @example
  * ```ts
@@ -69,7 +74,7 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
 
   /**
    * @throws {@link MemoryError} `BUDGET_INVALID_OPTIONS` for unknown options and values out of range, and where there is
-   * neither a `limit` nor one to be found
+   * neither a `limit` nor one to be found; {@link @plimsoll/bytes!BytesError} for a `limit` that is no size
    */
   constructor(options: MemoryBudgetOptions = {}) {
     checkOptions('MemoryBudget', options, ['limit', 'monitor', 'parent', 'name', ...registerKeys])
@@ -92,8 +97,9 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
       arbiter.leave(member)
       if (kind === 'reservation' && bytes > 0) events.emit('lost', { owner, bytes })
     })
+    showLedger(this, this.#ledger)
     if (parent !== undefined) arbiter.share = new ParentShare(parent, this, terms)
-    showStuck(this, () => stuckBytes(this.#ledger, arbiter.queue))
+    showStuck(this, () => stuckBytes(this.#ledger))
     if (monitor !== undefined) {
       // Weakly, as everything holds everything here: a monitor of the process must not keep a tenant's budget.
       const weak = new WeakRef(this)
@@ -133,7 +139,7 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    * Adds a consumer, held weakly: it is out when its reservation is disposed, or when it is collected. The reservation
    * keeps its consumer alive.
    *
-   * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for what is none or is in already, `BUDGET_INVALID_OPTIONS`,
+   * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for what is none, is in already or has this budget within, `BUDGET_INVALID_OPTIONS`,
    * `BUDGET_TOO_LARGE` where its `min` and those of the others pass the line, `BUDGET_CLOSED`
    */
   register(consumer: MemoryConsumer, options: RegisterOptions = {}): MemoryReservation {
@@ -147,15 +153,20 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
     const refused = tooMuchGuaranteed(this.#ledger, name, terms.min)
     if (refused) throw refused
     const kind = consumer instanceof MemoryBudget || seesThrough(consumer) ? 'budget' : 'consumer'
-    const member = new Member(kind, name, terms, new WeakRef(consumer), undefined)
+    const nested = ledgerOf(consumer)
+    if (nested && contains(nested, this.#ledger))
+      throw new MemoryError('BUDGET_INVALID_CONSUMER', `${name} has this budget within; a budget cannot hold itself`)
+    const member = new Member(kind, name, terms, new WeakRef(consumer), undefined, nested && new WeakRef(nested))
     this.#registered.add(consumer)
     this.#collected.register(consumer, member, member)
     this.#ledger.join(member)
     this.#arbiter.settle()
-    return new Reservation(this.#arbiter, member, consumer, () => {
+    const reservation = new Reservation(this.#arbiter, member, consumer, () => {
       this.#registered.delete(consumer)
       this.#collected.unregister(member)
     })
+    if (nested) showAbove(reservation, this.#arbiter.above(member))
+    return reservation
   }
 
   /**
@@ -163,11 +174,12 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    *
    * @throws {@link MemoryError} `BUDGET_TOO_LARGE` at once for more than could ever come, `BUDGET_TIMEOUT`,
    * `BUDGET_DEADLOCK` where all who hold bytes wait themselves, `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`,
-   * `BUDGET_CLOSED`; the signal's reason when it is aborted
+   * `BUDGET_CLOSED`; {@link @plimsoll/bytes!BytesError} for a text that is no size; the signal's reason when it is aborted
    */
   async reserve(bytes: ByteSize, options: ReserveOptions = {}): Promise<MemoryReservation> {
     checkOptions('reserve', options, reserveKeys)
     const { signal, timeoutMs } = options
+    checkSignal(signal)
     if (timeoutMs !== undefined && !(timeoutMs >= 0 && timeoutMs <= 0x7fff_ffff))
       throw invalid('timeoutMs', timeoutMs, 'milliseconds from 0 to 2147483647')
     const member = this.#reserved(options)
@@ -179,7 +191,8 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    * Promises bytes at once or not at all; others are asked to give back, as by
    * {@link @plimsoll/bytes!MemoryReservation.tryGrow | tryGrow}.
    *
-   * @throws {@link MemoryError} `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`
+   * @throws {@link MemoryError} `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`; {@link @plimsoll/bytes!BytesError} for a
+   * text that is no size
    */
   tryReserve(bytes: ByteSize, options: Pick<ReserveOptions, 'owner'> = {}): MemoryReservation | undefined {
     checkOptions('tryReserve', options, ['owner'])
@@ -193,6 +206,8 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    * Asks consumers to give back so many bytes, in the order of reclaiming.
    *
    * @returns what came back; a promise where one of them needs time. With `urgent` what comes at once
+   * @throws {@link MemoryError} `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`; {@link @plimsoll/bytes!BytesError} for a
+   * text that is no size
    */
   reclaim(bytes: ByteSize, options: ReclaimOptions = {}): number | Promise<number> {
     checkOptions('reclaim', options, ['urgent'])
@@ -220,8 +235,11 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    * Listens.
    *
    * @returns what ends it
+   * @throws {@link MemoryError} `BUDGET_INVALID_OPTIONS` for an event that there is not, or a listener that is none
    */
   on<Event extends keyof BudgetEvents>(event: Event, listener: (detail: BudgetEvents[Event]) => void): () => void {
+    if (!budgetEvents.includes(event)) throw invalid('the event', event, `one of ${budgetEvents.join(', ')}`)
+    if (typeof listener !== 'function') throw invalid('the listener', listener, 'a function')
     return this.#events.on(event, listener)
   }
 

@@ -81,6 +81,12 @@ export function checkOptions(caller: string, options: object, allowed: readonly 
     }
 }
 
+/** Refuses what could never be aborted. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw invalid('signal', signal, 'an AbortSignal')
+}
+
 /** Refuses what is no whole number of bytes. */
 export function checkBytes(bytes: number, what: string): void {
   if (!(Number.isSafeInteger(bytes) && bytes >= 0))

@@ -1,12 +1,15 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation } from '@plimsoll/bytes'
 import { giveUp } from './give-up.js'
 import type { Terms } from './options.js'
+import { type Above, aboveOf } from './see-through.js'
 
 /**
  * What a nested budget has of its parent: as much as its own holders hold. Of the parent it uses `register`, and of the
  * reservation `tryGrow`, `grow`, `shrink` and dispose, so that the parent may be anything, also far away.
  */
 export class ParentShare {
+  /** What it could still have, where the parent can be read. */
+  readonly above: Above | undefined
   /** Kept here, not read from the reservation: what a wait was given counts from when it is heard. */
   #bytes = 0
   readonly #reservation: MemoryReservation
@@ -15,6 +18,7 @@ export class ParentShare {
 
   constructor(parent: BudgetLike, child: MemoryConsumer, terms: Terms) {
     this.#reservation = parent.register(child, terms)
+    this.above = aboveOf(this.#reservation)
   }
 
   /** Makes the share cover so many bytes, at once or not at all. */

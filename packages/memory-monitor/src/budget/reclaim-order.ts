@@ -28,8 +28,8 @@ export interface Asking {
 export function nextInOrder(ledger: Ledger, asking: Asking): Member | undefined {
   let next: Member | undefined
   let nextAbove = 0
-  for (const member of ledger.members) {
-    if (member.consumer === undefined || member.pass === asking.pass || member.pending !== undefined) continue
+  for (const member of ledger.consumers) {
+    if (member.pass === asking.pass || member.pending !== undefined) continue
     if (asking.skipFruitless && member.fruitless > 0) continue
     if (asking.heapOnly && !(ledger.usageOf(member)?.heapBytes ?? 0)) continue
     const own = member === asking.requester

@@ -3,7 +3,7 @@ import { MemoryError } from '../errors.js'
 import type { Arbiter } from './arbiter.js'
 import { leave } from './give-up.js'
 import type { Member } from './member.js'
-import { checkBytes, checkOptions } from './options.js'
+import { checkBytes, checkOptions, checkSignal } from './options.js'
 
 /** A holder's side of its page in the ledger. */
 export class Reservation implements MemoryReservation {
@@ -45,6 +45,7 @@ export class Reservation implements MemoryReservation {
   async grow(bytes: number, options: Pick<ReserveOptions, 'signal'> = {}): Promise<void> {
     checkBytes(bytes, this.#member.name)
     checkOptions('grow', options, ['signal'])
+    checkSignal(options.signal)
     return this.#arbiter.grow(this.#member, bytes, this.#member.name, options)
   }
 

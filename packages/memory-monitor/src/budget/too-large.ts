@@ -25,3 +25,8 @@ export function tooMuchGuaranteed(ledger: Ledger, name: string, min: number): Me
 function figure(bytes: number): string {
   return bytes < 1024 ? `${bytes} bytes` : `${formatBytes(bytes)} (${bytes} bytes)`
 }
+
+/** Whether a parent refused what it could never give; one far away is known by its code alone. */
+export function isTooLarge(reason: unknown): boolean {
+  return (reason as { code?: unknown } | undefined)?.code === 'BUDGET_TOO_LARGE'
+}

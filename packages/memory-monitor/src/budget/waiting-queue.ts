@@ -1,5 +1,6 @@
 import { MemoryError } from '../errors.js'
 import type { Member } from './member.js'
+import type { Owners } from './owners.js'
 
 /** One that waits. */
 export interface Waiter {
@@ -29,11 +30,15 @@ export class WaitingQueue {
   head: Waiter | undefined
   size = 0
   #tail: Waiter | undefined
-  readonly #owners = new Map<string, number>()
+  readonly #owners: Owners
   readonly #left: (waiter: Waiter) => void
 
-  /** @param left - told of one that gave up */
-  constructor(left: (waiter: Waiter) => void) {
+  /**
+   * @param owners - keep the sums of who holds and waits
+   * @param left - told of one that gave up
+   */
+  constructor(owners: Owners, left: (waiter: Waiter) => void) {
+    this.#owners = owners
     this.#left = left
   }
 
@@ -48,8 +53,7 @@ export class WaitingQueue {
       else this.head = waiter
       this.#tail = waiter
       this.size += 1
-      member.waiting += 1
-      if (member.owner !== undefined) this.#owners.set(member.owner, (this.#owners.get(member.owner) ?? 0) + 1)
+      this.#owners.began(member)
       const { signal, timeoutMs } = options
       if (signal || timeoutMs !== undefined) waiter.unhook = this.#hook(waiter, signal, timeoutMs)
     })
@@ -63,11 +67,6 @@ export class WaitingQueue {
   /** Ends a wait with an error. */
   fail(waiter: Waiter, error: unknown): void {
     if (this.#remove(waiter)) waiter.reject(error)
-  }
-
-  /** Whether the owner of a holder waits, by this reservation or by another in its name. */
-  owns(member: Member): boolean {
-    return member.waiting > 0 || (this.#owners.size > 0 && this.#owners.has(member.owner ?? member.name))
   }
 
   /** All that wait, the oldest first. */
@@ -110,13 +109,7 @@ export class WaitingQueue {
     if (waiter.after) waiter.after.before = waiter.before
     else this.#tail = waiter.before
     this.size -= 1
-    const { member } = waiter
-    member.waiting -= 1
-    if (member.owner !== undefined) {
-      const left = (this.#owners.get(member.owner) ?? 1) - 1
-      if (left > 0) this.#owners.set(member.owner, left)
-      else this.#owners.delete(member.owner)
-    }
+    this.#owners.ended(waiter.member)
     waiter.unhook()
     return true
   }

@@ -1,5 +1,5 @@
-import type { MemoryConsumer, MemoryReservation } from '@plimsoll/bytes'
-import { MemoryBudget, MemoryError } from '@plimsoll/memory-monitor'
+import type { MemoryConsumer, MemoryReservation, MemoryUsage } from '@plimsoll/bytes'
+import { MemoryBudget, MemoryError, type PressureSource } from '@plimsoll/memory-monitor'
 import type * as fc from 'fast-check'
 import { expect, vi } from 'vitest'
 import { calm } from './holders.js'
@@ -20,14 +20,17 @@ export const kinds = [
     'nonsense',
     'regrows',
   ] as const),
-  ...(['silent', 'broken usage', 'releases others', 'reserves'] as const),
+  ...(['silent', 'fraction', 'no entries', 'broken usage', 'releases others', 'reserves'] as const),
 ]
 export type Kind = (typeof kinds)[number]
+
+/** Those that hold bytes without reserving them. */
+const saysOnly: Kind[] = ['silent', 'fraction', 'no entries', 'broken usage']
 
 export interface Step {
   readonly do:
     | ('register' | 'tryGrow' | 'grow' | 'shrink' | 'leave' | 'swell')
-    | ('reserve' | 'tryReserve' | 'release' | 'abort' | 'reclaim' | 'answer' | 'look' | 'close child')
+    | ('reserve' | 'measure' | 'tryReserve' | 'release' | 'abort' | 'reclaim' | 'answer' | 'look' | 'close child')
   readonly at: number
   readonly bytes: number
   readonly kind: Kind
@@ -42,13 +45,33 @@ interface Wait {
   readonly abort: AbortController
   /** Whether nobody that waits holds anything in its name, so that it has to keep its place. */
   readonly strict: boolean
+  /** The most that it would have had with it. */
+  most: number
+  readonly asks: () => number
   state: 'waits' | 'given' | 'refused'
+}
+
+/** A monitor that measures when it is told to. */
+class Measurer implements PressureSource {
+  readonly limits = { heapBytes: undefined, containerBytes: undefined, ownBytes: undefined }
+  readonly #measured: (() => void)[] = []
+
+  on(event: 'pressure' | 'measure', listener: (pressure: never) => void): () => void {
+    if (event === 'measure') this.#measured.push(listener as () => void)
+    return () => {}
+  }
+
+  measure(): void {
+    for (const measured of this.#measured) measured()
+  }
 }
 
 /** A consumer of any character, and what it really holds. */
 class Character implements MemoryConsumer {
   reservation: MemoryReservation | undefined
   held = 0
+  /** Sum of all that it ever waited for. */
+  growing = 0
 
   constructor(
     readonly world: World,
@@ -63,6 +86,8 @@ class Character implements MemoryConsumer {
       if (this.held % 3 === 1) return { heapBytes: Number.NaN, externalBytes: -1, entries: 0 }
     }
     const bytes = this.reservation?.bytes || this.held
+    if (this.kind === 'fraction') return { heapBytes: bytes * 1.03, externalBytes: 0, entries: bytes / 3 }
+    if (this.kind === 'no entries') return { heapBytes: bytes, externalBytes: 0 } as MemoryUsage
     return { heapBytes: bytes, externalBytes: 0, entries: 1 }
   }
 
@@ -117,8 +142,13 @@ class Character implements MemoryConsumer {
     }
   }
 
+  /** Whether it never reserves. */
+  get saysOnly(): boolean {
+    return saysOnly.includes(this.kind)
+  }
+
   free(bytes: number): number {
-    if (this.kind === 'silent') {
+    if (this.saysOnly) {
       const freed = Math.min(bytes, this.held)
       this.held -= freed
       return freed
@@ -131,7 +161,8 @@ class Character implements MemoryConsumer {
 
 /** A budget with two nested ones and one within them, holders of all characters, and a plain account of them. */
 export class World {
-  readonly root = new MemoryBudget({ limit, name: 'root' })
+  readonly #monitor = new Measurer()
+  readonly root = new MemoryBudget({ limit, name: 'root', monitor: this.#monitor })
   readonly first = new MemoryBudget({ limit: 60, parent: this.root, name: 'first' })
   readonly second = new MemoryBudget({ parent: this.root, name: 'second', rebuildCost: 'free' })
   readonly inner = new MemoryBudget({ limit: 40, parent: this.first, name: 'inner' })
@@ -142,6 +173,7 @@ export class World {
     [this.first, this.inner],
   ] as const
   readonly asked = new Set<Character>()
+  readonly closed = new Set<MemoryBudget>()
   readonly held: MemoryReservation[] = []
   readonly waits: Wait[] = []
   readonly errors: unknown[] = []
@@ -151,11 +183,15 @@ export class World {
   constructor(readonly scheduler: fc.Scheduler) {}
 
   reserve(budget: MemoryBudget, bytes: number, owner: string | undefined): void {
-    this.#wait(budget, owner === undefined, signal =>
-      budget.reserve(bytes, { signal, ...(owner !== undefined && { owner }) }).then(reservation => {
-        expect(reservation.bytes).toBe(bytes)
-        this.held.push(reservation)
-      }),
+    this.#wait(
+      budget,
+      owner === undefined,
+      () => bytes,
+      signal =>
+        budget.reserve(bytes, { signal, ...(owner !== undefined && { owner }) }).then(reservation => {
+          expect(reservation.bytes).toBe(bytes)
+          this.held.push(reservation)
+        }),
     )
   }
 
@@ -174,25 +210,34 @@ export class World {
         break
       }
       case 'tryGrow':
-        if (character && character.kind !== 'silent' && character.kind !== 'broken usage') {
+        if (character && !character.saysOnly) {
           const bytes = character.reservation?.bytes ?? 0
           const waiting = character.budget.explain().waiting.length
           const grown = character.reservation?.tryGrow(step.bytes)
-          if (waiting > 0) expect(grown, 'the room belongs to the first that waits').toBe(false)
+          if (step.bytes === 0) expect(grown, 'nothing is always given').toBe(true)
+          else if (waiting > 0) expect(grown, 'the room belongs to the first that waits').toBe(false)
           if (grown && step.bytes > 0) expect(character.reservation?.bytes).toBe(bytes + step.bytes)
         }
         break
       case 'grow':
-        if (character?.reservation && character.kind !== 'silent' && character.kind !== 'broken usage') {
+        if (character?.reservation && !character.saysOnly) {
           const { reservation } = character
-          this.#wait(character.budget, false, signal => reservation.grow(step.bytes, { signal }))
+          // With what it waits for already.
+          const before = character.growing
+          character.growing += step.bytes
+          this.#wait(
+            character.budget,
+            false,
+            () => reservation.bytes + before + step.bytes,
+            signal => reservation.grow(step.bytes, { signal }),
+          )
         }
         break
       case 'shrink':
         character?.free(step.bytes)
         break
       case 'swell':
-        if (character?.kind === 'silent' || character?.kind === 'broken usage') character.held = step.bytes
+        if (character?.saysOnly) character.held = step.bytes
         break
       case 'leave':
         character?.reservation?.[Symbol.dispose]()
@@ -204,7 +249,8 @@ export class World {
       case 'tryReserve': {
         const waiting = budget.explain().waiting.length
         const reservation = budget.tryReserve(step.bytes)
-        if (waiting > 0) expect(reservation, 'the room belongs to the first that waits').toBeUndefined()
+        if (waiting > 0 && step.bytes > 0)
+          expect(reservation, 'the room belongs to the first that waits').toBeUndefined()
         if (reservation) this.held.push(reservation)
         break
       }
@@ -220,6 +266,9 @@ export class World {
         else Promise.resolve(freed).catch(error => this.errors.push(error))
         break
       }
+      case 'measure':
+        this.#monitor.measure()
+        break
       case 'answer':
         if (this.scheduler.count() > 0) await this.scheduler.waitOne()
         break
@@ -227,7 +276,10 @@ export class World {
         vi.advanceTimersByTime(50)
         break
       case 'close child':
-        if (step.at % 4 === 0) this.inner.close()
+        if (step.at % 4 === 0) {
+          this.inner.close()
+          this.closed.add(this.inner)
+        }
         break
     }
     this.check()
@@ -264,6 +316,7 @@ export class World {
 
   /** What has to be true at every moment, also inside a reclaim. */
   check(): void {
+    for (const wait of this.waits) wait.most = Math.max(wait.most, wait.asks())
     const accounts = new Map([...new Set(this.budgets)].map(budget => [budget, budget.explain().holders]))
     const sums = new Map<MemoryBudget, number>()
     for (const [budget, holders] of accounts) {
@@ -272,9 +325,12 @@ export class World {
       sums.set(budget, sum)
       if (sum > budget.limit) expect.fail(`${budget.name} is over its line: ${JSON.stringify(holders)}`)
     }
+    for (const budget of accounts.keys())
+      if (budget.usedBytes < this.#holds(budget))
+        expect.fail(`${budget.name} counts ${budget.usedBytes} of ${this.#holds(budget)} bytes that are held there`)
     for (const { name, budget, kind, reservation } of this.#characters) {
       const bytes = accounts.get(budget)?.find(holder => holder.name === name)?.reservedBytes ?? 0
-      if (kind !== 'silent' && bytes !== reservation?.bytes)
+      if (!saysOnly.includes(kind) && bytes !== reservation?.bytes)
         expect.fail(`${name} has not the ${bytes} bytes it is counted for`)
     }
     for (const [parent, child] of this.#nested) {
@@ -293,6 +349,26 @@ export class World {
     }
   }
 
+  /** What is really held in a budget and in those within, by those who can say. */
+  #holds(budget: MemoryBudget): number {
+    if (this.closed.has(budget)) return 0
+    let bytes = 0
+    for (const holder of budget.explain().holders) if (holder.kind === 'reservation') bytes += holder.reservedBytes
+    for (const { budget: own, kind, held, reservation } of this.#characters)
+      if (own === budget && kind !== 'broken usage') bytes += saysOnly.includes(kind) ? held : (reservation?.bytes ?? 0)
+    for (const [parent, child] of this.#nested) if (parent === budget) bytes += this.#holds(child)
+    return bytes
+  }
+
+  /** Whether so much could be had of a budget if everybody gave way who has to. */
+  #possible(budget: MemoryBudget, bytes: number, child?: MemoryBudget): boolean {
+    let guaranteed = 0
+    for (const { name, min } of budget.explain().holders) if (name !== child?.name) guaranteed += min
+    if (bytes + guaranteed > budget.limit) return false
+    const above = this.#nested.find(([, nested]) => nested === budget)?.[0]
+    return above === undefined || this.#possible(above, bytes, budget)
+  }
+
   get #open(): Wait[] {
     return this.waits.filter(wait => wait.state === 'waits')
   }
@@ -309,9 +385,14 @@ export class World {
     for (const wait of [...this.waits]) if (wait.state !== 'waits') this.waits.splice(this.waits.indexOf(wait), 1)
   }
 
-  #wait(budget: MemoryBudget, strict: boolean, start: (signal: AbortSignal) => Promise<void>): void {
+  #wait(
+    budget: MemoryBudget,
+    strict: boolean,
+    asks: () => number,
+    start: (signal: AbortSignal) => Promise<void>,
+  ): void {
     const abort = new AbortController()
-    const wait: Wait = { budget, abort, strict, state: 'waits' }
+    const wait: Wait = { budget, abort, strict, most: asks(), asks, state: 'waits' }
     this.waits.push(wait)
     start(abort.signal).then(
       () => {
@@ -319,8 +400,11 @@ export class World {
       },
       error => {
         wait.state = 'refused'
-        const known = abort.signal.aborted || (error instanceof MemoryError && error.code.startsWith('BUDGET_'))
-        if (!known) this.errors.push(error)
+        if (abort.signal.aborted) return
+        const code = error instanceof MemoryError ? error.code : error
+        if (code === 'BUDGET_TOO_LARGE') {
+          if (this.#possible(budget, wait.most)) this.errors.push(`${error} for ${wait.most} bytes that could be had`)
+        } else if (code !== 'BUDGET_DEADLOCK' && code !== 'BUDGET_CLOSED') this.errors.push(error)
       },
     )
   }
