@@ -1,29 +1,15 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
-import { Cleaning } from './cleaning.js'
 import { type CleanupCallback, type CleanupOptions, type CleanupReport, checkCleanup } from './cleanup.js'
-import { Collector } from './collect.js'
-import { Emitter } from './emitter.js'
 import { MemoryError } from './errors.js'
 import type { MemoryLevel } from './level.js'
 import type { MemoryForecast, MemoryLevels } from './lines.js'
 import { type MonitorEvents, monitorEvents } from './monitor-events.js'
-import {
-  callable,
-  checkMonitorOptions,
-  checkOptions,
-  type MemoryMonitorOptions,
-  number,
-  oneOf,
-  type Settings,
-} from './options.js'
+import { Monitoring } from './monitoring.js'
+import { callable, checkMonitorOptions, checkOptions, type MemoryMonitorOptions, number, oneOf } from './options.js'
 import type { MemoryLimits, PressureSource } from './pressure.js'
-import { openReporter, type Reporter } from './reporter.js'
-import type { MemorySample, MemorySource } from './source.js'
-import { browserSource } from './sources/browser.js'
-import { processSource } from './sources/v8.js'
-import { checkReady, type ReadyOptions, Waiters } from './waiters.js'
-import { type Judgement, Watch } from './watch.js'
-import { WorkerList, type WorkerMemory, type WorkerThread } from './workers.js'
+import type { MemorySample } from './source.js'
+import { checkReady, type ReadyOptions } from './waiters.js'
+import type { WorkerMemory, WorkerThread } from './workers.js'
 
 /** Who measures. */
 export interface SourceDescription {
@@ -60,21 +46,7 @@ export class MemoryMonitor implements PressureSource {
 
   /** As {@link MemoryMonitor.close}. Missing where the platform has no `Symbol.dispose`. */
   declare readonly [Symbol.dispose]: () => void
-  readonly #settings: Settings
-  readonly #events = new Emitter<MonitorEvents>(count => {
-    this.#listeners = count
-    this.#wanted()
-  })
-  readonly #waiters = new Waiters(() => this.#wanted())
-  readonly #cleaning: Cleaning
-  readonly #workers: WorkerList
-  readonly #collector: Collector
-  #reporter: Reporter | undefined
-  #listeners = 0
-  #source: MemorySource | undefined
-  #limits: MemoryLimits | undefined
-  #closed = false
-  #watch: Watch | undefined
+  readonly #own: Monitoring
 
   /**
    * Checks the options; nothing starts before somebody listens.
@@ -83,27 +55,22 @@ export class MemoryMonitor implements PressureSource {
    * that is no byte size
    */
   constructor(options: MemoryMonitorOptions = {}) {
-    this.#settings = checkMonitorOptions(options)
-    const { thresholds, collectCooldownMs } = this.#settings
-    this.#collector = new Collector(collectCooldownMs)
-    this.#workers = new WorkerList(thresholds, (worker, previous) => this.#events.emit('worker', { worker, previous }))
-    this.#cleaning = this.#cleaner()
+    this.#own = new Monitoring(checkMonitorOptions(options))
   }
 
   /** The limits that memory is judged by. */
   get limits(): MemoryLimits {
-    this.#limits ??= { ...this.#measured.limits, ownBytes: this.#settings.ownBytes }
-    return this.#limits
+    return this.#own.limits
   }
 
   /** The worst level against any limit, as last judged; `'ok'` while nobody listens or waits. */
   get level(): MemoryLevel {
-    return this.#watch?.level ?? 'ok'
+    return this.#own.level
   }
 
   /** The level against each limit. */
   get levels(): MemoryLevels {
-    if (this.#watch) return this.#watch.lines.levels
+    if (this.#own.watch) return this.#own.watch.lines.levels
     const { heapBytes, containerBytes, ownBytes } = this.limits
     const level = (bytes: number | undefined) => (bytes === undefined ? undefined : 'ok')
     return { heap: level(heapBytes), container: level(containerBytes), own: level(ownBytes) }
@@ -111,17 +78,17 @@ export class MemoryMonitor implements PressureSource {
 
   /** Bytes on the heap that were alive after the last major collection; `undefined` before one was heard of. */
   get aliveBytes(): number | undefined {
-    return this.#watch?.lines.aliveBytes
+    return this.#own.watch?.lines.aliveBytes
   }
 
   /** Whether {@link MemoryMonitor.close} was called. */
   get closed(): boolean {
-    return this.#closed
+    return this.#own.closed
   }
 
   /** Who measures, and what it cannot tell with the reasons. */
   get source(): SourceDescription {
-    const { name, unavailable } = this.#measured
+    const { name, unavailable } = this.#own.source
     return { name, unavailable }
   }
 
@@ -133,8 +100,7 @@ export class MemoryMonitor implements PressureSource {
    * @throws {@link MemoryError} `MONITOR_CLOSED`
    */
   sample(): MemorySample {
-    this.#open()
-    return this.#measured.sample()
+    return this.#own.sample()
   }
 
   /**
@@ -147,10 +113,10 @@ export class MemoryMonitor implements PressureSource {
     event: Event,
     listener: (detail: MonitorEvents[Event]) => void,
   ): () => void {
-    this.#open()
+    this.#own.open()
     oneOf('the event', event, monitorEvents)
     callable('the listener', listener)
-    return this.#events.on(event, listener)
+    return this.#own.events.on(event, listener)
   }
 
   /**
@@ -163,11 +129,11 @@ export class MemoryMonitor implements PressureSource {
    * reason of `signal`
    */
   async ready(options: ReadyOptions = {}): Promise<void> {
-    this.#open()
+    this.#own.open()
     checkReady(options)
     options.signal?.throwIfAborted()
-    const waiting = this.#waiters.wait(options)
-    if (this.#watch?.judged) this.#waiters.tell(this.level)
+    const waiting = this.#own.waiters.wait(options)
+    if (this.#own.watch?.judged) this.#own.waiters.tell(this.level)
     return waiting
   }
 
@@ -180,7 +146,7 @@ export class MemoryMonitor implements PressureSource {
   forecast(options: { readonly level?: 'warning' | 'critical' } = {}): MemoryForecast | undefined {
     checkOptions('forecast', options, ['level'])
     const level = oneOf('level', options.level ?? 'critical', ['warning', 'critical'])
-    return this.#watch?.lines.forecast(level)
+    return this.#own.watch?.lines.forecast(level)
   }
 
   /**
@@ -189,10 +155,10 @@ export class MemoryMonitor implements PressureSource {
    * @returns what removes it
    */
   onCleanup(free: CleanupCallback, options: CleanupOptions = {}): () => void {
-    this.#open()
+    this.#own.open()
     callable('the cleanup', free)
     const { name, priority } = checkCleanup(options)
-    return this.#with(this.#cleaning.callbacks.add(free, name ?? (free.name || 'cleanup'), priority))
+    return this.#own.with(this.#own.cleaning.callbacks.add(free, name ?? (free.name || 'cleanup'), priority))
   }
 
   /**
@@ -202,11 +168,11 @@ export class MemoryMonitor implements PressureSource {
    * @returns what removes it
    */
   register(consumer: MemoryConsumer, options: CleanupOptions = {}): () => void {
-    this.#open()
+    this.#own.open()
     for (const method of ['memoryUsage', 'reclaim'] as const)
       callable(`${method} of the consumer`, (consumer as Partial<MemoryConsumer> | null)?.[method])
     const { priority } = checkCleanup({ name: consumer.name, ...options })
-    return this.#with(this.#cleaning.callbacks.addConsumer(consumer, priority))
+    return this.#own.with(this.#own.cleaning.callbacks.addConsumer(consumer, priority))
   }
 
   /**
@@ -221,13 +187,13 @@ export class MemoryMonitor implements PressureSource {
    */
   performCleanup(options: { readonly bytes?: number; readonly urgent?: boolean } = {}): Promise<CleanupReport> {
     try {
-      this.#open()
+      this.#own.open()
       checkOptions('performCleanup', options, ['bytes', 'urgent'])
       if (options.bytes !== undefined) number('bytes', options.bytes, 0, Number.MAX_SAFE_INTEGER)
     } catch (error) {
       return Promise.reject(error)
     }
-    return this.#cleaning.perform(options)
+    return this.#own.cleaning.perform(options)
   }
 
   /**
@@ -237,17 +203,17 @@ export class MemoryMonitor implements PressureSource {
    * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` where `collectsGarbage` is `'never'`
    */
   collectGarbage(): boolean {
-    this.#open()
-    if (this.#settings.collectsGarbage === 'never') {
+    this.#own.open()
+    if (this.#own.settings.collectsGarbage === 'never') {
       const text = 'collectsGarbage is "never", so nothing is collected by hand; give "waiting" or "critical"'
       throw new MemoryError('MONITOR_NOT_ALLOWED', text)
     }
-    return this.#collector.collect()
+    return this.#own.collector.collect()
   }
 
   /** The worker threads that were added, each with its level against its own limit. */
   get workers(): readonly WorkerMemory[] {
-    return this.#workers.list()
+    return this.#own.workers.list()
   }
 
   /**
@@ -258,9 +224,9 @@ export class MemoryMonitor implements PressureSource {
    * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS` for what is no worker thread, Web Workers too
    */
   addWorker(worker: WorkerThread, options: { readonly name?: string } = {}): () => void {
-    this.#open()
+    this.#own.open()
     checkOptions('addWorker', options, ['name'])
-    return this.#workers.add(worker, options.name)
+    return this.#own.workers.add(worker, options.name)
   }
 
   /**
@@ -270,125 +236,14 @@ export class MemoryMonitor implements PressureSource {
    * @throws {@link MemoryError} `MONITOR_NOT_ALLOWED` outside of a worker thread of Node
    */
   reportToParent(): () => void {
-    this.#open()
-    const reporter = openReporter()
-    this.#reporter?.close()
-    this.#reporter = reporter
-    return this.#with(() => {
-      reporter.close()
-      if (this.#reporter === reporter) this.#reporter = undefined
-    })
+    this.#own.open()
+    return this.#own.report()
   }
 
-  /** Ends all: listeners and callbacks are gone, those who wait are rejected with `MONITOR_CLOSED`. May be called again. */
+  /**
+   * Ends all: listeners and callbacks are gone, those who wait are rejected with `MONITOR_CLOSED`. May be called again.
+   */
   close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    this.#events.clear()
-    this.#cleaning.callbacks.clear()
-    this.#workers.clear()
-    this.#reporter?.close()
-    this.#reporter = undefined
-    this.#waiters.fail(closed())
-    this.#wanted()
-    this.#source?.release()
-  }
-
-  get #measured(): MemorySource {
-    if (!this.#source) {
-      this.#source = this.#settings.source ?? processSource() ?? browserSource()
-      dropped.register(this, this.#source)
-    }
-    return this.#source
-  }
-
-  #open(): void {
-    if (this.#closed) throw closed()
-  }
-
-  #with(remove: () => void): () => void {
-    this.#wanted()
-    return () => {
-      remove()
-      this.#wanted()
-    }
-  }
-
-  // Starts when the first wants something, and stops with the last.
-  #wanted(): void {
-    const wanted =
-      !this.#closed &&
-      (this.#listeners > 0 ||
-        this.#reporter !== undefined ||
-        this.#waiters.size > 0 ||
-        (this.#settings.cleansWhenCritical && this.#cleaning.callbacks.size > 0))
-    if (wanted && !this.#watch) this.#start()
-    else if (!wanted && this.#watch) this.#stop()
-    this.#watch?.keepAlive(this.#waiters.size > 0)
-  }
-
-  #start(): void {
-    this.#watch = new Watch(this.#measured, this.limits, this.#settings, {
-      sampled: sample => this.#events.emit('sample', sample),
-      judged: judgement => this.#judged(judgement),
-      ticked: sample => this.#ticked(sample),
-      failed: error => this.#events.emit('error', { name: 'measurement', error }),
-    })
-    this.#workers.run(true)
-  }
-
-  #stop(): void {
-    this.#watch?.stop()
-    this.#watch = undefined
-    this.#workers.run(false)
-    this.#source?.release()
-  }
-
-  #judged({ sample, level, previous, levels, pressures }: Judgement): void {
-    if (level !== previous) {
-      this.#events.emit('level', { level, previous, levels })
-      this.#reporter?.tell(level, sample, this.limits)
-    }
-    for (const pressure of pressures) this.#events.emit('pressure', pressure)
-    this.#events.emit('measure', undefined)
-    this.#waiters.tell(level)
-    const critical = pressures.find(pressure => pressure.level === 'critical')
-    if (!critical || this.#closed) return
-    if (this.#settings.cleansWhenCritical)
-      this.performCleanup({ bytes: critical.excessBytes, urgent: true }).catch(error =>
-        this.#events.emit('error', { name: 'cleanup', error }),
-      )
-    // After those who were told have let go.
-    else if (this.#settings.collectsGarbage === 'critical')
-      setTimeout(() => this.#closed || this.#collector.collect(), 0)
-  }
-
-  #ticked(sample: MemorySample): void {
-    this.#workers.ask()
-    this.#reporter?.tell(this.level, sample, this.limits)
-    if (!this.#watch || this.#waiters.size === 0 || this.#settings.collectsGarbage === 'never') return
-    this.#watch.unmeasured++
-    if (this.#watch.unmeasured > 2) this.#collector.collect()
-  }
-
-  #cleaner(): Cleaning {
-    return new Cleaning({
-      level: () => this.level,
-      before: () => this.sample(),
-      after: () => {
-        const sample = this.#measured.sample()
-        // A cleanup may outlive the monitor, and files that were closed are open again.
-        if (this.#closed) this.#measured.release()
-        return sample
-      },
-      collect: () => !this.#closed && this.#settings.collectsGarbage === 'critical' && this.#collector.collect(),
-      failed: (name, error) => this.#events.emit('error', { name, error }),
-      done: report => this.#events.emit('cleanup', report),
-    })
+    this.#own.close()
   }
 }
-
-const closed = () => new MemoryError('MONITOR_CLOSED', 'the monitor is closed; make a new one')
-
-// A monitor that is dropped without close() leaves no file open.
-const dropped = new FinalizationRegistry<MemorySource>(source => source.release())
