@@ -34,7 +34,7 @@ export const benches = {
   'monitor-share': {
     title: 'Watching memory once a second',
     about:
-      'CPU time that watching adds to a process with 100,000 objects on its heap and nothing else to do, in percent of one core.',
+      'CPU time that watching adds to a process with 100,000 objects and nothing else to do, in percent of one core.',
     unit: '% of a core',
     better: 'lower',
     browser: false,

@@ -45,8 +45,9 @@ function table() {
         const { stdout, signal, status } = spawnSync(node, [flag, self, 'child', kind], { maxBuffer: 2 ** 28 })
         const { version, limit, heapBytes, old, all } = JSON.parse(`${stdout}`.trim().split('\n').at(-1))
         const end = signal ?? `exit ${status}`
+        const started = `${version.padEnd(9)} ${flag.padEnd(27)} ${kind.padEnd(11)}`
         console.log(
-          `${version.padEnd(9)} ${flag.padEnd(27)} ${kind.padEnd(11)} ${inMib(limit).padStart(15)}  ${inMib(heapBytes).padStart(14)}  ${inMib(old)} / ${inMib(all)}  ${end}`,
+          `${started} ${inMib(limit).padStart(15)}  ${inMib(heapBytes).padStart(14)}  ${inMib(old)} / ${inMib(all)}  ${end}`,
         )
       }
 }
