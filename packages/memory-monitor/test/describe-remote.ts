@@ -169,14 +169,26 @@ export function describeRemote(kind: string, start: () => Started): void {
   })
 }
 
-/** What it promises where memory can be shared: of one that stands still in a loop. */
-export function describeBlocked(kind: string, start: () => Started): void {
+/** Holds one in a loop until it is moved. */
+export interface Hold {
+  readonly flag: unknown
+  move(): void
+}
+
+/** Where memory can be shared. */
+export function holdByMemory(): Hold {
+  const flag = new Int32Array(new SharedArrayBuffer(4))
+  return { flag, move: () => void Atomics.store(flag, 0, 1) }
+}
+
+/** What it promises of one that stands still in a loop. */
+export function describeBlocked(kind: string, start: () => Started, hold: () => Hold = holdByMemory): void {
   describe(`A budget shared with ${kind} that stands still in a loop`, () => {
     it('goes on without it, and has what it gives when it moves again', async () => {
       const budget = new MemoryBudget({ limit: 1024 * KiB })
       const still = new Member(budget, start(), 'still')
       const other = new Member(budget, start(), 'other')
-      const flag = new Int32Array(new SharedArrayBuffer(4))
+      const { flag, move } = hold()
       await still.tell('cache', 500 * KiB)
       await other.tell('cache', 300 * KiB)
       const blocked = still.event('blocked')
@@ -188,7 +200,7 @@ export function describeBlocked(kind: string, start: () => Started): void {
       expect(own?.bytes).toBe(100 * KiB)
       expect((await budget.reserve(200 * KiB)).bytes).toBe(200 * KiB)
       expect(still.shared.bytes).toBeGreaterThanOrEqual(500 * KiB)
-      Atomics.store(flag, 0, 1)
+      move()
       await moved
       expect((await budget.reserve(700 * KiB)).bytes).toBe(700 * KiB)
       for (const member of [still, other]) member.kill()

@@ -20,6 +20,36 @@ describeRemoteExpose(
   () => new Worker(new URL('./fixtures/remote-exposed.mjs', import.meta.url), { type: 'module' }),
 )
 
+describe('A budget shared with a worker that never runs', () => {
+  it('ends', async () => {
+    const budget = new MemoryBudget({ limit: 1000 })
+    const shared = shareBudget(budget, new Worker('./there-is-none.mjs', { type: 'module' }))
+    await shared.ended
+    expect(budget.explain().holders).toEqual([])
+  })
+})
+
+describe('A budget shared with a worker that throws', () => {
+  it('does not end by that', async () => {
+    const budget = new MemoryBudget({ limit: 1000 })
+    const text = 'onmessage = () => postMessage(1); setTimeout(() => { throw new Error("expected") })'
+    const thread = new Worker(URL.createObjectURL(new Blob([text])))
+    const shared = shareBudget(budget, thread)
+    await new Promise<void>(resolve =>
+      thread.addEventListener('error', event => {
+        event.preventDefault()
+        resolve()
+      }),
+    )
+    const answer = new Promise(resolve => thread.addEventListener('message', resolve))
+    thread.postMessage(1)
+    await answer
+    expect(shared.status).toBe('waiting')
+    shared.close()
+    thread.terminate()
+  })
+})
+
 describe('A budget shared with a worker whose end shows by its lock alone', () => {
   it('has all back when the lock comes free', async () => {
     const budget = new MemoryBudget({ limit: 1000 })

@@ -1,9 +1,12 @@
 import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { joinBudget, MemoryBudget, shareBudget } from '@plimsoll/memory-monitor'
-import { describe, expect, it } from 'vitest'
-import { describeBlocked, describeRemote, type Started } from './describe-remote.js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { describeBlocked, describeRemote, type Hold, type Started } from './describe-remote.js'
 import { describeRemoteExpose } from './describe-remote-expose.js'
 
 const at = (name: string) => new URL(`./fixtures/${name}`, import.meta.url)
@@ -29,9 +32,17 @@ function child(): Started {
   }
 }
 
+function holdByFile(): Hold {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const flag = join(folder, 'moves')
+  return { flag, move: () => writeFileSync(flag, '') }
+}
+
 describeRemote('a worker thread', thread)
 describeRemote('a forked process', child)
 describeBlocked('a worker thread', thread)
+describeBlocked('a forked process', child, holdByFile)
 describeRemoteExpose('a worker thread', () => new Worker(at('remote-exposed.mjs')))
 
 const exit = (ending: NodeJS.EventEmitter) => new Promise<unknown>(resolve => ending.once('exit', resolve))

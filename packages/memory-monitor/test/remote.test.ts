@@ -1,3 +1,4 @@
+import type { MemoryUsage } from '@plimsoll/bytes'
 import { type JoinOptions, joinBudget, MemoryBudget, type ShareOptions, shareBudget } from '@plimsoll/memory-monitor'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Line, turn } from './remote-line.js'
@@ -325,12 +326,36 @@ describe('Holders at the other side that do not reserve', () => {
     expect(joined.usedBytes).toBeLessThanOrEqual(124 * KiB)
   })
 
-  async function connectSilent() {
+  it.each<[string, (bytes: number) => MemoryUsage]>([
+    ['parts of bytes', bytes => ({ heapBytes: bytes + 0.5, externalBytes: 0.25, entries: 1 })],
+    ['no entries', bytes => ({ heapBytes: bytes, externalBytes: 0 }) as MemoryUsage],
+    ['nothing', () => undefined as unknown as MemoryUsage],
+    ['what is no number', () => ({ heapBytes: Number.NaN, externalBytes: 0, entries: 1 })],
+  ])('do no harm when they say %s', async (_, say) => {
+    const { line, budget, joined, grow, reservation } = await connectSilent(say)
+    grow(300 * KiB)
+    await looks(line)
+    grow(-300 * KiB)
+    await looks(line)
+    // Beside them others reserve, and so do they: each byte comes back.
+    await heard(line, reservation.grow(200 * KiB))
+    const other = await heard(line, joined.reserve(100 * KiB))
+    expect(budget.usedBytes).toBe(300 * KiB + joined.slackBytes)
+    other[Symbol.dispose]()
+    reservation.shrink(200 * KiB)
+    await looks(line)
+    expect(budget.usedBytes).toBe(joined.slackBytes)
+    expect(joined.slackBytes).toBe(16 * KiB)
+  })
+
+  async function connectSilent(
+    say = (heapBytes: number): MemoryUsage => ({ heapBytes, externalBytes: 0, entries: 1 }),
+  ) {
     const connected = await connect()
     let bytes = 0
     const silent = {
       name: 'map',
-      memoryUsage: () => ({ heapBytes: bytes, externalBytes: 0, entries: 1 }),
+      memoryUsage: () => say(bytes),
       reclaim(wanted: number) {
         const freed = Math.min(wanted, bytes)
         bytes -= freed
@@ -397,6 +422,22 @@ describe('A port over which others talk too', () => {
     }
     await line.calm()
     expect([budget.usedBytes, joined.slackBytes, shared.status]).toEqual(before)
+  })
+
+  it('has back what is given, whatever is said beside it', async () => {
+    const { line, budget, joined } = await connect()
+    await heard(line, joined.reserve(100 * KiB))
+    const before = budget.usedBytes
+    const said = [
+      {},
+      { request: 0, done: false, heapBytes: 10.5, externalBytes: 0, entries: 1 },
+      { request: 0, done: false, heapBytes: -1, externalBytes: Number.NaN },
+      { request: 'x', done: 7, heapBytes: null, entries: 'many' },
+    ]
+    for (const beside of said)
+      line.owner.tell('message', ['plimsoll:budget', 1, { kind: 'give', bytes: 1000, ...beside }])
+    expect(budget.usedBytes).toBe(before - 4000)
+    expect(budget.memoryUsage()).toMatchObject({ heapBytes: 0, externalBytes: 0, entries: 0 })
   })
 
   it('ends with one that speaks another version, rather than wait for ever', async () => {

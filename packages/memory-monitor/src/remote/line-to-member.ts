@@ -1,7 +1,16 @@
 import { awaitLock } from './lifetime.js'
 import type { Message } from './message.js'
 import { unpackOffer } from './message.js'
-import { type BudgetPort, hasExited, hear, isProcess, isWorkerOfNode, keepUnheld, type ThreadPort } from './port.js'
+import {
+  type BudgetPort,
+  hasExited,
+  hear,
+  hearFailure,
+  isProcess,
+  isWorkerOfNode,
+  keepUnheld,
+  type ThreadPort,
+} from './port.js'
 import { portWire, processWire, type Wire } from './wire.js'
 
 /** What the one who shares a budget hears. */
@@ -51,6 +60,7 @@ function threadLine(port: ThreadPort, events: MemberEvents): (why: string) => vo
       }),
     ),
     hear(port, tellsExit ? 'exit' : 'close', () => events.gone()),
+    hearFailure(port, () => events.gone()),
   ]
   if (hasExited(port)) events.gone()
   return why => {

@@ -91,3 +91,16 @@ export function hear(port: BudgetPort, event: string, listener: (data: unknown) 
   port.on(event, listener)
   return () => port.off?.(event, listener)
 }
+
+/**
+ * Listens for a worker of the web that ends by an error, which nothing else may tell of one that has not joined: that its
+ * module cannot be loaded, and in Deno each error that nobody caught. Elsewhere a worker outlives its errors.
+ */
+export function hearFailure(port: ThreadPort, listener: () => void): () => void {
+  if (!('addEventListener' in port) || 'on' in port) return () => {}
+  const own = (event: Event) => {
+    if ('Deno' in globalThis || !('message' in event)) listener()
+  }
+  port.addEventListener('error', own)
+  return () => port.removeEventListener?.('error', own)
+}
