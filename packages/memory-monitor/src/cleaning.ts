@@ -32,8 +32,8 @@ interface Pass {
 }
 
 /**
- * Runs cleanups one after the other: who wants no more than one that runs joins it, who wants more has what is left freed
- * after it. What is urgent waits for no calm one.
+ * Runs cleanups one after the other: who wants no more than one that runs joins it, who wants more has what is left
+ * freed after it. What is urgent waits for no calm one.
  */
 export class Cleaning {
   /** Those that are asked. */

@@ -3,8 +3,8 @@ import type * as vm from 'node:vm'
 import { builtin } from './sources/builtin.js'
 
 /**
- * Finds how to collect garbage by hand: `globalThis.gc` where the process was started with `--expose-gc`, else V8's flag
- * switched on at run time.
+ * Finds how to collect garbage by hand: `globalThis.gc` where the process was started with `--expose-gc`, else V8's
+ * flag switched on at run time.
  *
  * @returns `undefined` where there is no way (browsers)
  */

@@ -13,8 +13,8 @@ interface HeapReading {
 }
 
 /**
- * The bytes of which the heap's thresholds are shares: its limit without the room that V8 wants free below, for in there
- * it spends its time collecting. At least half of the limit, however small it is.
+ * The bytes of which the heap's thresholds are shares: its limit without the room that V8 wants free below, for in
+ * there it spends its time collecting. At least half of the limit, however small it is.
  */
 export function judgedHeapBytes({
   heapBytes,
@@ -26,9 +26,9 @@ export function judgedHeapBytes({
 /**
  * Judges V8's heap by what is alive: by the old generation right after a major collection, not by the saw-tooth.
  *
- * Between two of them the old generation, with what the young one is about to move into it, is a bound on what is alive.
- * From the critical threshold on that bound is believed: a collection that V8 begins there may not end before the limit,
- * and V8 ends the process as soon as what survives in the young generation finds no room in the old one.
+ * Between two of them the old generation, with what the young one is about to move into it, is a bound on what is
+ * alive. From the critical threshold on that bound is believed: a collection that V8 begins there may not end before
+ * the limit, and V8 ends the process as soon as what survives in the young generation finds no room in the old one.
  */
 export class HeapLine {
   readonly #judge: LevelJudge
@@ -107,8 +107,8 @@ export class HeapLine {
 /**
  * Judges what the system counts (the resident set, a container's usage).
  *
- * It falls late or never when memory is freed: the allocator keeps pages. So holders are asked once, and again only when
- * a collection has shown the truth or more has come; and what V8 says is gone is not asked for twice.
+ * It falls late or never when memory is freed: the allocator keeps pages. So holders are asked once, and again only
+ * when a collection has shown the truth or more has come; and what V8 says is gone is not asked for twice.
  */
 export class SystemLine {
   readonly #judge: LevelJudge

@@ -1,7 +1,7 @@
 /** How short memory is. */
 export type MemoryLevel = 'ok' | 'warning' | 'critical'
 
-/** Shares of a limit at which the level changes. */
+/** Shares of a limit at which the level changes; of the heap's without {@link MemoryLimits.heapHeadroomBytes}. */
 export interface MemoryThresholds {
   /**
    * From this share on the level is `'warning'`: holders give back, with time to write.

@@ -51,8 +51,8 @@ export class MemoryMonitor implements PressureSource {
   /**
    * Checks the options; nothing starts before somebody listens.
    *
-   * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS`; {@link @plimsoll/bytes!BytesError | BytesError} for a `limit`
-   * that is no byte size
+   * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS`; {@link @plimsoll/bytes!BytesError | BytesError} for a
+   * `limit` that is no byte size
    */
   constructor(options: MemoryMonitorOptions = {}) {
     this.#own = new Monitoring(checkMonitorOptions(options))
@@ -179,8 +179,8 @@ export class MemoryMonitor implements PressureSource {
    * Asks all that can free memory, in order of priority, and measures what came of it.
    *
    * A call while one is running joins it (a callback must not await one: it would wait for itself). One that wants more
-   * bytes has what is left freed in a pass after it; an urgent one does not wait for one that is not. Callbacks that fail
-   * are reported and keep nobody else from freeing.
+   * bytes has what is left freed in a pass after it; an urgent one does not wait for one that is not. Callbacks that
+   * fail are reported and keep nobody else from freeing.
    *
    * @param options - `bytes` to free, by default all that there is to free; `urgent` asks for answers at once
    * @throws by the promise: {@link MemoryError} `MONITOR_CLOSED`, `MONITOR_INVALID_OPTIONS`; what the source throws

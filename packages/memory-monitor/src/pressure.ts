@@ -3,9 +3,9 @@ export interface MemoryLimits {
   /** Where V8 ends the process: what its old generation may hold. Not `heap_size_limit`, which adds the young space. */
   readonly heapBytes: number | undefined
   /**
-   * Room below `heapBytes` that V8 wants free to move the young generation into: one semi-space (16 MiB on Node 20 and 22,
-   * 64 MiB on 24, 32 MiB on 26, unless a flag says otherwise). With less, it makes each small collection one of the whole
-   * heap, which costs several times the time.
+   * Room below `heapBytes` that V8 wants free to move the young generation into: one semi-space (16 MiB on Node 20 and
+   * 22, 64 MiB on 24, 32 MiB on 26, unless a flag says otherwise). With less, it makes each small collection one of the
+   * whole heap, which costs several times the time.
    */
   readonly heapHeadroomBytes?: number | undefined
   /** Where the system ends the process: the container's limit, for all of its memory. */

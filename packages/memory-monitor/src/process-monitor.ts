@@ -5,8 +5,8 @@ import type { MemorySample } from './source.js'
 let own: MemoryMonitor | undefined
 
 /**
- * Answers the monitor of this process (of this thread, where there are several), made when first asked for, and anew where
- * the last one was closed.
+ * Answers the monitor of this process (of this thread, where there are several), made when first asked for, and anew
+ * where the last one was closed.
  */
 export function getMemoryMonitor(): MemoryMonitor {
   if (!own || own.closed) own = new MemoryMonitor()
@@ -25,7 +25,9 @@ export function getMemoryUsage(): MemorySample {
   return getMemoryMonitor().sample()
 }
 
-/** Asks all that joined {@link getMemoryMonitor}'s cleanups to free memory; see {@link MemoryMonitor.performCleanup}. */
+/**
+ * Asks all that joined {@link getMemoryMonitor}'s cleanups to free memory; see {@link MemoryMonitor.performCleanup}.
+ */
 export function performMemoryCleanup(): Promise<CleanupReport> {
   return getMemoryMonitor().performCleanup()
 }

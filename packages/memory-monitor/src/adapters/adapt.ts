@@ -2,7 +2,9 @@ import type { MemoryConsumer } from '@plimsoll/bytes'
 import { checkOptions, shown } from '../check.js'
 import { MemoryError } from '../errors.js'
 
-/** What makes a {@link @plimsoll/bytes!MemoryConsumer | MemoryConsumer} of a holder: the same members, without the life. */
+/**
+ * What makes a {@link @plimsoll/bytes!MemoryConsumer | MemoryConsumer} of a holder: the same members, without the life.
+ */
 export type Adaption = Pick<MemoryConsumer, 'name' | 'memoryUsage' | 'reclaim'>
 
 // An ephemeron: the consumer lives as long as its holder, though it names the holder itself.
@@ -11,8 +13,8 @@ const consumers = new WeakMap<object, Set<MemoryConsumer>>()
 /**
  * Makes a consumer of any holder: a cache from elsewhere, a pool, an index.
  *
- * The consumer lives as long as `holder`, which keeps it: a budget holds its consumers weakly, so nothing else has to be
- * kept, and when the holder is collected its place in the budget is free again. The functions may name the holder.
+ * The consumer lives as long as `holder`, which keeps it: a budget holds its consumers weakly, so nothing else has to
+ * be kept, and when the holder is collected its place in the budget is free again. The functions may name the holder.
  *
  * @param holder - whose memory it is; an object
  * @param adaption - `name`, `memoryUsage` and `reclaim`, as the budget will call them

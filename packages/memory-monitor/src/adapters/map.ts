@@ -27,10 +27,10 @@ export interface MapConsumerOptions<Key, Value> {
 /**
  * Makes a consumer of a Map: it counts what the Map holds, and gives back the entries that were set first.
  *
- * It lives as long as the Map (see {@link adapt}). Counting is `O(1)`: the table from the number of entries, the entries
- * from the mean of a few. Evicting calls the Map's own `delete`. Where the table is an eighth or more of everything, a
- * reclaim may clear the Map and put the remaining entries back in the same order: an iteration that is under way at that
- * moment meets them again.
+ * It lives as long as the Map (see {@link adapt}). Counting is `O(1)`: the table from the number of entries, the
+ * entries from the mean of a few. Evicting calls the Map's own `delete`. Where the table is an eighth or more of
+ * everything, a reclaim may clear the Map and put the remaining entries back in the same order: an iteration that is
+ * under way at that moment meets them again.
  *
  * @param name - what reports call it
  * @param map - a Map, or an instance of a class that extends it

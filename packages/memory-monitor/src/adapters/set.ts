@@ -15,8 +15,8 @@ export interface SetConsumerOptions<Member> {
    */
   readonly bytesOf?: (member: Member) => number | EntryBytes
   /**
-   * Called with each member that is about to be evicted, while it still stands in the Set. What it throws is reported as
-   * an uncaught error; that member stays.
+   * Called with each member that is about to be evicted, while it still stands in the Set. What it throws is reported
+   * as an uncaught error; that member stays.
    *
    * @defaultValue nobody is told
    */
@@ -27,7 +27,8 @@ export interface SetConsumerOptions<Member> {
  * Makes a consumer of a Set: it counts what the Set holds, and gives back the members that were added first.
  *
  * It lives as long as the Set (see {@link adapt}), and counts and evicts as {@link mapConsumer} does. A Set of small
- * integers is nothing but its table, which comes in powers of two: up to five in eight members may go for a small request.
+ * integers is nothing but its table, which comes in powers of two: up to five in eight members may go for a small
+ * request.
  *
  * @param name - what reports call it
  * @param set - a Set, or an instance of a class that extends it

@@ -16,7 +16,9 @@ function chromiumMemory(): ChromiumMemory | undefined {
 /** The heap's limit where a browser tells it. */
 export const browserHeapLimit = (): number | undefined => chromiumMemory()?.jsHeapSizeLimit
 
-/** What a page can know of its memory: Chromium's heap, elsewhere nothing; a figure that nobody tells stays `undefined`. */
+/**
+ * What a page can know of its memory: Chromium's heap, elsewhere nothing; a figure that nobody tells stays `undefined`.
+ */
 export function browserSource(): MemorySource {
   const known = chromiumMemory() !== undefined
   return {
@@ -61,8 +63,8 @@ export interface PageMemory {
 }
 
 /**
- * Measures the page with its frames and workers, buffers included: exact where `performance.memory` is coarse, and slow,
- * for the browser waits for its next garbage collection (up to 20 s).
+ * Measures the page with its frames and workers, buffers included: exact where `performance.memory` is coarse, and
+ * slow, for the browser waits for its next garbage collection (up to 20 s).
  *
  * @returns `undefined` where the platform has no such measure: other browsers than Chromium, pages that are not
  * cross-origin isolated, Node

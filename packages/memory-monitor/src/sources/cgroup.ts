@@ -25,8 +25,8 @@ const names = { 1: 'memory.limit_in_bytes', 2: 'memory.max' } as const
 /**
  * Finds the memory limit that binds this process: in its own group and all above it, version 1 or 2.
  *
- * In a container the groups' root is its own, and the path that the process is told may be the host's: what is not there
- * is looked for further up.
+ * In a container the groups' root is its own, and the path that the process is told may be the host's: what is not
+ * there is looked for further up.
  *
  * @returns `undefined` where no group has a limit
  */

@@ -13,8 +13,8 @@ export interface ContainerReader {
 const files = { 1: ['memory.usage_in_bytes', 'total_inactive_file '], 2: ['memory.current', 'inactive_file '] } as const
 
 /**
- * Reads a control group's usage by kept file descriptors, without the part of the page cache that the system drops before
- * it ends anybody. Some 2 us, and 25 us more once half of the limit is used.
+ * Reads a control group's usage by kept file descriptors, without the part of the page cache that the system drops
+ * before it ends anybody. Some 2 us, and 25 us more once half of the limit is used.
  */
 export function containerReader(group: Cgroup | undefined): ContainerReader {
   const system = builtin<typeof fs>('node:fs')

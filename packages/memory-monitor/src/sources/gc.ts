@@ -7,8 +7,8 @@ interface GcEntry extends PerformanceEntry {
 }
 
 /**
- * Tells of V8's garbage collections, once a turn of the event loop for all kinds that were in it: a major one before all
- * others.
+ * Tells of V8's garbage collections, once a turn of the event loop for all kinds that were in it: a major one before
+ * all others.
  *
  * @returns what ends it; `undefined` where collections cannot be heard of (browsers, Bun, Deno)
  */

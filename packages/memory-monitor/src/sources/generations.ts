@@ -1,5 +1,6 @@
-// V8 tells one number, `heap_size_limit`: what the old generation may hold plus the young one's reserve, and it ends the
-// process by the former. The reserve is three semi-spaces of a power of two (from 48 MiB in Node 20 to 192 MiB in Node 24).
+// V8 tells one number, `heap_size_limit`: what the old generation may hold plus the young one's reserve, and it ends
+// the process by the former. The reserve is three semi-spaces of a power of two (from 48 MiB in Node 20 to 192 MiB in
+// Node 24).
 
 const mib = 2 ** 20
 const page = 2 ** 18
@@ -33,8 +34,8 @@ export interface GenerationLimits {
  * Answers what V8's generations may hold.
  *
  * The old one's limit is what somebody said (a flag, a worker's limit) or what V8 takes by default (half of the memory,
- * within bounds), as soon as the rest up to `heap_size_limit` is a reserve that V8 makes; nothing is taken on trust. Where
- * nothing fits, the largest likely reserve is taken off: to fire early does less harm than never.
+ * within bounds), as soon as the rest up to `heap_size_limit` is a reserve that V8 makes; nothing is taken on trust.
+ * Where nothing fits, the largest likely reserve is taken off: to fire early does less harm than never.
  */
 export function generationLimits(hints: HeapHints): GenerationLimits {
   const oldBytes = oldGenerationBytes(hints)

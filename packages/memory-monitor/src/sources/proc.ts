@@ -10,8 +10,8 @@ export interface RssReader {
 }
 
 /**
- * Reads the resident set from `/proc/self/statm` by a kept file descriptor, a quarter of what `memoryUsage.rss()` costs;
- * by the latter where there is no such file.
+ * Reads the resident set from `/proc/self/statm` by a kept file descriptor, a quarter of what `memoryUsage.rss()`
+ * costs; by the latter where there is no such file.
  *
  * @param path - the file, where it is not the usual one
  */
