@@ -45,4 +45,13 @@ export const benches = {
     unit: 'ms',
     candidates: budgets('wait'),
   },
+  'budget-release': {
+    ...shared,
+    title: 'Giving back, 16,384 reservations open and one that waits',
+    about:
+      'CPU time of giving back one of 16,384 reservations while a job waits for the whole line, which it gets with the last of them.',
+    unit: 'µs',
+    goals: [{ text: 'at most 5 µs', worst: true, max: 5 }],
+    candidates: budgets('release'),
+  },
 }

@@ -3,6 +3,7 @@ import { cpuMsPerCall } from '../../harness/clock.mjs'
 const limit = 2 ** 30
 const step = 4096
 const waiters = 1000
+const open = 2 ** 14
 
 const cpuMs = () => {
   const { user, system } = process.cpuUsage()
@@ -21,6 +22,19 @@ const awaited = async (action, forMs) => {
   return (cpuMs() - from) / calls
 }
 
+/** CPU time of one release, in microseconds, while one waits for the whole line. */
+const releases = async take => {
+  const held = []
+  for (let i = 0; i < open; i++) held.push(await take(limit / open))
+  const waits = take(limit)
+  const from = cpuMs()
+  for (const giveBack of held) giveBack()
+  const giveBack = await waits
+  const ms = cpuMs() - from
+  giveBack()
+  return (ms * 1000) / open
+}
+
 /** What takes so many bytes when it gets them, and gives them back. */
 const rounds = (take, { action, quick }) => {
   const forMs = quick ? 150 : 400
@@ -30,6 +44,7 @@ const rounds = (take, { action, quick }) => {
     }
     return { round: () => awaited(times, forMs) }
   }
+  if (action === 'release') return { round: () => releases(take) }
   const job = async () => {
     const giveBack = await take(limit / 2)
     await undefined
@@ -86,8 +101,8 @@ export const nested = async options => {
 
 export const asyncMutex = async options => {
   const { Semaphore } = await import('async-mutex')
-  // In units of 1 MiB: its time goes up with the weights.
-  const unit = 2 ** 20
+  // In large units: its time goes up with the weights.
+  const unit = options.action === 'release' ? limit / open : 2 ** 20
   const semaphore = new Semaphore(limit / unit)
   return rounds(async bytes => (await semaphore.acquire(Math.ceil(bytes / unit)))[1], options)
 }
