@@ -28,11 +28,12 @@ function readValue(): void {
     show('external', formatBytes(externalBytes))
     show('visited', grouped(visited))
     show('sure', exact ? 'yes' : 'in part')
+    byId('unseen', HTMLElement).hidden = exact
     show('json', jsonBytes(subject))
     showPaths(explain(subject, { top: maxPaths }).paths)
     answered('value')
   } catch (error) {
-    answered('value', error)
+    answered('value', error ?? `It throws ${error}.`)
   }
 }
 
@@ -41,13 +42,15 @@ function answered(field: 'size' | 'value', error?: unknown): void {
   byId(field, HTMLElement).setAttribute('aria-invalid', String(error !== undefined))
   showProblem(`${field}-problem`, error)
   if (field === 'value' && error !== undefined) {
-    parts.hidden = true
-    byId('paths-note', HTMLElement).hidden = true
+    for (const id of ['parts', 'paths-note', 'unseen']) byId(id, HTMLElement).hidden = true
   }
 }
 
-// The visitor's own text, run in the visitor's own page.
-const evaluate = (text: string): unknown => new Function(`"use strict"; return (${text}\n)`)()
+/** Runs the visitor's own text in the visitor's own page. */
+function evaluate(text: string): unknown {
+  if (text.trim() === '') throw new SyntaxError('there is no expression; type one, such as { a: 1 }')
+  return new Function(`"use strict"; return (${text}\n)`)()
+}
 
 function jsonBytes(subject: unknown): string {
   try {
@@ -81,8 +84,9 @@ function rowOf({ path, count, ownBytes, totalBytes, share, largest }: ExplainedP
 function noteOf(count: number, ownBytes: number, largest: ExplainedPath['largest']): HTMLElement {
   const note = document.createElement('div')
   note.className = 'unit'
+  // A text or a boxed number is itself no object.
   note.textContent =
-    count === 1
+    count <= 1
       ? `${formatBytes(ownBytes)} of its own`
       : `${grouped(count)} objects; the largest ${largest.path}, ${formatBytes(largest.totalBytes)}`
   return note

@@ -19,11 +19,11 @@ export function showProblem(id: string, error?: unknown): void {
   element.textContent = error === undefined ? '' : textOf(error)
 }
 
-/** An error as a person reads it: its code, where it has one, and its message. */
+/** An error as a person reads it: its code, or its name where that says more than "Error", and its message. */
 export function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  return `${code}: ${error.message}`
+  return code === 'Error' ? error.message : `${code}: ${error.message}`
 }
 
 /** A whole number with its thousands apart. */

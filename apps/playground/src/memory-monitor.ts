@@ -1,6 +1,6 @@
 import { formatBytes, parseBytes } from '@plimsoll/bytes'
 import { MemoryBudget } from '@plimsoll/memory-monitor'
-import { byId, show, showProblem } from './dom.js'
+import { byId, show, showProblem, textOf } from './dom.js'
 import { deadlock } from './memory-monitor/deadlock.js'
 import { EventLog } from './memory-monitor/event-log.js'
 import { HolderRow } from './memory-monitor/holder-rows.js'
@@ -22,6 +22,7 @@ const holders: readonly Holder[] = [
   new MapHolder('readings', { rebuildCost: 'cheap', weight: 1, min: 0 }),
 ]
 const names = holders.map(({ name }) => name)
+const firstTerms = new Map(holders.map(holder => [holder, holder.terms]))
 
 const log = new EventLog()
 const requests = new Requests(() => draw())
@@ -35,58 +36,72 @@ function newBudget(): MemoryBudget {
   return made
 }
 
-/** Puts the line elsewhere: everybody joins anew. */
+/** Makes a budget with its line where the slider is: everybody joins anew. */
 function rebuild(): void {
   requests.endAll()
   budget.close()
   budget = newBudget()
   peak = 0
-  attempt(() => {
-    for (const holder of holders) holder.join(budget, holder.terms)
-    for (const holder of holders) want(holder, Math.min(holder.wantedBytes, budget.limit))
-  })
+  for (const holder of holders) holder.join(budget, holder.terms)
+  for (const holder of holders) want(holder, Math.min(holder.wantedBytes, budget.limit))
+}
+
+/** Puts the line elsewhere, or says why it stays. */
+function moveLine(): void {
+  const before = budget.limit / blockBytes
+  showProblem('line-problem')
+  try {
+    rebuild()
+  } catch (error) {
+    line.valueAsNumber = before
+    rebuild()
+    showProblem('line-problem', `${textOf(error)}. The line stays at ${formatBytes(budget.limit)}.`)
+  }
+}
+
+function startOver(): void {
+  for (const id of ['line-problem', 'request-problem']) showProblem(id)
+  for (const field of [line, size]) field.value = field.defaultValue
+  for (const holder of holders) {
+    holder.wantedBytes = 0
+    holder.terms = firstTerms.get(holder) ?? holder.terms
+  }
+  rebuild()
+  requests.startOver()
+  for (const row of rows) row.showTerms()
+  log.clear()
 }
 
 function want(holder: Holder, bytes: number): void {
   holder.wantedBytes = bytes
   const all = holder.fill()
-  if (!all) log.note(`${holder.name} was refused more: its own is next to go`)
-  // A Map asks nobody. What it brought above the line is taken from whoever is next.
-  if (budget.usedBytes > budget.limit) void budget.reclaim(budget.usedBytes - budget.limit)
+  if (!all) log.note(`${holder.name} was refused more: it is itself the next to give back`)
+  // What it brought above the line without asking is taken from whoever is next.
+  if (!holder.asks && budget.usedBytes > budget.limit) void budget.reclaim(budget.usedBytes - budget.limit)
   draw()
 }
 
+/** Lets a holder join on other terms; on the former ones where those are refused, and throws why. */
 function join(holder: Holder, terms: Terms): void {
   const before = holder.terms
-  attempt(() => {
-    try {
-      holder.join(budget, terms)
-    } catch (error) {
-      holder.join(budget, before)
-      throw error
-    } finally {
-      want(holder, holder.wantedBytes)
-    }
-  })
-}
-
-function attempt(action: () => void): void {
-  showProblem('problem')
   try {
-    action()
+    holder.join(budget, terms)
   } catch (error) {
-    showProblem('problem', error)
+    holder.join(budget, before)
+    throw error
+  } finally {
+    want(holder, holder.wantedBytes)
   }
-  draw()
 }
 
 async function ask(bytes: number, keepMs?: number): Promise<void> {
+  const asked = budget
   try {
     const started = requests.start(budget, bytes, keepMs)
     draw()
     await started
   } catch (error) {
-    showProblem('request-problem', error)
+    if (asked === budget) showProblem('request-problem', error)
   }
 }
 
@@ -110,7 +125,7 @@ function draw(): void {
 }
 
 line.addEventListener('input', () => show('line-text', formatBytes(line.valueAsNumber * blockBytes)))
-line.addEventListener('change', rebuild)
+line.addEventListener('change', moveLine)
 byId('request', HTMLFormElement).addEventListener('submit', event => {
   event.preventDefault()
   showProblem('request-problem')
@@ -126,23 +141,19 @@ byId('burst', HTMLButtonElement).addEventListener('click', () => {
   for (let request = 0; request < burstRequests; request++) void ask(bytes, burstKeepMs)
 })
 deadlockButton.addEventListener('click', async () => {
+  const asked = budget
   showProblem('request-problem')
   deadlockButton.disabled = true
   requests.endAll()
-  try {
-    const guaranteed = holders.reduce((sum, { terms }) => sum + terms.min, 0)
-    const error = await deadlock(budget, guaranteed)
-    if (error) showProblem('request-problem', error)
-    log.note('Both orders have given back what they held')
-  } catch (error) {
-    showProblem('request-problem', error)
-  }
+  const guaranteed = holders.reduce((sum, { terms }) => sum + terms.min, 0)
+  const error = await deadlock(budget, guaranteed).catch((failed: unknown) => failed)
   deadlockButton.disabled = false
+  // Of a budget that is closed by now, nobody wants to know.
+  if (asked !== budget) return
+  if (error !== undefined) showProblem('request-problem', error)
+  else log.note('No deadlock: there was room enough in what the holders are guaranteed and do not hold')
+  log.note('Both orders have given back what they held')
   draw()
 })
-byId('reset', HTMLButtonElement).addEventListener('click', () => {
-  for (const holder of holders) holder.wantedBytes = 0
-  rebuild()
-  log.clear()
-})
+byId('reset', HTMLButtonElement).addEventListener('click', startOver)
 rebuild()

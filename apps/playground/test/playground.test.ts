@@ -95,6 +95,32 @@ describe('the page of bytes', () => {
     expect(await page.isVisible('#parts')).toBe(false)
   })
 
+  it('counts a text, which is no object', async () => {
+    await open('bytes/')
+    await page.fill('#value', "'a'.repeat(1_000_000)")
+    expect([await text('#exact'), await text('#visited')]).toEqual(['1,000,012', '0'])
+    expect(await texts('#parts td:first-child')).toEqual(['(itself)976.6 KiB of its own'])
+  })
+
+  it('says where it could not look into a value', async () => {
+    await open('bytes/')
+    await page.fill('#value', 'new Blob()')
+    expect([await text('#sure'), await page.isVisible('#unseen')]).toEqual(['in part', true])
+    await page.fill('#value', '[1, 2, 3]')
+    expect([await text('#sure'), await page.isVisible('#unseen')]).toEqual(['yes', false])
+  })
+
+  it.each([
+    ['', 'SyntaxError: there is no expression; type one'],
+    ["(() => { throw new TypeError('mine') })()", 'TypeError: mine'],
+    ['(() => { throw undefined })()', 'It throws undefined.'],
+  ])('says why it has no value to count: %s', async (expression, problem) => {
+    await open('bytes/')
+    await page.fill('#value', expression)
+    expect(await text('#value-problem')).toContain(problem)
+    expect([await page.isVisible('#value-answer'), await page.isVisible('#parts')]).toEqual([false, false])
+  })
+
   it('shows that shared parts count once', async () => {
     await open('bytes/')
     await page.click('text=Two views, one buffer')
@@ -214,6 +240,10 @@ describe('the page of the memory monitor', () => {
   const mebi = 2 ** 20
   const want = (name: string, bytes: number) =>
     page.locator('fieldset', { hasText: name }).locator('input[type=range]').fill(String(bytes))
+  const set = async (name: string, term: 'min' | 'weight', value: string) => {
+    await page.locator(`[id="${name}-${term}"]`).fill(value)
+    await page.locator(`[id="${name}-${term}"]`).blur()
+  }
   const state = (name: string) => page.locator('fieldset', { hasText: name }).locator('.state p').textContent()
 
   it('keeps all holders under one line: who is cheapest to have again gives first, who has a min keeps it', async () => {
@@ -238,6 +268,9 @@ describe('the page of the memory monitor', () => {
     await page.click('#burst')
     await waitFor(() => text('#waiting')).not.toBe('0')
     expect(await text('#requests')).toContain('waits, next in turn')
+    expect((await texts('#log li span')).filter(line => line.includes('wait for'))).toEqual([
+      expect.stringMatching(/^\d requests wait for 8 MiB each, the last of them payload 10, behind \d$/),
+    ])
     await waitFor(() => page.isVisible('#requests-empty')).toBe(true)
     expect([await text('#waiting'), await text('#requests')]).toEqual(['0', ''])
     expect(Number.parseFloat((await text('#peak')) ?? '')).toBeLessThanOrEqual(32)
@@ -260,13 +293,105 @@ describe('the page of the memory monitor', () => {
     await page.fill('#size', 'much')
     await page.click('#request .primary')
     await waitFor(() => text('#request-problem')).toContain('BYTES_')
-    await page.locator('[id="tiles-min"]').fill('64MiB')
-    await page.locator('[id="tiles-min"]').blur()
-    expect(await text('#problem')).toContain('BUDGET_TOO_LARGE: tiles is to be guaranteed')
+    await set('tiles', 'min', '64MiB')
+    expect(await text('[id="tiles-problem"]')).toContain('BUDGET_TOO_LARGE: tiles is to be guaranteed')
     expect(await page.inputValue('[id="tiles-min"]')).toBe('0 B')
     await page.click('#deadlock')
     await waitFor(() => text('#request-problem')).toMatch(/BUDGET_DEADLOCK: order [AB] waits for .*order A .* order B/)
     await waitFor(() => text('#log')).toContain('Both orders have given back')
     expect(await page.isEnabled('#deadlock')).toBe(true)
+  })
+
+  it.each([
+    ['min', '5XB', /^BYTES_UNKNOWN_UNIT: size "5XB" has the unit "XB"; .* The min stays 4 MiB\.$/],
+    ['min', '', /^BYTES_INVALID_SIZE: .* The min stays 4 MiB\.$/],
+    ['min', '64MiB', /^BUDGET_TOO_LARGE: .* The min stays 4 MiB\.$/],
+    ['weight', '', /^weight is empty; give a number above 0\. The weight stays 2\.$/],
+    ['weight', '0', /weight.* above 0.* The weight stays 2\.$/],
+    ['weight', '-3', /weight.* above 0.* The weight stays 2\.$/],
+  ] as const)('keeps the former %s where "%s" is refused, and says why at the holder', async (term, value, problem) => {
+    await open('memory-monitor/')
+    await want('search index', 8 * mebi)
+    await set('search index', term, value)
+    const at = page.locator('[id="search index-problem"]')
+    expect(await at.textContent()).toMatch(problem)
+    expect(await at.isVisible()).toBe(true)
+    expect(await page.inputValue('[id="search index-min"]')).toBe('4 MiB')
+    expect(await page.inputValue('[id="search index-weight"]')).toBe('2')
+    expect(await state('search index')).toContain('holds 8 MiB of 8 MiB wanted')
+    await set('search index', 'min', '2MiB')
+    expect(await at.isVisible()).toBe(false)
+  })
+
+  it('takes any weight that a budget takes, and a min as exact as it was typed', async () => {
+    await open('memory-monitor/')
+    await set('thumbnails', 'weight', '99')
+    expect(await page.isVisible('[id="thumbnails-problem"]')).toBe(false)
+    expect(await state('thumbnails')).toContain('fair share 30.8 MiB')
+    await set('tiles', 'min', '26.04MiB')
+    await set('tiles', 'weight', '3')
+    await set('search index', 'min', '6MiB')
+    expect(await text('[id="search index-problem"]')).toContain('BUDGET_TOO_LARGE')
+  })
+
+  it('leaves the line where it is rather than below what is guaranteed', async () => {
+    await open('memory-monitor/')
+    await set('tiles', 'min', '20MiB')
+    await want('tiles', 24 * mebi)
+    await page.locator('#line').fill('16')
+    expect(await text('#line-problem')).toMatch(/^BUDGET_TOO_LARGE: .* The line stays at 32 MiB\.$/)
+    expect([await text('#line-text'), await page.inputValue('#line')]).toEqual(['32 MiB', '32'])
+    expect(await state('tiles')).toContain('holds 24 MiB of 24 MiB wanted')
+    await page.locator('#line').fill('40')
+    expect([await page.isVisible('#line-problem'), await text('#line-text')]).toEqual([false, '40 MiB'])
+  })
+
+  it('starts over: nothing held, asked or explained, the line and the terms as at first', async () => {
+    await open('memory-monitor/')
+    const shown = async () => [
+      await page.locator('main').ariaSnapshot(),
+      ...(await page
+        .locator('input, select')
+        .evaluateAll(fields => fields.map(field => (field as HTMLInputElement).value))),
+    ]
+    const first = await shown()
+    await page.locator('#line').fill('16')
+    await page.click('#deadlock')
+    await waitFor(() => text('#request-problem')).toContain('BUDGET_DEADLOCK')
+    await waitFor(() => page.isEnabled('#deadlock')).toBe(true)
+    await set('tiles', 'min', '2MiB')
+    await set('readings', 'weight', '0')
+    await page.locator('[id="thumbnails-cost"]').selectOption('dear')
+    await page.fill('#size', '1MiB')
+    await page.click('#request .primary')
+    await waitFor(() => text('#requests')).toContain('payload 1: 1 MiB, held')
+    await want('tiles', 12 * mebi)
+    await page.click('#reset')
+    expect(await shown()).toEqual(first)
+  })
+
+  it('starts over in the middle of a deadlock and of a burst without a word of it', async () => {
+    await open('memory-monitor/')
+    const used = await text('#used')
+    await page.evaluate(() => {
+      for (const id of ['burst', 'deadlock', 'reset']) document.getElementById(id)?.click()
+    })
+    await waitFor(() => page.isEnabled('#deadlock')).toBe(true)
+    expect([await page.isVisible('#request-problem'), await text('#used')]).toEqual([false, used])
+    expect(await page.isVisible('#log-empty')).toBe(true)
+  })
+
+  it('counts what is told again, rather than tell it again', async () => {
+    await open('memory-monitor/')
+    for (let blocks = 2; blocks <= 32; blocks += 2) {
+      await want('tiles', blocks * mebi)
+      await want('search index', blocks * mebi)
+    }
+    const lines = (await texts('#log li span')).map(line => line.replaceAll(/[\d.]+ (B|[KM]iB)/g, '…'))
+    expect(lines.filter(line => line.startsWith('tiles was refused more'))).toEqual([
+      expect.stringMatching(/^tiles was refused more: it is itself the next to give back \(\d+ times\)$/),
+    ])
+    expect(lines.filter(line => line.startsWith('tiles was asked'))).toHaveLength(1)
+    expect(lines.length).toBeLessThan(6)
   })
 })

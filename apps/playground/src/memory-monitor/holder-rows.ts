@@ -1,10 +1,19 @@
 import { formatBytes, parseBytes } from '@plimsoll/bytes'
 import type { BudgetExplanation } from '@plimsoll/memory-monitor'
-import { byId } from '../dom.js'
+import { byId, textOf } from '../dom.js'
 import { blockBytes, type Holder, type Terms } from './holders.js'
 import { bytesOf, colourOf } from './load-bar.js'
 
 const costs = ['free', 'cheap', 'dear'] as const
+
+/** A control for one of the terms. */
+interface Field {
+  readonly control: HTMLInputElement | HTMLSelectElement
+  /** The terms with what is in the control. */
+  readonly read: (terms: Terms) => Terms
+  /** What the control shows of the terms. */
+  readonly text: (terms: Terms) => string
+}
 
 /** A row of controls for one holder, and what it holds, is due, was asked and gave. */
 export class HolderRow {
@@ -13,6 +22,8 @@ export class HolderRow {
   readonly #held: HTMLElement
   readonly #share: HTMLElement
   readonly #asked: HTMLElement
+  readonly #fields: readonly Field[]
+  readonly #problem: HTMLElement
 
   constructor(
     holder: Holder,
@@ -29,8 +40,9 @@ export class HolderRow {
       <p class="about"></p>
       <div class="field grow"><label>wants <output></output></label><input type="range" min="0" step="${blockBytes}" value="0" /></div>
       <div class="field"><label>rebuildCost</label><select></select></div>
-      <div class="field small"><label>weight</label><input type="number" min="1" max="9" step="1" required /></div>
+      <div class="field small"><label>weight</label><input type="number" step="any" /></div>
       <div class="field small"><label>min</label><input type="text" spellcheck="false" autocomplete="off" /></div>
+      <p class="problem" role="alert" hidden></p>
       <div class="state"><div class="held" role="img"><i></i><b></b></div><p></p></div>`
     const [legend, about, state] = ['legend', '.about', '.state'].map(found => row.querySelector(found)) as [
       HTMLElement,
@@ -46,37 +58,58 @@ export class HolderRow {
     ]
     const cost = row.querySelector('select') as HTMLSelectElement
     for (const name of costs) cost.add(new Option(name, name, false, name === holder.terms.rebuildCost))
-    const showTerms = () => {
-      cost.value = holder.terms.rebuildCost
-      weight.value = String(holder.terms.weight)
-      min.value = formatBytes(holder.terms.min)
-    }
-    showTerms()
+    this.#fields = [
+      {
+        control: cost,
+        read: terms => ({ ...terms, rebuildCost: cost.value as Terms['rebuildCost'] }),
+        text: terms => terms.rebuildCost,
+      },
+      {
+        control: weight,
+        read: terms => ({ ...terms, weight: numberIn(weight) }),
+        text: ({ weight }) => String(weight),
+      },
+      {
+        control: min,
+        read: terms => ({ ...terms, min: parseBytes(min.value) }),
+        text: terms => formatBytes(terms.min),
+      },
+    ]
+    this.#problem = row.querySelector('.problem') as HTMLElement
+    this.#problem.id = id('problem')
+    this.showTerms()
     for (const [part, control] of Object.entries({ wants: slider, cost, weight, min })) {
       control.id = id(part)
       control.closest('.field')?.querySelector('label')?.setAttribute('for', control.id)
     }
     this.#slider = slider
     slider.addEventListener('input', () => on.want(slider.valueAsNumber))
-    const join = () => {
-      let minBytes: number
-      try {
-        minBytes = parseBytes(min.value)
-      } catch {
-        minBytes = Number.NaN // refused by the budget, by name
-      }
-      on.join({
-        rebuildCost: cost.value as Terms['rebuildCost'],
-        weight: weight.valueAsNumber,
-        min: minBytes,
+    for (const { control, read, text } of this.#fields) {
+      control.setAttribute('aria-describedby', this.#problem.id)
+      control.addEventListener('change', () => {
+        let problem: unknown
+        try {
+          on.join(read(holder.terms))
+        } catch (error) {
+          problem = error
+        }
+        this.showTerms() // what was refused did not come to be
+        if (problem === undefined) return
+        const name = control.closest('.field')?.querySelector('label')?.textContent
+        this.#problem.textContent = `${textOf(problem)}. The ${name} stays ${text(holder.terms)}.`
+        this.#problem.hidden = false
       })
-      showTerms() // what was refused did not come to be
     }
-    for (const control of [cost, weight, min]) control.addEventListener('change', join)
     this.#held = state.querySelector('.held i') as HTMLElement
     this.#share = state.querySelector('.held b') as HTMLElement
     this.#asked = state.querySelector('p') as HTMLElement
     byId('holders', HTMLElement).append(row)
+  }
+
+  /** Shows the terms it joined on, and no problem with them. */
+  showTerms(): void {
+    for (const { control, text } of this.#fields) control.value = text(this.#holder.terms)
+    this.#problem.hidden = true
   }
 
   /** Shows how it stands. */
@@ -102,4 +135,9 @@ export class HolderRow {
     this.#asked.textContent = parts.join(' · ')
     this.#held.parentElement?.setAttribute('aria-label', parts.slice(0, 2).join(', '))
   }
+}
+
+function numberIn(input: HTMLInputElement): number {
+  if (input.value !== '') return input.valueAsNumber
+  throw new Error(`weight is ${input.validity.badInput ? 'no number' : 'empty'}; give a number above 0`)
 }

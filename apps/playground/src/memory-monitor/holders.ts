@@ -12,7 +12,10 @@ export interface Holder {
   readonly name: string
   /** What it is, in a few words. */
   readonly about: string
-  readonly terms: Terms
+  /** Whether it asks the budget before it grows. */
+  readonly asks: boolean
+  /** How it joined last, or will join. */
+  terms: Terms
   /** Bytes it would hold if there were room. */
   wantedBytes: number
   /** Joins a budget anew, holding nothing. */
@@ -25,6 +28,7 @@ export interface Holder {
 export class BlockHolder implements Holder, MemoryConsumer {
   readonly name: string
   readonly about = 'typed arrays of 1 MiB; asks before each'
+  readonly asks = true
   terms: Terms
   wantedBytes = 0
   #blocks: Uint8Array[] = []
@@ -81,6 +85,7 @@ const samplesPerReading = 1024
 export class MapHolder implements Holder {
   readonly name: string
   readonly about = 'a plain Map behind mapConsumer; asks nobody'
+  readonly asks = false
   terms: Terms
   wantedBytes = 0
   #map = new Map<number, Reading>()

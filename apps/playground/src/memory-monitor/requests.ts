@@ -47,6 +47,12 @@ export class Requests {
     for (const request of [...this.#open]) this.#end(request)
   }
 
+  /** Gives all back, and counts from one again. */
+  startOver(): void {
+    this.endAll()
+    this.#count = 0
+  }
+
   /** Shows all of them, each with its way out. */
   show({ waiting }: BudgetExplanation): void {
     const list = byId('requests', HTMLUListElement)
