@@ -10,8 +10,9 @@ import type { ParentShare } from './parent-share.js'
 import { nextInOrder } from './reclaim-order.js'
 import { type Reclaim, Reclaimer } from './reclaimer.js'
 import type { Above } from './see-through.js'
-import { isTooLarge, tooLarge } from './too-large.js'
+import { tooLarge } from './too-large.js'
 import { Turn } from './turn.js'
+import { WaitAbove } from './wait-above.js'
 import { type Waiter, WaitingQueue, type WaitOptions } from './waiting-queue.js'
 
 // How often those are looked at who may hold less, or may give by now, without telling anybody.
@@ -35,12 +36,10 @@ export class Arbiter {
   readonly #events: Emitter<BudgetEvents>
   readonly #turn = new Turn()
   readonly #reclaimer: Reclaimer
+  readonly #above: WaitAbove
   #again = false
   #timer: ReturnType<typeof setInterval> | undefined
   #looking = false
-  #waitsFor: Waiter | undefined
-  /** What the parent said it could never give to the one that waits for it. */
-  #refusedAbove = Number.POSITIVE_INFINITY
 
   constructor(ledger: Ledger, events: Emitter<BudgetEvents>) {
     this.ledger = ledger
@@ -48,6 +47,7 @@ export class Arbiter {
     this.#events = events
     this.asker = new Asker(ledger, events, () => this.settle())
     this.#reclaimer = new Reclaimer(ledger, this.asker, this.#turn, () => this.settle())
+    this.#above = new WaitAbove(ledger, this.queue, this.#reclaimer, () => this.#pump())
   }
 
   /** Grows at once or not at all. */
@@ -199,7 +199,7 @@ export class Arbiter {
       })
     }
     const { head } = this.queue
-    if (this.share) this.#waitAbove(this.share, head)
+    if (this.share) this.#above.wait(this.share, head)
     this.#look(head !== undefined && this.ledger.weights > 0)
   }
 
@@ -264,43 +264,6 @@ export class Arbiter {
     return true
   }
 
-  /** Where there is room here and none above, the first waits above. */
-  #waitAbove(share: ParentShare, head: Waiter | undefined): void {
-    if (this.#waitsFor !== head) {
-      share.stopWaiting()
-      this.#refusedAbove = Number.POSITIVE_INFINITY
-    }
-    this.#waitsFor = undefined
-    const held = this.ledger.held - (head?.member.usage ?? 0)
-    share.keep(this.ledger.held)
-    if (head === undefined || held + head.bytes > this.ledger.limit) return
-    this.#waitsFor = head
-    const wanted = held + head.bytes
-    // Asked for again when less is wanted, or at the next look.
-    if (wanted >= this.#refusedAbove) return
-    share.wait(wanted, refused => {
-      const waiter = this.#waitsFor
-      if (refused && waiter && !(isTooLarge(refused.reason) && this.#giveWay(share, waiter, wanted)))
-        this.queue.fail(waiter, refused.reason)
-      this.#pump()
-    })
-  }
-
-  /**
-   * Where the parent could never give so much, it may be for what is held here without being reserved: that goes first.
-   * Answers whether there is anything to wait for.
-   */
-  #giveWay(share: ParentShare, waiter: Waiter, wanted: number): boolean {
-    const { ledger } = this
-    const most = share.above?.mostBytes()
-    if (most !== undefined && waiter.bytes > most) return false
-    const before = ledger.held
-    const excess = most === undefined ? Math.max(waiter.bytes, Math.ceil(before / 8)) : wanted - most
-    this.#refusedAbove = wanted
-    this.#reclaimer.reclaim(excess, { urgent: false, reason: 'wait' })
-    return most !== undefined || ledger.held < before || comingBytes(ledger) > 0
-  }
-
   /**
    * Consumers shrink without telling, and one that could give nothing may be able to by now. While somebody waits they
    * are looked at again; not unref'd, for this may be all that ever ends the wait.
@@ -313,7 +276,7 @@ export class Arbiter {
       this.#timer ??= setInterval(() => {
         for (const member of this.ledger.consumers)
           if (member.pending && ++member.pending.looks > overdueLooks) this.asker.overdue(member)
-        this.#refusedAbove = Number.POSITIVE_INFINITY
+        this.#above.askAnew()
         this.#looking = true
         this.settle()
         this.#looking = false

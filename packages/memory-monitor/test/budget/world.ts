@@ -240,8 +240,8 @@ export class World {
         if (character?.saysOnly) character.held = step.bytes
         break
       case 'leave':
-        character?.reservation?.[Symbol.dispose]()
         this.#characters = this.#characters.filter(other => other !== character)
+        character?.reservation?.[Symbol.dispose]()
         break
       case 'reserve':
         this.reserve(budget, step.bytes, step.owner)
@@ -277,8 +277,8 @@ export class World {
         break
       case 'close child':
         if (step.at % 4 === 0) {
-          this.inner.close()
           this.closed.add(this.inner)
+          this.inner.close()
         }
         break
     }
