@@ -296,9 +296,11 @@ describe('the page of the memory monitor', () => {
     await set('tiles', 'min', '64MiB')
     expect(await text('[id="tiles-problem"]')).toContain('BUDGET_TOO_LARGE: tiles is to be guaranteed')
     expect(await page.inputValue('[id="tiles-min"]')).toBe('0 B')
+    await want('search index', 24 * mebi)
     await page.click('#deadlock')
     await waitFor(() => text('#request-problem')).toMatch(/BUDGET_DEADLOCK: order [AB] waits for .*order A .* order B/)
     await waitFor(() => text('#log')).toContain('Both orders have given back')
+    expect((await texts('#log .bad')).filter(line => line.startsWith('Deadlock'))).toHaveLength(1)
     expect(await page.isEnabled('#deadlock')).toBe(true)
   })
 

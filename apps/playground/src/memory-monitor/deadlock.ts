@@ -21,7 +21,7 @@ export async function deadlock(budget: MemoryBudget, guaranteed: number): Promis
   const signal = AbortSignal.timeout(waitMs)
   const more = [first, second].map(async reservation => {
     try {
-      await reservation.grow(most - part, { signal })
+      await reservation.grow(Math.floor(most * 0.5), { signal })
       return undefined
     } catch (error) {
       return error
