@@ -1,5 +1,6 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
 import { shown } from './check.js'
+import { MemoryError } from './errors.js'
 import type { MemoryLevel } from './level.js'
 import { checkOptions, invalid, number } from './options.js'
 import type { MemorySample } from './source.js'
@@ -22,7 +23,7 @@ export interface Freed {
   readonly bytes?: number
 }
 
-/** Frees memory. What it throws is reported and keeps nobody else from freeing. */
+/** Frees memory. What it throws is reported and keeps nobody else from freeing; after 10 s nobody waits for it. */
 export type CleanupCallback = (
   context: CleanupContext,
   // biome-ignore lint/suspicious/noConfusingVoidType: `() => cache.clear()` frees too, and answers nothing
@@ -97,6 +98,8 @@ interface Entry {
   readonly free: CleanupCallback
 }
 
+const patienceMs = 10_000
+
 /** Those that free memory when asked, in order of priority. */
 export class Cleanups {
   readonly #entries = new Set<Entry>()
@@ -134,7 +137,7 @@ export class Cleanups {
     let missing = context.bytes
     for (const { name, free } of [...this.#entries].sort((a, b) => b.priority - a.priority)) {
       try {
-        const answer = (await free({ ...context, bytes: missing })) ?? {}
+        const answer = (await inTime(name, free({ ...context, bytes: missing }))) ?? {}
         const part = { status: 'done', name, entries: amount(answer.entries), bytes: amount(answer.bytes) } as const
         parts.push(part)
         if (missing !== undefined) missing = Math.max(0, missing - part.bytes)
@@ -144,6 +147,21 @@ export class Cleanups {
       }
     }
     return parts
+  }
+}
+
+// One that never settles would keep the others, and all later cleanups, from freeing.
+async function inTime<Answer>(name: string, answer: Answer | Promise<Answer>): Promise<Answer> {
+  if (!(answer instanceof Object && 'then' in answer)) return answer
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    const text = `the cleanup "${name}" took over ${patienceMs} ms, and nobody waits for it any more; let it settle sooner`
+    timer = setTimeout(() => reject(new MemoryError('MONITOR_TIMEOUT', text)), patienceMs)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

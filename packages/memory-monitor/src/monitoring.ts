@@ -14,6 +14,9 @@ import { Waiters } from './waiters.js'
 import { type Judgement, Watch } from './watch.js'
 import { WorkerList } from './workers.js'
 
+// Above this part of the old generation V8 may end the process over a collection that frees little, by hand or not.
+const collectableUpTo = 0.85
+
 /** What goes on behind a monitor: it watches while anybody wants something, and tells what came of it. */
 export class Monitoring {
   readonly settings: Settings
@@ -160,7 +163,7 @@ export class Monitoring {
       this.cleaning.perform({ bytes: critical.excessBytes, urgent: true }).catch(failed)
     }
     // After those who were told have let go.
-    else if (this.settings.collectsGarbage === 'critical') setTimeout(() => this.#closed || this.collector.collect(), 0)
+    else if (this.settings.collectsGarbage === 'critical') setTimeout(() => this.#closed || this.#collect(), 0)
   }
 
   #ticked(sample: MemorySample): void {
@@ -168,7 +171,14 @@ export class Monitoring {
     this.#reporter?.tell(this.level, sample, this.limits)
     if (!this.#watch || this.waiters.size === 0 || this.settings.collectsGarbage === 'never') return
     this.#watch.unmeasured++
-    if (this.#watch.unmeasured > 2) this.collector.collect()
+    if (this.#watch.unmeasured > 2) this.#collect()
+  }
+
+  // By hand, but not where that is a danger: there V8 collects by itself as soon as anything is allocated.
+  #collect(): boolean {
+    const { oldBytes = 0 } = this.source.heap() ?? {}
+    const { heapBytes = Number.POSITIVE_INFINITY } = this.limits
+    return oldBytes < collectableUpTo * heapBytes && this.collector.collect()
   }
 
   #cleaner(): Cleaning {
@@ -181,7 +191,7 @@ export class Monitoring {
         if (this.#closed) this.source.release()
         return sample
       },
-      collect: () => !this.#closed && this.settings.collectsGarbage === 'critical' && this.collector.collect(),
+      collect: () => !this.#closed && this.settings.collectsGarbage === 'critical' && this.#collect(),
       failed: (name, error) => this.events.emit('error', { name, error }),
       done: report => this.events.emit('cleanup', report),
     })

@@ -36,7 +36,8 @@ export interface MemoryMonitorOptions {
    * When garbage may be collected by hand; each time stops the thread for some 70 ms per 80 MB that are alive.
    * `'waiting'`: for those who wait in `ready()`, when V8 has collected nothing for two intervals, as in a process that
    * has nothing else to do it never may. `'critical'`: also after a cleanup, and when critical. `'never'`: leaves all
-   * to V8. Takes `globalThis.gc`, or V8's flag `--expose-gc` for a moment.
+   * to V8. Takes `globalThis.gc`, or V8's flag `--expose-gc` for a moment. Not where more than 85 % of the old generation
+   * is in use: V8 may end the process over a collection that frees little there.
    *
    * @defaultValue 'waiting'
    */

@@ -30,6 +30,21 @@ describe('performCleanup()', () => {
     expect([report.before.heapUsedBytes, report.after.heapUsedBytes]).toEqual([500, 300])
   })
 
+  it('waits no longer than 10 s for a callback, and goes on', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { monitor } = create()
+    monitor.onCleanup(() => new Promise(() => {}), { name: 'stuck', priority: 1 })
+    monitor.onCleanup(() => ({ bytes: 7 }), { name: 'cache' })
+    const report = monitor.performCleanup()
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.useRealTimers()
+    const { parts } = await report
+    expect(parts).toMatchObject([
+      { status: 'failed', name: 'stuck', error: { code: 'MONITOR_TIMEOUT' } },
+      { status: 'done', name: 'cache', bytes: 7 },
+    ])
+  })
+
   it('reports a callback that fails, and goes on', async () => {
     const { monitor } = create()
     const errors: unknown[] = []

@@ -87,3 +87,30 @@ describe('ready()', () => {
     await expect(monitor.ready({ signal: {} as never })).rejects.toThrow('signal is an object; give an AbortSignal')
   })
 })
+
+describe('ready() where V8 collects nothing by itself', () => {
+  // What a process sees that was started with --expose-gc.
+  const collections = async (used: number) => {
+    let collected = 0
+    const memory = new FakeMemory({ heapBytes: 1000 })
+    const monitor = new MemoryMonitor({ source: memory, collectCooldownMs: 0 })
+    memory.oldBytes = used
+    vi.stubGlobal('gc', () => {
+      collected++
+    })
+    const waiting = monitor.ready({ timeoutMs: 10_000 }).catch(() => {})
+    await vi.advanceTimersByTimeAsync(10_000)
+    await waiting
+    monitor.close()
+    vi.unstubAllGlobals()
+    return collected
+  }
+
+  it('has garbage collected by hand', async () => {
+    expect(await collections(840)).toBeGreaterThan(0)
+  })
+
+  it('leaves a heap alone that is so full that V8 may end the process over it', async () => {
+    expect(await collections(860)).toBe(0)
+  })
+})
