@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const checking = process.argv.includes('--check')
 const between = /(<!-- facts -->\n).*?(<!-- \/facts -->)/s
 const results = /(<!-- figures: (\S+) -->\n).*?(<!-- \/figures -->)/gs
+const survival = /(<!-- survival -->\n).*?(<!-- \/survival -->)/s
 
 const shown = value => value.toLocaleString('en', { maximumSignificantDigits: 3 })
 
@@ -30,6 +31,30 @@ function figuresOf(bench) {
 ${rows.join('\n')}
 
 ${about} ${rounds} interleaved rounds; ${where}; \`${command}\`.
+`
+}
+
+// All programs of the survival bench in one table, for what counts in them is who lived.
+function survivalTable() {
+  const benches = readdirSync(`${root}bench/results`).filter(name => name.startsWith('survival-'))
+  let machine
+  const rows = benches.map(file => {
+    const result = JSON.parse(readFileSync(`${root}bench/results/${file}`, 'utf8'))
+    machine = result.machine
+    const [, program, node] = /survival-(\w+)-node(\d+)/.exec(file)
+    const outcomes = (name, outcome) => {
+      const { details } = result.candidates.find(candidate => candidate.name === name)
+      return `${details.filter(round => round.outcome === outcome).length} of ${details.length}`
+    }
+    const { median, min, max } = result.ratios.find(({ to }) => to === 'unbounded')
+    const time = `${shown(1 / median)} (${shown(1 / max)} to ${shown(1 / min)})`
+    return `| ${program} | ${node} | ${outcomes('without', 'died')} | ${outcomes('with the budget', 'lived')} | ${time} |`
+  })
+  return `| program | Node | died without | lived with | time, against a run with 4 GiB: median (least to most) |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+${machine.cpu}, ${machine.cores} cores; \`npm run bench -- survival\`.
 `
 }
 
@@ -75,6 +100,7 @@ for (const folder of readmes) {
   const after = before
     .replace(between, (_, open, close) => open + factsOf(root + folder) + close)
     .replace(results, (_, open, bench, close) => open + figuresOf(bench) + close)
+    .replace(survival, (_, open, close) => open + survivalTable() + close)
   if (packages.includes(folder) && !between.test(before)) {
     console.error(`${name} has no <!-- facts --> … <!-- /facts --> to fill in`)
     wrong++

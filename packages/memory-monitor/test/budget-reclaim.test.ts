@@ -44,6 +44,28 @@ describe('MemoryBudget, asking for bytes back', () => {
     expect([heavy.bytes, light.bytes]).toEqual([50, 30])
   })
 
+  it('brings those that stand highest down together, and leaves nobody with nothing for the rest', () => {
+    const budget = new MemoryBudget({ limit: 1000 })
+    const [first, second, third] = [500, 300, 200].map((bytes, at) => holderOf(budget, bytes, { name: `${at}` }))
+    expect(budget.reclaim(100)).toBe(100)
+    expect([first?.bytes, second?.bytes, third?.bytes]).toEqual([400, 300, 200])
+    expect(budget.reclaim(300)).toBe(300)
+    expect([first?.bytes, second?.bytes, third?.bytes]).toEqual([200, 200, 200])
+    using job = budget.tryReserve(700)
+    // In whole bytes, of shares that are thirds.
+    expect([job?.bytes, first?.bytes, second?.bytes, third?.bytes]).toEqual([700, 99, 100, 101])
+    expect(first?.asked.length).toBe(3)
+  })
+
+  it('takes from the others what one of them keeps', () => {
+    const budget = new MemoryBudget({ limit: 1000 })
+    const stubborn = holderOf(budget, 500, { name: 'stubborn' })
+    const cache = holderOf(budget, 500, { name: 'cache' })
+    stubborn.answer = () => 0
+    expect(budget.reclaim(400)).toBe(400)
+    expect([stubborn.bytes, stubborn.asked.length, cache.bytes]).toEqual([500, 1, 100])
+  })
+
   it('never asks below min', () => {
     const budget = new MemoryBudget({ limit: 100 })
     const cache = holderOf(budget, 50, { min: 30 })
@@ -105,8 +127,8 @@ describe('MemoryBudget, asking for bytes back', () => {
 
   it('waits for what a consumer promises, and asks nobody else for it', async () => {
     const budget = new MemoryBudget({ limit: 100 })
-    const disk = holderOf(budget, 60, { name: 'disk' })
-    const cache = holderOf(budget, 40, { name: 'cache' })
+    const disk = holderOf(budget, 80, { name: 'disk' })
+    const cache = holderOf(budget, 20, { name: 'cache' })
     const spill = later()
     disk.answer = bytes => spill.promise.then(() => disk.free(bytes))
     const waits = watch(budget.reserve(30))
@@ -114,7 +136,7 @@ describe('MemoryBudget, asking for bytes back', () => {
     expect([waits.state, disk.asked.length, cache.asked.length]).toEqual(['waits', 1, 0])
     spill.resolve(0)
     await calm()
-    expect([waits.state, disk.bytes, cache.bytes]).toEqual(['given', 30, 40])
+    expect([waits.state, disk.bytes, cache.bytes]).toEqual(['given', 50, 20])
   })
 
   it('asks the others when a promise came to nothing', async () => {
@@ -162,7 +184,7 @@ describe('MemoryBudget, asking for bytes back', () => {
     const cache = holderOf(budget, 40, { name: 'cache' })
     disk.answer = async () => 30
     expect(budget.reclaim(30, { urgent: true })).toBe(30)
-    expect([disk.asked, cache.bytes]).toEqual([[{ bytes: 30, urgent: true }], 10])
+    expect([disk.asked, cache.bytes]).toEqual([[{ bytes: 25, urgent: true }], 10])
   })
 
   it('is never re-entered: from inside a reclaim, tryGrow takes what is free and asks nobody', () => {

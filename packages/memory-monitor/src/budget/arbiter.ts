@@ -7,7 +7,7 @@ import { comingBytes, mayBring } from './hopes.js'
 import type { Ledger } from './ledger.js'
 import type { Member } from './member.js'
 import type { ParentShare } from './parent-share.js'
-import { nextInOrder } from './reclaim-order.js'
+import { nextInOrder, portionOf } from './reclaim-order.js'
 import { type Reclaim, Reclaimer } from './reclaimer.js'
 import type { Above } from './see-through.js'
 import { tooLarge } from './too-large.js'
@@ -171,11 +171,11 @@ export class Arbiter {
     const pass = this.#reclaimer.nextPass()
     const taken = this.#turn.run(() => {
       while (!member.gone && this.queue.size === 0) {
-        const next = nextInOrder(ledger, { pass, requester: member, wanted: bytes })
+        const asking = { pass, requester: member, wanted: bytes }
+        const next = nextInOrder(ledger, asking)
         if (next === undefined || next === member) return false
-        next.pass = pass
-        const lacking = bytes - this.#growable(member)
-        this.asker.ask(next, Math.min(Math.max(lacking, 1), next.reclaimable), { reason: 'grow', urgent: true })
+        const wanted = portionOf(ledger, asking, next, Math.max(bytes - this.#growable(member), 1))
+        if (this.asker.ask(next, wanted, { reason: 'grow', urgent: true }) < wanted) next.pass = pass
         if (!member.gone && this.queue.size === 0 && this.#take(member, bytes)) return true
       }
       return false
@@ -234,10 +234,13 @@ export class Arbiter {
     for (;;) {
       const lacking = head.bytes - ledger.room - member.usage - comingBytes(ledger)
       if (!head.queued || lacking <= 0) break
-      const next = nextInOrder(ledger, { pass, requester: member, requesterLast: true, skipFruitless })
+      const asking = { pass, requester: member, requesterLast: true, skipFruitless }
+      const next = nextInOrder(ledger, asking)
       if (next === undefined) break
-      next.pass = pass
-      freed += this.asker.ask(next, Math.min(lacking, next.reclaimable), { reason: 'wait', urgent: false })
+      const wanted = portionOf(ledger, asking, next, lacking)
+      const given = this.asker.ask(next, wanted, { reason: 'wait', urgent: false })
+      if (given < wanted) next.pass = pass
+      freed += given
     }
     return freed > 0
   }

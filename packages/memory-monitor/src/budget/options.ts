@@ -7,7 +7,8 @@ export interface MemoryBudgetOptions extends RegisterOptions {
   /**
    * The line, in bytes of heap and external memory together.
    *
-   * @defaultValue 70 % of the smaller of V8's heap limit and the container's limit; with a `monitor`, of its limits
+   * @defaultValue 70 % of the smaller of the container's limit and V8's heap limit less two `heapHeadroomBytes`, at least a
+   * quarter of the heap; with a `monitor`, of its limits
    */
   readonly limit?: ByteSize
   /**

@@ -3,7 +3,7 @@ import type { ReclaimReason } from './events.js'
 import { comingBytes } from './hopes.js'
 import type { Ledger } from './ledger.js'
 import type { Pending } from './member.js'
-import { nextInOrder } from './reclaim-order.js'
+import { nextInOrder, portionOf } from './reclaim-order.js'
 import type { Turn } from './turn.js'
 
 /** Why and how holders are asked around. */
@@ -36,7 +36,7 @@ export class Reclaimer {
     this.#settle = settle
   }
 
-  /** Begins to ask around; each holder is asked once in a pass. */
+  /** Begins to ask around; none is asked again in a pass that gave less than its part. */
   nextPass(): number {
     return ++this.#pass
   }
@@ -59,14 +59,16 @@ export class Reclaimer {
       // What the last judgement asked for is on its way still; a caller wants bytes of his own.
       let coming = reason === 'pressure' && !urgent ? comingBytes(ledger) : 0
       while (freed + coming < bytes) {
-        const next = nextInOrder(ledger, { pass, heapOnly })
+        const asking = { pass, heapOnly }
+        const next = nextInOrder(ledger, asking)
         if (next === undefined) break
-        next.pass = pass
         const usage = heapOnly ? ledger.usageOf(next) : undefined
         // To have so many bytes of the heap back, the buffers that go with them go too.
         const part = usage?.heapBytes ? usage.heapBytes / (usage.heapBytes + usage.externalBytes) : 1
-        const wanted = Math.min(next.reclaimable, Math.ceil((bytes - freed - coming) / part))
-        freed += this.#asker.ask(next, wanted, { reason, urgent }) * part
+        const wanted = portionOf(ledger, asking, next, Math.ceil((bytes - freed - coming) / part))
+        const given = this.#asker.ask(next, wanted, { reason, urgent })
+        if (given < wanted) next.pass = pass
+        freed += given * part
         if (!urgent) coming += next.expected * part
         if (next.pending) promised.push({ pending: next.pending, counted: next.pending.freedBytes })
       }
