@@ -75,6 +75,12 @@ export async function measurePageMemory(): Promise<PageMemory | undefined> {
     crossOriginIsolated?: boolean
   }
   if (!crossOriginIsolated || !performance?.measureUserAgentSpecificMemory) return undefined
-  const { bytes } = await performance.measureUserAgentSpecificMemory()
-  return { bytes }
+  try {
+    const { bytes } = await performance.measureUserAgentSpecificMemory()
+    return { bytes }
+  } catch (error) {
+    // Some builds have the method, and refuse it.
+    if ((error as Error)?.name === 'SecurityError') return undefined
+    throw error
+  }
 }
