@@ -35,6 +35,6 @@ describe('MemoryBudget, after any course of events', () => {
         await world.end()
       },
     )
-    await fc.assert(course, { numRuns: 1500 })
+    await fc.assert(course, { numRuns: 1000 })
   }, 120_000)
 })

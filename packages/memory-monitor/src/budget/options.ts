@@ -1,4 +1,5 @@
 import { type BudgetLike, type ByteSize, type MemoryConsumer, parseBytes, type RegisterOptions } from '@plimsoll/bytes'
+import { checkOptions as check, shown } from '../check.js'
 import { MemoryError, type MemoryErrorCode } from '../errors.js'
 import type { PressureSource } from '../pressure.js'
 
@@ -71,15 +72,9 @@ export function checkConsumer(consumer: MemoryConsumer): void {
       )
 }
 
-/** Refuses options that are no object, and an option that nobody knows, most often a slip of the pen. */
+/** Refuses options that are no object, and those that nobody reads. */
 export function checkOptions(caller: string, options: object, allowed: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new MemoryError('BUDGET_INVALID_OPTIONS', `the options of ${caller} are ${shown(options)}; give an object`)
-  for (const key in options)
-    if (!allowed.includes(key)) {
-      const text = `there is no option ${shown(key)} of ${caller}; use ${allowed.join(', ')}`
-      throw new MemoryError('BUDGET_INVALID_OPTIONS', text)
-    }
+  check('BUDGET_INVALID_OPTIONS', caller, options, allowed)
 }
 
 /** Refuses what could never be aborted. */
@@ -108,12 +103,4 @@ export function bytesOf(size: ByteSize, what: string): number {
 export function invalid(option: string, value: unknown, allowed: string): MemoryError {
   const code: MemoryErrorCode = 'BUDGET_INVALID_OPTIONS'
   return new MemoryError(code, `${option} is ${shown(value)}; give ${allowed}`)
-}
-
-/** What was given, short enough for a message. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
-  if (typeof value === 'function') return 'a function'
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
-  return String(value)
 }

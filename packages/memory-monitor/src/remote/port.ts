@@ -1,4 +1,4 @@
-import { shown } from '../budget/options.js'
+import { shown } from '../check.js'
 import { MemoryError } from '../errors.js'
 
 /** What is used of a port of the web: `Worker`, `MessagePort`, and a worker's own scope, in browsers, Deno and Bun. */
