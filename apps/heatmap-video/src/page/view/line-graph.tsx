@@ -55,7 +55,9 @@ export function LineGraph({ label, lines, height, leastBytes, changed, columns }
   useEffect(() => plot.current?.setSize({ width: Math.max(120, width), height }), [width, height])
   useSignalEffect(() => {
     void changed.value
-    plot.current?.setData(columns() as uPlot.AlignedData)
+    const data = columns() as uPlot.AlignedData
+    // A line that came or went has the plot made anew after this; the one before has no place for the new columns.
+    if (plot.current?.series.length === data.length) plot.current.setData(data)
   })
   return <div ref={place} class="graph" role="img" aria-label={label} />
 }
