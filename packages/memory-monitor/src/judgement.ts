@@ -82,8 +82,11 @@ export class HeapLine {
       return { measured, pressure: this.#pressure(this.#judge.excess(oldBytes)) }
     }
     const near = bound >= this.#judge.bytesAt('critical')
+    const { level: former } = this
     this.#judge.judge(near ? bound : Math.min(this.#alive ?? 0, bound))
-    const news = near && (this.#asked === undefined || bound >= this.#asked + step * this.#judge.limitBytes)
+    const more = this.#asked === undefined || bound >= this.#asked + step * this.#judge.limitBytes
+    // Those who were asked with time to write are told when it becomes urgent.
+    const news = near && (more || former !== 'critical')
     if (!news) return { measured, pressure: undefined }
     this.#asked = bound
     // Part of it may be garbage: no more is asked for than leads out of danger, the collection will tell the rest.

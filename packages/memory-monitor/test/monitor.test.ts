@@ -102,6 +102,20 @@ describe('MemoryMonitor', () => {
     expect([monitor.level, pressures.length]).toEqual(['ok', 1])
   })
 
+  it('tells those who were asked with time to write as soon as it becomes urgent', () => {
+    const memory = new FakeMemory({ heapBytes: 1000 })
+    const { monitor, pressures } = watched(memory)
+    memory.collect('major', 790)
+    memory.collect('minor', 801)
+    expect(monitor.level).toBe('critical')
+    expect(pressures.map(({ level, urgent }) => [level, urgent])).toEqual([
+      ['warning', false],
+      ['critical', true],
+    ])
+    memory.collect('minor', 810)
+    expect(pressures).toHaveLength(2)
+  })
+
   it('takes the lows for what is alive where nobody tells of collections', async () => {
     const memory = new FakeMemory({ heapBytes: 1000 })
     memory.hearsCollections = false

@@ -48,6 +48,8 @@ interface Wait {
   /** The most that it would have had with it. */
   most: number
   readonly asks: () => number
+  /** Whether it asked, at any time, for more than could be had: it may be refused once that is noticed. */
+  tooLarge: boolean
   state: 'waits' | 'given' | 'refused'
 }
 
@@ -296,7 +298,11 @@ export class World {
       await calm()
       this.check()
       // Those who can never be served because of what liars and the unwilling hold, who are no deadlock, are let go.
-      if (round === 40) for (const character of this.#characters.splice(0)) character.reservation?.[Symbol.dispose]()
+      if (round === 40)
+        for (const character of this.#characters.splice(0)) {
+          character.reservation?.[Symbol.dispose]()
+          this.check()
+        }
       if (round > 60) break
       vi.advanceTimersByTime(50)
       await calm()
@@ -316,7 +322,10 @@ export class World {
 
   /** What has to be true at every moment, also inside a reclaim. */
   check(): void {
-    for (const wait of this.waits) wait.most = Math.max(wait.most, wait.asks())
+    for (const wait of this.waits) {
+      wait.most = Math.max(wait.most, wait.asks())
+      wait.tooLarge ||= !this.#possible(wait.budget, wait.most)
+    }
     const accounts = new Map([...new Set(this.budgets)].map(budget => [budget, budget.explain().holders]))
     const sums = new Map<MemoryBudget, number>()
     for (const [budget, holders] of accounts) {
@@ -392,7 +401,7 @@ export class World {
     start: (signal: AbortSignal) => Promise<void>,
   ): void {
     const abort = new AbortController()
-    const wait: Wait = { budget, abort, strict, most: asks(), asks, state: 'waits' }
+    const wait: Wait = { budget, abort, strict, most: asks(), asks, tooLarge: false, state: 'waits' }
     this.waits.push(wait)
     start(abort.signal).then(
       () => {
@@ -403,7 +412,7 @@ export class World {
         if (abort.signal.aborted) return
         const code = error instanceof MemoryError ? error.code : error
         if (code === 'BUDGET_TOO_LARGE') {
-          if (this.#possible(budget, wait.most)) this.errors.push(`${error} for ${wait.most} bytes that could be had`)
+          if (!wait.tooLarge && this.#possible(budget, wait.most)) this.errors.push(`${error} for ${wait.most} bytes that could be had`)
         } else if (code !== 'BUDGET_DEADLOCK' && code !== 'BUDGET_CLOSED') this.errors.push(error)
       },
     )
