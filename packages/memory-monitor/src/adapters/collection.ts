@@ -41,6 +41,9 @@ const worthyPart = 1 / 8
 const largeTable = 2 ** 20
 // How far a table is filled anew: were there no room left, each entry that comes would have it built once more.
 const filled = 3 / 4
+// How far a large one is, of the same size: the fuller, the sooner it has to be done again; the emptier, the more entries
+// go for it.
+const filledLarge = 5 / 8
 const exactly = 256
 const oneOf = 8
 
@@ -104,7 +107,7 @@ export class CollectionConsumer<Key, Value> implements MemoryConsumer {
   // Tombstones fill a table too. Before it is full, it is cleared.
   #makeRoom(perReclaim: number): number {
     if (this.#table.room(this.#collection.size()) >= 2 * perReclaim) return 0
-    const most = Math.floor(this.#table.capacity * filled)
+    const most = Math.floor(this.#table.capacity * filledLarge)
     const { contentBytes, failed } = this.#evict(this.#collection.size() - most, 0)
     if (!failed) this.#refill()
     return contentBytes
