@@ -8,7 +8,7 @@ import { run } from './run.mjs'
 
 const plenty = 4096
 
-/** @param {{ program: string, major: number, side: 'budget' | 'none' | 'unbounded', bursts: number, lineMiB?: number }} options */
+/** @param {{ program: string, major: number, side: 'budget' | 'hand' | 'none' | 'unbounded', bursts: number, lineMiB?: number }} options */
 export function start({ program, major, side, bursts, heapMiB, lineMiB, expected }) {
   const folder = mkdtempSync(join(tmpdir(), 'survival-'))
   const file = join(folder, program)
@@ -21,7 +21,7 @@ export function start({ program, major, side, bursts, heapMiB, lineMiB, expected
       const { work, ...ended } = await run({
         node,
         program,
-        withBudget: side === 'budget',
+        side,
         heapMiB: unbounded ? plenty : heapMiB,
         killAboveMiB: unbounded ? undefined : lineMiB,
         args: [file, String(bursts), String((lineMiB ?? 0) * 2 ** 20)],

@@ -8,19 +8,23 @@ import { watch } from './watch.mjs'
 const programs = new URL('programs/', import.meta.url)
 const MiB = 2 ** 20
 
-/** The program with its budget, or without: the lines that name it are all that differs. */
-export function sourceOf(program, withBudget) {
-  const source = readFileSync(new URL(`${program}.mjs`, programs), 'utf8')
-  return withBudget ? source : source.replace(/^.*\/\/ with the budget\n/gm, '')
+const marks = { budget: 'with the budget', hand: 'bounded by hand' }
+
+/** The program as a side runs it: the lines that are marked as a side's are all that differs. */
+export function sourceOf(program, side) {
+  let source = readFileSync(new URL(`${program}.mjs`, programs), 'utf8')
+  for (const [of, mark] of Object.entries(marks))
+    if (of !== side) source = source.replace(new RegExp(`^.*// ${mark}\\n`, 'gm'), '')
+  return source
 }
 
 /**
  * Runs a program once.
  *
- * @param {{ node: string, program: string, withBudget: boolean, heapMiB: number, killAboveMiB?: number, args: string[] }} options
+ * @param {{ node: string, program: string, side: string, heapMiB: number, killAboveMiB?: number, args: string[] }} options
  * @returns what it said, how it ended, and how long it took from start to end
  */
-export async function run({ node, program, withBudget, heapMiB, killAboveMiB, args }) {
+export async function run({ node, program, side, heapMiB, killAboveMiB, args }) {
   const from = performance.now()
   // From standard input, so that both sides stand in the same folder and find the same packages.
   const child = spawn(node, [`--max-old-space-size=${heapMiB}`, '--input-type=module', '-', ...args], {
@@ -32,7 +36,7 @@ export async function run({ node, program, withBudget, heapMiB, killAboveMiB, ar
   for (const stream of ['stdout', 'stderr'])
     child[stream].setEncoding('utf8').on('data', text => (said[stream] = (said[stream] + text).slice(-20_000)))
   child.stdin.on('error', () => {})
-  child.stdin.end(sourceOf(program, withBudget))
+  child.stdin.end(sourceOf(program, side))
   const watcher = killAboveMiB && watch(child, killAboveMiB * MiB)
   const [code, signal] = await once(child, 'close')
   watcher?.stop()

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { MemoryBudget, MemoryMonitor, mapConsumer } from '@plimsoll/memory-monitor' // with the budget
+import { dropOldest } from './drop-oldest.mjs' // bounded by hand
 
 const [file, bursts] = process.argv.slice(2)
 const records = new Map()
@@ -15,6 +16,7 @@ for (let burst = 0; burst < Number(bursts); burst++) {
   for (const line of (await readFile(file, 'utf8')).split('\n')) {
     const record = JSON.parse(line)
     records.set(done++, record)
+    if (records.size > 50_000) dropOldest(records, 6000) // bounded by hand
     sum += createHash('sha256').update(JSON.stringify(record)).digest()[0]
   }
 }

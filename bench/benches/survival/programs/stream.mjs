@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { MemoryBudget, MemoryMonitor, setConsumer } from '@plimsoll/memory-monitor' // with the budget
+import { dropOldest } from './drop-oldest.mjs' // bounded by hand
 
 const [file, bursts] = process.argv.slice(2)
 const seen = new Set()
@@ -17,6 +18,7 @@ for (let burst = 0; burst < Number(bursts); burst++) {
     const address = new URL(`https://site-${burst}.example/${path}`).href
     if (seen.has(address)) continue
     seen.add(address)
+    if (seen.size > 600_000) dropOldest(seen, 75_000) // bounded by hand
     sum += createHash('sha256').update(address).digest()[0]
     done++
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { MemoryBudget, MemoryMonitor, mapConsumer } from '@plimsoll/memory-monitor' // with the budget
+import { dropOldest } from './drop-oldest.mjs' // bounded by hand
 
 const [file, bursts, line] = process.argv.slice(2)
 const uploads = new Map()
@@ -19,6 +20,7 @@ for (let burst = 0; burst < Number(bursts); burst++) {
     await source.read(upload, 0, upload.length, at)
     sum += createHash('sha256').update(upload).digest()[0]
     uploads.set(taken++, upload)
+    if (uploads.size > 512) dropOldest(uploads, 64) // bounded by hand
   }
 }
 await source.close()
