@@ -15,7 +15,7 @@ const programs = {
     budget: 'a line of 128 MiB',
     expected: { done: 2400, sum: 62_400 },
     what: 'A service takes in 2,400 uploads of 256 KiB and keeps them in a Map',
-    limit: `a process that watches it kills it above ${lineMiB} MiB resident, in a container's place`,
+    limit: `a container of ${lineMiB} MiB (a control group; where none can be made, a process that watches kills above as much resident)`,
     lineMiB,
   },
   stream: {

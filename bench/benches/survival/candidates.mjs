@@ -24,7 +24,7 @@ export function start({ program, major, side, bursts, heapMiB, lineMiB, expected
         side,
         heapMiB: unbounded ? plenty : heapMiB,
         killAboveMiB: unbounded ? undefined : lineMiB,
-        args: [file, String(bursts), String((lineMiB ?? 0) * 2 ** 20)],
+        args: [file, String(bursts)],
       })
       const { outcome, seconds, why } = ended
       const details = { ...ended, node: version, ...work }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { makeContainer } from './container.mjs'
 import { watch } from './watch.mjs'
 
 const programs = new URL('programs/', import.meta.url)
@@ -25,9 +26,14 @@ export function sourceOf(program, side) {
  * @returns what it said, how it ended, and how long it took from start to end
  */
 export async function run({ node, program, side, heapMiB, killAboveMiB, args }) {
+  const line = killAboveMiB && killAboveMiB * MiB
+  const container = line && makeContainer(line)
+  // In a container the monitor reads the limit itself.
+  const own = container ? '0' : String(line ?? 0)
+  const command = container ? container.command : (executable, args) => [executable, args]
   const from = performance.now()
   // From standard input, so that both sides stand in the same folder and find the same packages.
-  const child = spawn(node, [`--max-old-space-size=${heapMiB}`, '--input-type=module', '-', ...args], {
+  const child = spawn(...command(node, [`--max-old-space-size=${heapMiB}`, '--input-type=module', '-', ...args, own]), {
     cwd: fileURLToPath(programs),
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
@@ -37,12 +43,15 @@ export async function run({ node, program, side, heapMiB, killAboveMiB, args }) 
     child[stream].setEncoding('utf8').on('data', text => (said[stream] = (said[stream] + text).slice(-20_000)))
   child.stdin.on('error', () => {})
   child.stdin.end(sourceOf(program, side))
-  const watcher = killAboveMiB && watch(child, killAboveMiB * MiB)
+  const keeper = container ?? (line && watch(child, line))
   const [code, signal] = await once(child, 'close')
-  watcher?.stop()
-  const ended = { code, signal, seconds: (performance.now() - from) / 1000, ...watcher?.seen() }
+  const seconds = (performance.now() - from) / 1000
+  const killed = keeper?.killed()
+  const ended = { code, signal, seconds, ...keeper?.seen() }
+  keeper?.stop()
   if (code === 0) return { outcome: 'lived', ...ended, work: JSON.parse(said.stdout) }
-  const why = /FATAL ERROR: .*/.exec(said.stderr)?.[0] ?? (watcher?.killed() ? 'killed above the line' : undefined)
+  const why =
+    /FATAL ERROR: .*/.exec(said.stderr)?.[0] ?? (killed ? `killed above the line (${ended.limit})` : undefined)
   if (why === undefined) throw new Error(`${program} ended with ${signal ?? code}, and not for memory:\n${said.stderr}`)
   return { outcome: 'died', ...ended, why }
 }

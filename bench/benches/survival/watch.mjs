@@ -1,4 +1,4 @@
-// Stands in for the container's limit: reads the resident memory of a process, and kills it above the line.
+// Stands in for a container where none can be made: reads the resident memory of a process, and kills it above the line.
 import { closeSync, openSync, readSync } from 'node:fs'
 
 const pageBytes = 4096
@@ -27,6 +27,6 @@ export function watch(child, lineBytes) {
       closeSync(file)
     },
     killed: () => killed,
-    seen: () => ({ highestMiB: highest / 2 ** 20 }),
+    seen: () => ({ limit: 'watched', highestMiB: highest / 2 ** 20 }),
   }
 }

@@ -6,7 +6,7 @@ import { dropOldest } from './drop-oldest.mjs' // bounded by hand
 
 const [file, bursts, line] = process.argv.slice(2)
 const uploads = new Map()
-const monitor = new MemoryMonitor({ limit: Number(line) }) // with the budget
+const monitor = new MemoryMonitor({ limit: Number(line) || undefined }) // with the budget
 const budget = new MemoryBudget({ limit: '128MiB', monitor }) // with the budget
 budget.register(mapConsumer('uploads', uploads)) // with the budget
 
