@@ -412,7 +412,8 @@ export class World {
         if (abort.signal.aborted) return
         const code = error instanceof MemoryError ? error.code : error
         if (code === 'BUDGET_TOO_LARGE') {
-          if (!wait.tooLarge && this.#possible(budget, wait.most)) this.errors.push(`${error} for ${wait.most} bytes that could be had`)
+          if (!wait.tooLarge && this.#possible(budget, wait.most))
+            this.errors.push(`${error} for ${wait.most} bytes that could be had`)
         } else if (code !== 'BUDGET_DEADLOCK' && code !== 'BUDGET_CLOSED') this.errors.push(error)
       },
     )
