@@ -23,6 +23,17 @@ export function judgedHeapBytes({
   return heapBytes && Math.max(heapBytes / 2, heapBytes - heapHeadroomBytes)
 }
 
+// So much memory outside of its heap V8 lets grow before it collects: kExternalAllocationSoftLimit of v8-internal.h.
+const externalHeadroomBytes = 64 * 2 ** 20
+
+/**
+ * The bytes of which a container's thresholds are shares: its limit without the Buffers that V8 lets gather though
+ * nobody holds them any more. At least half of the limit, however small it is.
+ */
+export function judgedContainerBytes(containerBytes: number): number {
+  return Math.max(containerBytes / 2, containerBytes - externalHeadroomBytes)
+}
+
 /**
  * Judges V8's heap by what is alive: by the old generation right after a major collection, not by the saw-tooth.
  *

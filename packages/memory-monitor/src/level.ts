@@ -1,7 +1,10 @@
 /** How short memory is. */
 export type MemoryLevel = 'ok' | 'warning' | 'critical'
 
-/** Shares of a limit at which the level changes; of the heap's without {@link MemoryLimits.heapHeadroomBytes}. */
+/**
+ * Shares of a limit at which the level changes; of the heap's without {@link MemoryLimits.heapHeadroomBytes}, of a
+ * container's without the 64 MiB of dead Buffers that V8 lets gather (but of half of it at the least).
+ */
 export interface MemoryThresholds {
   /**
    * From this share on the level is `'warning'`: holders give back, with time to write.

@@ -1,6 +1,6 @@
 import { type Trend, trendOf } from './forecast.js'
 import { History } from './history.js'
-import { HeapLine, judgedHeapBytes, SystemLine } from './judgement.js'
+import { HeapLine, judgedContainerBytes, judgedHeapBytes, SystemLine } from './judgement.js'
 import { type MemoryLevel, worst } from './level.js'
 import type { Settings } from './options.js'
 import type { MemoryLimits, MemoryPressure } from './pressure.js'
@@ -44,7 +44,9 @@ export class Lines {
     this.#source = source
     const judged = judgedHeapBytes(limits)
     this.#heap = judged ? new HeapLine(judged, thresholds, hearsCollections) : undefined
-    this.#container = containerBytes ? new SystemLine('container', containerBytes, thresholds) : undefined
+    this.#container = containerBytes
+      ? new SystemLine('container', judgedContainerBytes(containerBytes), thresholds)
+      : undefined
     this.#own = ownBytes ? new SystemLine('own', ownBytes, thresholds) : undefined
     this.#histories = {
       heap: new History(historySize),

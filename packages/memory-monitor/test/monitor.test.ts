@@ -141,9 +141,28 @@ describe('MemoryMonitor', () => {
     expect(monitor.levels).toEqual({ heap: undefined, container: 'critical', own: 'warning' })
     expect(monitor.level).toBe('critical')
     expect(pressures.map(({ limit, excessBytes }) => [limit, excessBytes])).toEqual([
-      ['container', 601],
+      ['container', 1251],
       ['own', 71],
     ])
+  })
+
+  it('leaves a container the 64 MiB of dead Buffers that V8 lets gather, and judges half of it at the least', async () => {
+    for (const [limitMiB, judgedMiB] of [
+      [1024, 960],
+      [100, 50],
+    ] as const) {
+      const memory = new FakeMemory({ containerBytes: limitMiB * 2 ** 20 })
+      const { monitor } = watched(memory)
+      const levelAt = async (bytes: number) => {
+        memory.usedOfContainer = bytes
+        await vi.advanceTimersByTimeAsync(1000)
+        return monitor.level
+      }
+      expect(await levelAt(0.69 * judgedMiB * 2 ** 20)).toBe('ok')
+      expect(await levelAt(0.71 * judgedMiB * 2 ** 20)).toBe('warning')
+      expect(await levelAt(0.81 * judgedMiB * 2 ** 20)).toBe('critical')
+      monitor.close()
+    }
   })
 
   it('does not ask twice for what was given back while the resident set has not followed', async () => {
