@@ -1,22 +1,25 @@
 import { crc32, type FileBackend, type FileLock, type RandomAccessFile } from '@plimsoll/files'
+import { decodeInto } from './codec/decode.js'
+import { type EncodedFrame, FrameEncoder } from './codec/encoder.js'
+import type { FrameCodec } from './codec/frame-codec.js'
 import { bytesIn, makeGrid } from './dtype.js'
 import { FrameStorageError } from './errors.js'
 import { everyStep } from './every-step.js'
 import type { Grid } from './frame.js'
-import { FrameTable } from './frame-table.js'
-import { decodeRecordHeader, encodeRecordHeader, type FrameEntry, markDropped, recordHeaderBytes } from './record.js'
-import { type Recovery, recover } from './recover.js'
+import { type FramePlace, FrameTable } from './frame-table.js'
+import { encodings, type FrameEntry, RecordFormat } from './record.js'
+import { type RecoveredRecords, type Recovery, recover } from './recover.js'
 import { lockSession, sessionFile } from './session.js'
 import {
   cellsOf,
   encodeSessionHeader,
   type FoundHeader,
   formatVersion,
-  frameBytesOf,
   readSessionHeader,
   type SessionHeader,
 } from './session-header.js'
 import { summarize } from './statistics.js'
+import { takeSample } from './value-sample.js'
 
 /** What is asked of a session's file. */
 export interface SessionPlan {
@@ -24,6 +27,8 @@ export interface SessionPlan {
   readonly header: SessionHeader
   /** How long to wait for whoever has it open. */
   readonly lockTimeoutMs: number
+  /** How frames are written from now on. */
+  readonly codec: FrameCodec
 }
 
 /** A frame as it was read. */
@@ -43,34 +48,39 @@ export class FrameEngine {
   readonly recovery: Recovery
   readonly #file: RandomAccessFile
   readonly #lock: FileLock
+  readonly #format: RecordFormat
+  readonly #encoder: FrameEncoder
   #end: number
+  // Records up to there.
+  #ordinal: number
   // Appends wait for one another: a frame that is on the file must not lie behind one that is not yet.
   #last: Promise<unknown> = Promise.resolve()
   #closed: Promise<void> | undefined
 
-  private constructor(
-    found: SessionHeader,
-    opened: { table: FrameTable; recovery: Recovery; file: RandomAccessFile; lock: FileLock; end: number },
-  ) {
+  private constructor(found: SessionHeader, codec: FrameCodec, opened: OpenedFile) {
     this.header = found
     this.table = opened.table
-    this.recovery = opened.recovery
+    this.recovery = opened.recovered.recovery
     this.#file = opened.file
     this.#lock = opened.lock
-    this.#end = opened.end
+    this.#format = opened.format
+    this.#encoder = new FrameEncoder(codec)
+    this.#end = opened.recovered.end
+    this.#ordinal = opened.recovered.ordinal
   }
 
-  static async open(backend: FileBackend, { header, lockTimeoutMs }: SessionPlan): Promise<FrameEngine> {
+  static async open(backend: FileBackend, { header, lockTimeoutMs, codec }: SessionPlan): Promise<FrameEngine> {
     const lock = await lockSession(backend, header.session, lockTimeoutMs)
     let file: RandomAccessFile | undefined
     try {
       file = await backend.open(sessionFile(header.session), { create: true })
       const found = await begin(file, header)
-      const { entries, end, recovery } = await recover(file, found.bytes, frameBytesOf(header))
-      if (recovery.droppedBytes > 0) await file.truncate(end)
-      const table = new FrameTable(cellsOf(header))
-      table.load(entries)
-      return new FrameEngine(found.header, { table, recovery, file, lock, end })
+      const format = new RecordFormat(header)
+      const recovered = await recover(file, found.bytes, format)
+      if (recovered.recovery.droppedBytes > 0) await file.truncate(recovered.end)
+      const table = new FrameTable(cellsOf(header), header.dtype)
+      table.load(recovered.entries)
+      return new FrameEngine(found.header, codec, { table, recovered, format, file, lock })
     } catch (error) {
       await everyStep(
         () => file?.close(),
@@ -82,30 +92,34 @@ export class FrameEngine {
 
   /** Appends a frame; its values must not change until the promise settles. */
   store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
-    const stored = this.#last.then(() => this.#append(index, t, grid))
+    const encoding = this.#encoder.encode(grid)
+    // Frames are encoded beside one another, and written in their order. What fails is heard of when it is its turn.
+    encoding?.catch(() => {})
+    const stored = this.#last.then(async () => this.#append(index, t, grid, await encoding))
     this.#last = stored.catch(() => {})
     return stored
   }
 
   /** Reads a frame into a grid, or a new one; `undefined` where there is none. One that is damaged is none from then on. */
   async load(index: number, given?: Grid): Promise<LoadedFrame | undefined> {
-    const offset = this.table.offset(index)
-    const t = this.table.t(index)
-    if (offset === undefined || t === undefined) return undefined
-    const expected = this.table.crcToCheck(index)
+    const place = this.table.place(index)
+    if (!place) return undefined
     const grid = given ?? makeGrid(this.header.dtype, cellsOf(this.header))
-    const bytes = bytesIn(grid)
-    const read = await this.#file.readAt(bytes, offset + recordHeaderBytes)
-    if (read === bytes.length && (expected === undefined || crc32(bytes) === expected)) {
-      this.table.trust(index, offset)
-      return { t, grid }
+    const failure = await this.#read(place, grid, this.table.crcToCheck(index))
+    if (failure === undefined) {
+      this.table.trust(index, place.offset)
+      return { t: place.t, grid }
     }
     // Another was stored in its place while it was read.
-    if (this.table.offset(index) !== offset) return this.load(index, given)
-    this.table.drop(index, offset)
-    await this.#mark(offset)
-    const { session } = this.header
-    const message = `frame ${index} of session "${session}" is not what was stored (its checksum differs) and counts as missing; store it again`
+    if (this.table.place(index)?.offset !== place.offset) return this.load(index, given)
+    const frame = `frame ${index} of session "${this.header.session}"`
+    if (failure === 'unsupported') {
+      const message = `${frame} is written in a way (${place.encoding}) that this runtime cannot read; what was compressed with zstd needs Node 22.15 or later`
+      throw new FrameStorageError('FRAMES_UNSUPPORTED_CODEC', message)
+    }
+    this.table.drop(index, place.offset)
+    await this.#mark(place)
+    const message = `${frame} is not what was stored (its checksum differs) and counts as missing; store it again`
     throw new FrameStorageError('FRAMES_DAMAGED', message)
   }
 
@@ -128,30 +142,50 @@ export class FrameEngine {
     )
   }
 
+  async #read({ offset, bytes, encoding }: FramePlace, grid: Grid, crc: number | undefined) {
+    const encoded = encoding === encodings.raw ? undefined : new Uint8Array(bytes)
+    const payload = encoded ?? bytesIn(grid)
+    const read = await this.#file.readAt(payload, offset)
+    if (read !== bytes || (crc !== undefined && crc32(payload) !== crc)) return 'damaged'
+    return encoded && decodeInto(grid, encoding, encoded)
+  }
+
   // For the next opening, which would not look at the values. What cannot be written will be found damaged again.
-  #mark(offset: number): Promise<unknown> {
+  #mark(place: FramePlace): Promise<unknown> {
     this.#last = this.#last
       .then(async () => {
-        const bytes = new Uint8Array(recordHeaderBytes)
-        await this.#file.readAt(bytes, offset)
-        if (!decodeRecordHeader(bytes, offset, frameBytesOf(this.header))) return
-        markDropped(bytes)
-        await this.#file.writeAt(bytes, offset)
+        const tail = new Uint8Array(this.#format.tailBytes)
+        const at = this.#format.tailOf(place)
+        await this.#file.readAt(tail, at)
+        if (!this.#format.decodeTail(tail, at)) return
+        this.#format.markDropped(tail, at)
+        await this.#file.writeAt(tail, at)
       })
       .catch(() => {})
     return this.#last
   }
 
-  async #append(index: number, t: number, grid: Grid): Promise<FrameEntry> {
+  async #append(index: number, t: number, grid: Grid, encoded: EncodedFrame | undefined): Promise<FrameEntry> {
     const offset = this.#end
-    const bytes = bytesIn(grid)
+    const payload = encoded?.bytes ?? bytesIn(grid)
     try {
-      // The values first, so that there is no header before what it speaks of. Where the platform writes beside us,
+      // The values first, so that there is no footer without what it speaks of. Where the platform writes beside us,
       // statistics and checksum cost no time of their own.
-      const writing = this.#file.writeAt(bytes, offset + recordHeaderBytes)
-      const entry = await both(writing, () => ({ ...summarize(grid), index, t, offset, crc: crc32(bytes) }))
-      await this.#file.writeAt(encodeRecordHeader(entry, bytes.length), offset)
-      this.#end = offset + recordHeaderBytes + bytes.length
+      const writing = this.#file.writeAt(payload, offset)
+      const entry = await both(writing, () => ({
+        ...(encoded?.statistics ?? summarize(grid)),
+        index,
+        t,
+        offset,
+        bytes: payload.length,
+        encoding: encoded?.encoding ?? encodings.raw,
+        crc: crc32(payload),
+        ordinal: this.#ordinal + 1,
+        sample: takeSample(this.header.dtype, grid, index),
+      }))
+      await this.#file.writeAt(this.#format.encodeTail(entry), this.#format.tailOf(entry))
+      this.#end = this.#format.endOf(entry)
+      this.#ordinal = entry.ordinal
       this.table.put({ ...entry, crc: -1 })
       return entry
     } catch (error) {
@@ -160,6 +194,14 @@ export class FrameEngine {
       throw error
     }
   }
+}
+
+interface OpenedFile {
+  readonly table: FrameTable
+  readonly recovered: RecoveredRecords
+  readonly format: RecordFormat
+  readonly file: RandomAccessFile
+  readonly lock: FileLock
 }
 
 /** Works while a promise settles, without leaving its failure unheard. */

@@ -1,5 +1,7 @@
+import type { Dtype } from './frame.js'
 import type { FrameEntry } from './record.js'
-import type { GlobalRange } from './statistics.js'
+import type { GlobalRange, GridStatistics } from './statistics.js'
+import { ValueSample, type ValueSampleState } from './value-sample.js'
 
 /** One more than the highest index: the table has four bytes for each index up to the highest that is stored. */
 export const maxFrames = 2 ** 24
@@ -9,13 +11,18 @@ export interface FrameTableState {
   readonly count: number
   readonly slots: Uint32Array<ArrayBuffer>
   readonly rows: Float64Array<ArrayBuffer>
+  readonly sample: ValueSampleState
 }
 
-// A row: offset, t, min, max, mean, NaNs, infinities, CRC. All fit into doubles; a CRC of -1 need not be checked again.
-const columns = 8
-const [OFFSET, T, MIN, MAX, MEAN, NANS, INFINITIES, CRC] = [0, 1, 2, 3, 4, 5, 6, 7] as const
+/** Where the values of a frame lie, and how they are written. */
+export type FramePlace = Pick<FrameEntry, 't' | 'offset' | 'bytes' | 'encoding'>
 
-/** Which frames there are, where, and the range of their values: flat arrays that double, 64 bytes a frame. */
+// A row: offset, t, min, max, mean, NaNs, infinities, CRC, bytes times 256 plus encoding. All fit into doubles; a CRC of
+// -1 need not be checked again.
+const columns = 9
+const [OFFSET, T, MIN, MAX, MEAN, NANS, INFINITIES, CRC, STORED] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const
+
+/** Which frames there are, where, and the range of their values: flat arrays that double, 72 bytes a frame. */
 export class FrameTable {
   /** Frames that are stored. */
   count = 0
@@ -27,15 +34,17 @@ export class FrameTable {
   // In the order in which indices were first stored, so that the mean comes out the same after a reopening.
   #rows = new Float64Array(0)
   #range: GlobalRange = nothing
+  #sample: ValueSample
 
   /** @param cells - of each frame */
-  constructor(cells: number) {
+  constructor(cells: number, dtype: Dtype) {
     this.#cells = cells
+    this.#sample = new ValueSample(dtype)
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#slots.byteLength + this.#rows.byteLength
+    return this.#slots.byteLength + this.#rows.byteLength + this.#sample.bytes
   }
 
   /** The range of all frames, in `O(1)`: kept while storing. */
@@ -43,16 +52,28 @@ export class FrameTable {
     return this.#range
   }
 
+  /** Estimates the percentiles at these shares from the values that are kept of each frame. */
+  quantiles(shares: readonly number[]): number[] {
+    return this.#sample.quantiles(this.count, shares)
+  }
+
   has(index: number): boolean {
     return this.#row(index) !== undefined
   }
 
-  offset(index: number): number | undefined {
-    return this.#get(index, OFFSET)
+  place(index: number): FramePlace | undefined {
+    const row = this.#row(index)
+    if (row === undefined) return undefined
+    const at = (column: number) => this.#rows[row + column] as number
+    const stored = at(STORED)
+    return { t: at(T), offset: at(OFFSET), bytes: Math.floor(stored / 256), encoding: stored % 256 }
   }
 
-  t(index: number): number | undefined {
-    return this.#get(index, T)
+  statistics(index: number): GridStatistics | undefined {
+    const row = this.#row(index)
+    if (row === undefined) return undefined
+    const at = (column: number) => this.#rows[row + column] as number
+    return { min: at(MIN), max: at(MAX), mean: at(MEAN), nan: at(NANS), infinite: at(INFINITIES) }
   }
 
   /** The CRC that the values must have; `undefined` where they are known to. */
@@ -80,6 +101,7 @@ export class FrameTable {
     if (!slot || row === undefined || this.#rows[row + OFFSET] !== offset) return
     // The other rows keep their order.
     this.#rows.copyWithin(row, row + columns, this.count * columns)
+    this.#sample.drop(slot - 1, this.count)
     this.#slots[index] = 0
     for (let other = 0; other < this.end; other++) {
       const known = this.#slots[other] as number
@@ -110,12 +132,18 @@ export class FrameTable {
 
   /** A copy that can be sent. */
   state(): FrameTableState {
-    return { count: this.count, slots: this.#slots.slice(0, this.end), rows: this.#rows.slice(0, this.count * columns) }
+    return {
+      count: this.count,
+      slots: this.#slots.slice(0, this.end),
+      rows: this.#rows.slice(0, this.count * columns),
+      sample: this.#sample.state(this.count),
+    }
   }
 
   /** The table of such a copy. */
-  static from(cells: number, { count, slots, rows }: FrameTableState): FrameTable {
-    const table = new FrameTable(cells)
+  static from(cells: number, dtype: Dtype, { count, slots, rows, sample }: FrameTableState): FrameTable {
+    const table = new FrameTable(cells, dtype)
+    table.#sample = ValueSample.from(dtype, sample)
     table.count = count
     table.end = slots.length
     table.#slots = slots
@@ -126,6 +154,7 @@ export class FrameTable {
 
   /** Gives its memory back: count and range stay. */
   release(): void {
+    this.#sample.release()
     this.#slots = new Uint32Array(0)
     this.#rows = new Float64Array(0)
   }
@@ -141,10 +170,11 @@ export class FrameTable {
   }
 
   #write(entry: FrameEntry): boolean {
-    const { index, offset, t, min, max, mean, nan, infinite, crc } = entry
+    const { index, offset, t, min, max, mean, nan, infinite, crc, bytes, encoding } = entry
     const known = this.#row(index)
     const row = known ?? this.#addRow(index)
-    this.#rows.set([offset, t, min, max, mean, nan, infinite, crc], row)
+    this.#rows.set([offset, t, min, max, mean, nan, infinite, crc, bytes * 256 + encoding], row)
+    this.#sample.put(row / columns, this.count, entry.sample)
     return known === undefined
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { auto, type FrameCodec, quantize, raw } from './codec/frame-codec.js'
 export { FrameStorageError, type FrameStorageErrorCode } from './errors.js'
 export type { Dtype, Frame, Grid, GridOf } from './frame.js'
 export { FrameStorage } from './frame-storage.js'

@@ -1,5 +1,6 @@
 import type { FileBackend } from '@plimsoll/files'
 import type { WorkerPort } from '@plimsoll/workers'
+import { checkCodec, type FrameCodec, raw } from './codec/frame-codec.js'
 import { bytesOf, dtypes } from './dtype.js'
 import type { SessionPlan } from './engine.js'
 import { FrameStorageError } from './errors.js'
@@ -44,6 +45,12 @@ export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends Se
    * @defaultValue nothing
    */
   readonly meta?: Json
+  /**
+   * How frames are written from now on: `raw()`, `auto()` or `quantize(16)`. Those that are stored are read in any case.
+   *
+   * @defaultValue `raw()`
+   */
+  readonly codec?: FrameCodec
   /**
    * Its name as a {@link @plimsoll/bytes!MemoryConsumer}.
    *
@@ -115,15 +122,23 @@ export interface MissingOptions {
 // A record tells its length in 32 bits.
 const maxFrameBytes = 2 ** 31
 
-const allowed = ['session', 'shape', 'dtype', 'meta', 'backend', 'lockTimeoutMs', 'name', 'worker'] satisfies Array<
-  keyof OpenFrameStorageOptions
->
+const allowed = [
+  'session',
+  'shape',
+  'dtype',
+  'codec',
+  'meta',
+  'backend',
+  'lockTimeoutMs',
+  'name',
+  'worker',
+] satisfies Array<keyof OpenFrameStorageOptions>
 
 /** Answers what to open, all options checked. */
 export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPlan {
   checkObject(options)
   checkBackend(options.backend)
-  const { session, shape, dtype = 'float32', meta, lockTimeoutMs = 5000 } = options
+  const { session, shape, dtype = 'float32', codec = raw(), meta, lockTimeoutMs = 5000 } = options
   sessionFile(session)
   if (!dtypes.includes(dtype)) throw invalid(`dtype ${shown(dtype)}; use ${dtypes.join(', ')}`)
   const steps = Array.isArray(shape) ? [...(shape as readonly number[])] : []
@@ -140,7 +155,11 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPl
   }
   checkTimeout(lockTimeoutMs)
   const header = { session, shape: steps, dtype }
-  return { header: meta === undefined ? header : { ...header, meta: checkMeta(meta) }, lockTimeoutMs }
+  return {
+    header: meta === undefined ? header : { ...header, meta: checkMeta(meta) },
+    lockTimeoutMs,
+    codec: checkCodec(codec),
+  }
 }
 
 function checkObject(options: unknown): void {

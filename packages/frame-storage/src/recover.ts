@@ -1,11 +1,12 @@
 import { crc32, type RandomAccessFile } from '@plimsoll/files'
-import { decodeRecordHeader, type FrameEntry, recordHeaderBytes } from './record.js'
+import type { FoundRecord, FrameEntry, RecordFormat } from './record.js'
+import { keptOfEach } from './value-sample.js'
 
 /** What the opening of a session found broken. */
 export interface Recovery {
   /** Bytes at the end of the file that were no whole frame, such as one that was being written in a crash. */
   readonly droppedBytes: number
-  /** Records before the end whose header cannot be read, or whose values were found damaged before. Their frames are missing. */
+  /** Records before the end that cannot be read, or whose values were found damaged before. Their frames are missing. */
   readonly damagedRecords: number
 }
 
@@ -14,48 +15,83 @@ export interface RecoveredRecords {
   readonly entries: readonly FrameEntry[]
   /** Where the next record goes. */
   readonly end: number
+  /** Records up to there, those that are damaged included. */
+  readonly ordinal: number
   readonly recovery: Recovery
 }
 
 /**
- * Finds all whole records.
+ * Finds all whole records, from the last to the first.
  *
  * A process that is killed leaves one torn record at most, the last; a power cut may leave several. So the end is where
- * the last record lies whose values are what its header says. Of those before, the headers are read here, and the values
- * are held against their checksum when they are first asked for; the header of one that differs says so from then on.
+ * the last record lies whose values are what its footer says. Of those before, the footers are read here, and the values
+ * are held against their checksum when they are first asked for; the footer of one that differs says so from then on.
  */
-export async function recover(file: RandomAccessFile, start: number, frameBytes: number): Promise<RecoveredRecords> {
+export async function recover(file: RandomAccessFile, start: number, format: RecordFormat): Promise<RecoveredRecords> {
   const size = await file.size()
-  const recordBytes = recordHeaderBytes + frameBytes
-  const places = Math.max(0, Math.floor((size - start) / recordBytes))
-  const header = new Uint8Array(recordHeaderBytes)
-  const read = async (place: number) => {
-    const offset = start + place * recordBytes
-    await file.readAt(header, offset)
-    return decodeRecordHeader(header, offset, frameBytes)
-  }
+  let last = await lastRecord(file, start, size, format)
+  while (last && !last.dropped && !(await isWhole(file, last)))
+    last = await lastRecord(file, start, last.offset, format)
 
-  let whole = places
-  let payload: Uint8Array | undefined
-  for (; whole > 0; whole--) {
-    const last = await read(whole - 1)
-    if (!last) continue
-    if (last.dropped) break
-    payload ??= new Uint8Array(frameBytes)
-    await file.readAt(payload, last.offset + recordHeaderBytes)
-    if (crc32(payload) === last.crc) break
+  const ordinal = last?.ordinal ?? 0
+  const kept = keptOfEach(ordinal)
+  const entries: FrameEntry[] = []
+  const dropped = new Set<number>()
+  let damagedRecords = ordinal
+  for (let record = last; record; record = await lastRecord(file, start, record.offset, format)) {
+    // What stood before a frame that was found damaged is older than what was reported stored: missing is the truth.
+    if (record.dropped) dropped.add(record.index)
+    else damagedRecords--
+    const { dropped: _, ...entry } = record
+    if (!dropped.has(record.index)) entries.push({ ...entry, sample: entry.sample.slice(0, kept) })
   }
+  const end = last ? format.endOf(last) : start
+  return { entries: entries.reverse(), end, ordinal, recovery: { droppedBytes: size - end, damagedRecords } }
+}
 
-  const found: FrameEntry[] = []
-  const droppedAt = new Map<number, number>()
-  for (let place = 0; place < whole; place++) {
-    const record = await read(place)
-    if (record?.dropped) droppedAt.set(record.index, record.offset)
-    else if (record) found.push(record)
+async function isWhole(file: RandomAccessFile, { offset, bytes, crc }: FoundRecord): Promise<boolean> {
+  const payload = new Uint8Array(bytes)
+  return (await file.readAt(payload, offset)) === bytes && crc32(payload) === crc
+}
+
+const windowBytes = 65_536
+
+/**
+ * Answers the last record that ends at or before `end`; `undefined` where there is none from `start` on. One step where a
+ * record ends there, else a search through what is damaged or torn.
+ */
+export async function lastRecord(
+  file: RandomAccessFile,
+  start: number,
+  end: number,
+  format: RecordFormat,
+): Promise<FoundRecord | undefined> {
+  const { tailBytes } = format
+  const tail = new Uint8Array(tailBytes)
+  const look = async (at: number): Promise<FoundRecord | undefined> => {
+    if (at - start < tailBytes) return undefined
+    const read = await file.readAt(tail, at - tailBytes)
+    const found = read === tailBytes ? format.decodeTail(tail, at - tailBytes) : undefined
+    return found && found.offset >= start ? found : undefined
   }
-  const end = start + whole * recordBytes
-  const recovery = { droppedBytes: size - end, damagedRecords: whole - found.length }
-  // What stood before a frame that was found damaged is older than what was reported stored: missing is the truth.
-  const entries = found.filter(({ index, offset }) => offset > (droppedAt.get(index) ?? -1))
-  return { entries, end, recovery }
+  let at = end - (end % 8)
+  const next = await look(at)
+  if (next) return next
+  while (at - start >= tailBytes) {
+    const base = Math.max(start, at - windowBytes)
+    const seen = new Uint8Array(at - base)
+    await file.readAt(seen, base)
+    for (
+      let found = format.nextTailEnd(seen, base, at);
+      found !== undefined;
+      found = format.nextTailEnd(seen, base, found - 8)
+    ) {
+      const record = await look(found)
+      if (record) return record
+    }
+    // A footer that lies across the border is whole in the next window.
+    if (base === start) return undefined
+    at = base + 64
+  }
+  return undefined
 }

@@ -21,7 +21,7 @@ export class RemoteAccess implements FrameAccess {
     this.#client = client
     this.header = header
     this.recovery = recovery
-    this.table = FrameTable.from(cellsOf(header), table)
+    this.table = FrameTable.from(cellsOf(header), header.dtype, table)
   }
 
   static async open(
@@ -51,7 +51,7 @@ export class RemoteAccess implements FrameAccess {
   }
 
   async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
-    const offset = this.table.offset(index)
+    const offset = this.table.place(index)?.offset
     const frame = await this.#client.call('load', [index]).catch((error: unknown) => {
       if ((error as FrameStorageError).code === 'FRAMES_DAMAGED') this.#forget(index, offset)
       throw error

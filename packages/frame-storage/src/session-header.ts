@@ -33,7 +33,7 @@ const fixedBytes = 24
 const magic = [0x5246_4c50, 0x5345_4d41] as const
 
 /** The version of the format that is written and read. */
-export const formatVersion = 1
+export const formatVersion = 2
 
 /**
  * Writes the header: "PLFRAMES", then as uint32, little-endian, version, bytes of the JSON, bytes of the header, CRC-32

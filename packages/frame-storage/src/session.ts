@@ -1,7 +1,8 @@
 import type { FileBackend, FileLock, FilesError } from '@plimsoll/files'
 import { FrameStorageError } from './errors.js'
-import { recordHeaderBytes } from './record.js'
-import { frameBytesOf, readSessionHeader, type SessionHeader } from './session-header.js'
+import { RecordFormat } from './record.js'
+import { lastRecord } from './recover.js'
+import { readSessionHeader, type SessionHeader } from './session-header.js'
 
 /** A session that is stored. */
 export interface SessionInfo extends SessionHeader {
@@ -62,9 +63,8 @@ export async function listSessions(backend: FileBackend): Promise<SessionInfo[]>
     if (!name.endsWith(suffix)) continue
     const read = await readHeaderOf(backend, name)
     if (read?.status !== 'whole') continue
-    const records = Math.floor((size - read.bytes) / (recordHeaderBytes + frameBytesOf(read.header)))
     const time = modifiedMs === undefined ? {} : { modifiedMs }
-    found.push({ ...read.header, bytes: size, records: Math.max(0, records), ...time })
+    found.push({ ...read.header, bytes: size, records: read.records, ...time })
   }
   return found
 }
@@ -73,7 +73,10 @@ async function readHeaderOf(backend: FileBackend, name: string) {
   try {
     const file = await backend.open(name, { readOnly: true })
     try {
-      return await readSessionHeader(file)
+      const found = await readSessionHeader(file)
+      if (found.status !== 'whole') return found
+      const last = await lastRecord(file, found.bytes, await file.size(), new RecordFormat(found.header))
+      return { ...found, records: last?.ordinal ?? 0 }
     } finally {
       await file.close()
     }

@@ -223,7 +223,7 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [{ lockTimeoutMs: '5' as never }, 'lockTimeoutMs "5"'],
         [
           { dtyp: 'float64' } as never,
-          'no option "dtyp" of FrameStorage.open; use session, shape, dtype, meta, backend,',
+          'no option "dtyp" of FrameStorage.open; use session, shape, dtype, codec, meta, backend,',
         ],
         [
           { backend: './frames' as never },
@@ -322,7 +322,7 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         dtype: 'float32',
         meta: [1, null],
         records: 1,
-        bytes: 4096 + 64 + 16,
+        bytes: 4096 + 16 + 16 + 72,
       })
       await storage.close()
       expect(await FrameStorage.delete('run/1 *~ü', { backend })).toBe(true)

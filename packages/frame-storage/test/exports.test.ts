@@ -6,6 +6,9 @@ it('exports these names', () => {
     [
       "FrameStorage",
       "FrameStorageError",
+      "auto",
+      "quantize",
+      "raw",
     ]
   `)
 })

@@ -5,7 +5,9 @@ import { faulty } from './faulty-files.js'
 
 const shape = [4, 4]
 const grid = (value: number) => new Float32Array(16).fill(value)
-const recordBytes = 64 + 64
+// Values, the sample of all of them, and the footer.
+const valueBytes = 64
+const recordBytes = valueBytes + 64 + 72
 const pageBytes = 4096
 
 /** A session of frames 0, 1, 2, closed; its file can be changed. */
@@ -118,7 +120,7 @@ describe('a session that was torn', () => {
     await storage.storeFrame(1, grid(9))
     await storage.close()
     const file = await backend.open('run.frames')
-    await file.writeAt(new Uint8Array(30), pageBytes + 4 * recordBytes - 30)
+    await file.writeAt(new Uint8Array(30), pageBytes + 3 * recordBytes + 30)
     const again = await open()
     expect(await valuesOf(again)).toEqual([0, 1, 2])
     expect(again.recovered).toEqual({ droppedBytes: recordBytes, damagedRecords: 0 })
@@ -130,7 +132,7 @@ describe('a session that was torn', () => {
 describe('a session that was damaged', () => {
   it('names the frame that is not what was stored, and reads the others', async () => {
     const { open, flip } = await stored()
-    await flip(pageBytes + recordBytes + 64 + 10)
+    await flip(pageBytes + recordBytes + 10)
     const storage = await open()
     await expect(storage.getFrame(1)).rejects.toMatchObject({
       name: 'FrameStorageError',
@@ -146,7 +148,7 @@ describe('a session that was damaged', () => {
 
   it('misses a frame from when it was found damaged, and takes it again', async () => {
     const { open, flip } = await stored()
-    await flip(pageBytes + recordBytes + 64 + 10)
+    await flip(pageBytes + recordBytes + 10)
     const storage = await open()
     expect([storage.has(1), storage.missing({ to: 4 }), storage.count]).toEqual([true, [3], 3])
     await expect(valuesOf(storage)).rejects.toMatchObject({
@@ -177,7 +179,7 @@ describe('a session that was damaged', () => {
       await storage.close()
       const second = await open()
       // The last record was looked at when it was opened.
-      await flip(pageBytes + 3 * recordBytes + 64)
+      await flip(pageBytes + 3 * recordBytes)
       await expect(second.getFrame(1)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
       await second.close()
       const third = await open()
@@ -193,7 +195,7 @@ describe('a session that was damaged', () => {
 
   it('finds a damaged frame again where the disk took no note of it', async () => {
     const { backend, flip } = await stored()
-    await flip(pageBytes + 64)
+    await flip(pageBytes)
     const { files, faults } = faulty(backend)
     const open = () => FrameStorage.open({ session: 'run', shape, backend: files })
     faults.roomBytes = 0
@@ -208,7 +210,7 @@ describe('a session that was damaged', () => {
   it('misses the highest frame, and any number of them, as if they had never been', async () => {
     const { open, flip } = await stored()
     const storage = await open()
-    for (const place of [0, 1, 2]) await flip(pageBytes + place * recordBytes + 64)
+    for (const place of [0, 1, 2]) await flip(pageBytes + place * recordBytes)
     for (const index of [1, 0]) await expect(storage.getFrame(index)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
     expect([storage.count, storage.missing(), storage.computeGlobalRange().mean]).toEqual([1, [0, 1], 2])
     await expect(storage.getFrame(2)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
@@ -221,7 +223,7 @@ describe('a session that was damaged', () => {
     const { backend, flip } = await stored()
     const { files, faults } = faulty(backend)
     const storage = await FrameStorage.open({ session: 'run', shape, backend: files })
-    await flip(pageBytes + 64)
+    await flip(pageBytes)
     let goOn = () => {}
     faults.beforeRead = new Promise(resolve => {
       goOn = resolve
@@ -234,8 +236,8 @@ describe('a session that was damaged', () => {
     await storage.close()
   })
 
-  it('misses the frame of which the header cannot be read, whichever byte of it', async () => {
-    for (let byte = 0; byte < 64; byte++) {
+  it('misses the frame of which the footer cannot be read, whichever byte of it', async () => {
+    for (let byte = valueBytes; byte < recordBytes; byte++) {
       const { open, flip } = await stored()
       await flip(pageBytes + recordBytes + byte)
       const storage = await open()

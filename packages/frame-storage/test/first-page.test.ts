@@ -29,7 +29,7 @@ describe('the first page of a session', () => {
       await expect(open()).rejects.toMatchObject({
         name: 'FrameStorageError',
         code: 'FRAMES_UNKNOWN_VERSION',
-        message: expect.stringMatching(/"run" was written by another version .*format 258; this one reads 1.*update/),
+        message: expect.stringMatching(/"run" was written by another version .*format 258; this one reads 2.*update/),
       })
       // It may be as short as it likes.
       await file.truncate(12)

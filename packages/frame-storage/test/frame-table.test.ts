@@ -8,15 +8,28 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), index: fc.nat(90), late: fc.boolean() }) },
 )
 
+const stored = { bytes: 32, encoding: 1, ordinal: 1, sample: new Float64Array(4) }
+
 function entryOf(index: number, value: number, offset: number): FrameEntry {
-  return { index, t: index / 2, offset, min: value, max: value + 1, mean: value, nan: 1, infinite: 0, crc: 7 }
+  return {
+    index,
+    t: index / 2,
+    offset,
+    min: value,
+    max: value + 1,
+    mean: value,
+    nan: 1,
+    infinite: 0,
+    crc: 7,
+    ...stored,
+  }
 }
 
 describe('FrameTable', () => {
   it('holds what a plain map would, after any frames were put in and dropped', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), steps => {
-        const table = new FrameTable(4)
+        const table = new FrameTable(4, 'float64')
         const model = new Map<number, FrameEntry>()
         for (const [place, call] of steps.entries()) {
           const known = model.get(call.index)
@@ -32,12 +45,13 @@ describe('FrameTable', () => {
         }
         const entries = [...model.values()]
         const end = Math.max(-1, ...model.keys()) + 1
-        for (const seen of [table, FrameTable.from(4, table.state())]) {
+        for (const seen of [table, FrameTable.from(4, 'float64', table.state())]) {
           expect([seen.count, seen.end]).toEqual([model.size, end])
           for (let index = 0; index <= 91; index++) {
             const entry = model.get(index)
-            expect([seen.has(index), seen.offset(index), seen.t(index), seen.crcToCheck(index)]).toEqual(
-              entry ? [true, entry.offset, entry.t, 7] : [false, undefined, undefined, undefined],
+            const place = entry && { t: entry.t, offset: entry.offset, bytes: 32, encoding: 1 }
+            expect([seen.has(index), seen.place(index), seen.crcToCheck(index)]).toEqual(
+              entry ? [true, place, 7] : [false, undefined, undefined],
             )
           }
           expect(seen.missing(91)).toEqual(Array.from({ length: 91 }, (_, index) => index).filter(i => !model.has(i)))
