@@ -1,5 +1,6 @@
 // Stores frames from the page, through the package's worker, and makes a film of them, in its other worker.
 import { FrameStorage } from '@plimsoll/frame-storage'
+import { importNpy, writeNpy } from '@plimsoll/frame-storage/npy'
 import { renderVideo } from '@plimsoll/frame-storage/video'
 
 const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => Math.sin(cell / 100 + index / 8))
@@ -15,6 +16,10 @@ export async function run() {
   if (film.frames !== 10 || film.durationSeconds !== 2) throw new Error(`${film.frames}, ${film.durationSeconds} s`)
   const start = new Uint8Array(await film.file.slice(0, 4).arrayBuffer())
   if (String(start) !== '26,69,223,163') throw new Error(`That is no WebM: ${start}`)
+
+  const copy = await importNpy(writeNpy(storage), { session: 'copy of the film' })
+  if (copy.computeGlobalRange().max !== storage.computeGlobalRange().max) throw new Error('The copy is another one.')
+  await copy.close()
 
   await storage.close()
   if (!(await FrameStorage.delete('film'))) throw new Error('The session was not there to be deleted.')

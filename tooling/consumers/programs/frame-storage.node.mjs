@@ -1,6 +1,7 @@
 // Stores frames, is interrupted, goes on where it was, and reads all of them back.
 import assert from 'node:assert/strict'
 import { FrameStorage } from '@plimsoll/frame-storage'
+import { exportNpy, importNpy } from '@plimsoll/frame-storage/npy'
 import { paintFrame } from '@plimsoll/frame-storage/video'
 
 const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => index + cell / 2500)
@@ -25,6 +26,11 @@ const colours = Uint8Array.from({ length: 1024 }, (_, byte) => (byte % 4 === 3 ?
 const pixels = paintFrame(frame(0), { shape: [50, 50], range, colours })
 assert.equal(pixels.length, 50 * 50 * 4)
 assert.deepEqual([...pixels.slice(0, 4)], [0, 0, 0, 255], 'the least value has the first colour')
+
+const { file } = await exportNpy(storage, { file: 'heat.npy' })
+const copy = await importNpy(file, { session: 'copy' })
+assert.deepEqual(copy.computeGlobalRange(), range)
+await copy.close()
 
 await storage.close()
 assert.equal(await FrameStorage.delete('heat'), true)

@@ -1,0 +1,61 @@
+import { checkTime } from '../arguments.js'
+import { FrameStorageError } from '../errors.js'
+import { type ImportOptions, importFrames, refuseFileFacts } from '../exchange/import-frames.js'
+import type { Dtype, Frame } from '../frame.js'
+import type { FrameStorage } from '../frame-storage.js'
+import type { ByteSource } from './bytes-reader.js'
+import { type NpyFile, readNpy } from './read-npy.js'
+
+/** How {@link importNpy} stores frames; what else {@link FrameStorage.open} takes, too. */
+export interface ImportNpyOptions extends ImportOptions {
+  /**
+   * The point on the time axis of each frame.
+   *
+   * @defaultValue the index
+   */
+  readonly time?: (index: number) => number
+}
+
+/**
+ * Stores a `.npy` file as a session, a frame for each step along its first axis: (t, y, x) and (t, z, y, x) of any length.
+ *
+ * Four frames are in memory at most. Where it fails, a session that was empty before is deleted again.
+ *
+ * @param source - as {@link readNpy} takes it
+ * @returns the storage, open
+ * @throws {@link FrameStorageError} as {@link readNpy} and {@link FrameStorage.open} do; `NPY_UNSUPPORTED` for arrays without
+ * frames: fewer than two axes, or an empty one. What a source with a known size shows is checked before the session is made
+ */
+export async function importNpy(source: ByteSource, options: ImportNpyOptions): Promise<FrameStorage<Dtype>> {
+  const { time, signal, onProgress, ...open } = options ?? {}
+  refuseFileFacts(open, 'importNpy')
+  const npy = await readNpy(source)
+  try {
+    const { shape, dtype } = npy.header
+    const [length = 0, ...frame] = shape
+    if (frame.length === 0 || shape.includes(0)) {
+      const message = `shape (${shape.join(', ')}) has no frames; use (t, y, x) or (t, z, y, x), no axis of them empty`
+      throw new FrameStorageError('NPY_UNSUPPORTED', message)
+    }
+    const stop = signal ? { signal } : {}
+    const progress = onProgress ? { onProgress } : {}
+    return await importFrames({ ...open, shape: frame, dtype }, framesOf(npy, time, signal), length, {
+      ...stop,
+      ...progress,
+    })
+  } finally {
+    await npy.cancel().catch(() => {})
+  }
+}
+
+async function* framesOf(
+  npy: NpyFile,
+  time: ImportNpyOptions['time'],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Frame, void, undefined> {
+  for await (const { index, grid } of npy.slabs(signal ? { signal } : {})) {
+    const t = time ? time(index) : index
+    checkTime(t)
+    yield { index, t, grid }
+  }
+}
