@@ -4,7 +4,10 @@ import * as video from '../src/video/index.js'
 it('exports these names from ./video', () => {
   expect(Object.keys(video).sort()).toMatchInlineSnapshot(`
     [
+      "cutPlane",
       "paintFrame",
+      "previews",
+      "renderPreview",
       "renderVideo",
     ]
   `)

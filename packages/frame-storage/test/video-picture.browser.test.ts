@@ -71,20 +71,6 @@ describe.each(['mp4', 'webm'] as const)('a film as %s', format => {
 })
 
 describe('the picture of a film', () => {
-  it.each([24, 60, 30_000 / 1001, 7.5])('shows frame i at i / %d, exactly', async frameRate => {
-    const film = await renderVideo(new Scene(20, [4, 4]), { colours, backend, frameRate, scale: 16 })
-    const decoded = await decode(film.file)
-    for (const [index, frame] of decoded.frames.entries()) expect(frame.timestamp).toBeCloseTo(index / frameRate, 9)
-    expect(decoded.durationSeconds).toBeCloseTo(20 / frameRate, 9)
-  })
-
-  it('shows frame i of a WebM at i / 30, to the millisecond', async () => {
-    const options = { colours, backend, frameRate: 30, scale: 16, format: 'webm' } as const
-    const decoded = await decode((await renderVideo(new Scene(20, [4, 4]), options)).file)
-    const late = decoded.frames.map(({ timestamp }, index) => Math.abs(timestamp - index / 30))
-    expect(Math.max(...late)).toBeLessThanOrEqual(0.000_5)
-  })
-
   it('paints what is no finite number in the invalid colour, in any codec', async () => {
     const grid = Float32Array.of(Number.NaN, Infinity, -Infinity, 0)
     const options = {

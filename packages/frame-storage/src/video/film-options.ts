@@ -3,26 +3,27 @@ import { isOpfsFiles } from '@plimsoll/files/opfs'
 import type { WorkerPort } from '@plimsoll/workers'
 import type { Frame } from '../frame.js'
 import { shown } from '../shown.js'
+import { type ColourRange, chooseRange, type GlobalRange } from './colour-range.js'
 import type { FilmPlan, FilmTarget, VideoFormat } from './film-plan.js'
 import { filmSize } from './film-size.js'
-import type { ValueRange } from './paint-cells.js'
-import { type Colour, checkColours, checkGridShape, checkRange, defaultInvalidColour, refuse } from './paint-options.js'
+import { type Colour, checkColours, defaultInvalidColour, refuse } from './paint-options.js'
+import { planPlane, type VolumeProjection, type VolumeSlice } from './plane.js'
 
 /** What has frames to render; `FrameStorage` is one, so may yours be. */
 export interface FrameSource {
-  /** Rows and columns of all frames. */
+  /** Rows and columns of all frames, or the three axes of volumes. */
   readonly shape: readonly number[]
   /** Reads all frames, in order. The film takes their buffers over. */
   getAllFrames(): AsyncIterable<Frame>
   /** The range over all frames. */
-  computeGlobalRange(): ValueRange
+  computeGlobalRange(): GlobalRange
 }
 
 /** How far a film is. */
 export interface VideoProgress {
   /** Frames encoded. */
   readonly frames: number
-  /** Bytes written so far. */
+  /** Bytes in the file so far: the film's beginning, which plays as it is. In memory they are what was encoded. */
   readonly bytes: number
 }
 
@@ -37,19 +38,24 @@ export interface RenderVideoOptions {
    */
   readonly invalidColour?: Colour
   /**
-   * The values that get the first and the last colour.
+   * The values that get the first and the last colour: two numbers, or `'global'`, the range of all frames, or `'robust'`,
+   * the same without the outliers.
    *
-   * @defaultValue `computeGlobalRange()` of the source
+   * @defaultValue `'global'`, which takes a source
    */
-  readonly range?: ValueRange
+  readonly range?: ColourRange
   /**
-   * Rows and columns of a frame; needed where the frames are an iterable.
+   * Rows and columns of a frame, or the three axes of a volume; needed where the frames are an iterable.
    *
    * @defaultValue the source's
    */
   readonly shape?: readonly number[]
+  /** The plane of each volume to show; either this or `project` for frames of three axes. */
+  readonly slice?: VolumeSlice
+  /** How to see through each volume; either this or `slice` for frames of three axes. */
+  readonly project?: VolumeProjection
   /**
-   * Frames per second, any number above 0.
+   * Frames per second, from 0.001 to 1000, whole or not: `24_000 / 1001`, 0.5, 120.
    *
    * @defaultValue `25`
    */
@@ -79,8 +85,7 @@ export interface RenderVideoOptions {
    */
   readonly file?: string
   /**
-   * Where that file lies. A worker writes to `opfsFiles` frame by frame; for any other backend the film is made in memory
-   * and stored when it is whole.
+   * Where that file lies. It grows while the film is made, second by second, and what is in it plays.
    *
    * @defaultValue the folder `plimsoll-films` of the origin's private file system; memory where there is none
    */
@@ -115,22 +120,52 @@ export function planFilm(source: FrameSource | undefined, options: RenderVideoOp
     flipY = false,
     format = 'mp4',
   } = options
-  const [rows, columns] = checkGridShape(options.shape ?? source?.shape)
+  checkNames(options)
+  const shape = options.shape ?? source?.shape
+  const plane = planPlane({ ...options, ...(shape && { shape }) })
   checkColours(colours, invalidColour)
-  if (!(Number.isFinite(frameRate) && frameRate > 0))
-    refuse(`frameRate is ${shown(frameRate)}; give frames per second, above 0`)
+  if (!(frameRate >= slowest && frameRate <= fastest))
+    refuse(`frameRate is ${shown(frameRate)}; give frames per second, ${slowest} to ${fastest}`)
   if (scale !== undefined && !(Number.isSafeInteger(scale) && scale > 0))
     refuse(`scale is ${shown(scale)}; give whole pixels per cell, 1 or more`)
   if (format !== 'mp4' && format !== 'webm') refuse(`format is ${shown(format)}; give "mp4" or "webm"`)
   const { file = defaultFile(format) } = options
   if (typeof file !== 'string' || file === '') refuse(`file is ${shown(file)}; give the name of a file of the backend`)
-  const range = options.range ?? source?.computeGlobalRange()
-  checkRange(range)
-  const { min, max } = range as ValueRange
+  const range = chooseRange(options.range, source)
   const target = filmTarget(file, options.backend)
-  const size = filmSize(rows, columns, scale)
-  const plan = { rows, columns, size, frameRate, format, flipY, range: { min, max }, colours, invalidColour }
-  return target ? { ...plan, target } : plan
+  const size = filmSize(plane.rows, plane.columns, scale)
+  const plan = { plane, size, frameRate, format, flipY, range, colours, invalidColour }
+  return target ? { ...plan, target } : { ...plan, relay: options.backend !== undefined }
+}
+
+// A WebM counts milliseconds; an MP4's frame lasts at most 2^32 units of its scale, which may be a millionth of a second.
+const slowest = 0.001
+const fastest = 1000
+
+const names = [
+  'colours',
+  'invalidColour',
+  'range',
+  'shape',
+  'slice',
+  'project',
+  'frameRate',
+  'scale',
+  'flipY',
+  'format',
+  'file',
+  'backend',
+  'signal',
+  'onProgress',
+  'worker',
+] satisfies Array<keyof RenderVideoOptions>
+
+// One that is misspelt would leave its default standing, and the film would be made with that.
+function checkNames(options: RenderVideoOptions): void {
+  if (typeof options !== 'object' || options === null)
+    refuse(`renderVideo was given ${shown(options)}; give { colours }`)
+  const unknown = Object.keys(options).find(key => !(names as string[]).includes(key))
+  if (unknown !== undefined) refuse(`there is no option ${shown(unknown)} of renderVideo; use ${names.join(', ')}`)
 }
 
 function filmTarget(file: string, backend: FileBackend | undefined): FilmTarget | undefined {

@@ -1,16 +1,15 @@
 import type { FilmSize } from './film-size.js'
 import type { ValueRange } from './paint-cells.js'
 import type { Colour } from './paint-options.js'
+import type { PlanePlan } from './plane.js'
 
 /** The container of a film. */
 export type VideoFormat = 'mp4' | 'webm'
 
 /** All that the worker must know before the first frame: checked, with nothing left to choose but the codec. */
 export interface FilmPlan {
-  /** Rows of the grid. */
-  readonly rows: number
-  /** Columns of the grid. */
-  readonly columns: number
+  /** What of a grid is painted. */
+  readonly plane: PlanePlan
   /** The pixels of the film. */
   readonly size: FilmSize
   /** Frames per second. */
@@ -25,8 +24,10 @@ export interface FilmPlan {
   readonly colours: Uint8Array | Uint8ClampedArray
   /** The colour of what is no finite number. */
   readonly invalidColour: Colour
-  /** The file in the origin's private file system; memory where left out. */
+  /** The file in the origin's private file system. */
   readonly target?: FilmTarget
+  /** Where there is none: whether the page writes to a file; memory where not. */
+  readonly relay?: boolean
 }
 
 /** A file of the origin's private file system. */
@@ -47,4 +48,6 @@ export interface FinishedFilm {
   readonly codec: string
   /** Container and codec: `video/mp4; codecs="avc1.42001f"`. */
   readonly mimeType: string
+  /** What may be wrong with it. */
+  readonly warning?: string
 }

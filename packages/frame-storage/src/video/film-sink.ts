@@ -1,69 +1,102 @@
 import { opfsFiles } from '@plimsoll/files/opfs'
-import { BufferTarget, StreamTarget, type StreamTargetChunk, type Target } from 'mediabunny'
-import type { FilmTarget } from './film-plan.js'
+import {
+  BufferTarget,
+  Mp4OutputFormat,
+  type OutputFormat,
+  StreamTarget,
+  type StreamTargetChunk,
+  type Target,
+  WebMOutputFormat,
+} from 'mediabunny'
+import { type FileWrite, type FilmFile, openFilmFile } from './film-file.js'
+import type { FilmPlan, VideoFormat } from './film-plan.js'
+import { WholeClusters } from './whole-clusters.js'
 
 /** Where a film goes. */
 export interface FilmSink {
+  /** The container, written so that what is on the file plays. */
+  readonly format: OutputFormat
   /** Takes what the muxer writes. */
   readonly target: Target
   /** How far the film reaches by now. */
   readonly bytes: number
-  /** Answers the whole film. */
-  finish(mimeType: string): Promise<Blob>
+  /** Told before the muxer ends the film. */
+  ending(): void
+  /** Answers the whole film; nothing where the page has it. */
+  finish(mimeType: string): Promise<Blob | undefined>
+  /** Answers what the page has to write, which is then its own; nothing where there is a file here. */
+  take(): readonly FileWrite[] | undefined
   /** Closes the file and removes it; may be called after {@link finish} failed, and twice. */
   discard(): Promise<void>
 }
 
-/** What is gathered before it is written: fewer, larger writes, and at most two of them in memory. */
-const chunkSize = 2 ** 18
-
 /** Opens the file anew, or memory where there is none. */
-export async function openSink(target: FilmTarget | undefined): Promise<FilmSink> {
-  return target ? await openFileSink(target) : memorySink()
+export async function openSink({ target, relay, format }: FilmPlan): Promise<FilmSink> {
+  if (target) return growingSink(format, await openFilmFile(opfsFiles({ directory: target.directory }), target.file))
+  if (!relay) return memorySink(format)
+  const writes: FileWrite[] = []
+  return growingSink(format, relayFile(writes), () => writes.splice(0))
 }
 
-// The muxer goes back to fill in lengths, so the file is written at random; the film is never whole in memory.
-async function openFileSink({ directory, file: name }: FilmTarget): Promise<FilmSink> {
-  const backend = opfsFiles({ directory })
-  const file = await backend.open(name, { create: true })
-  await file.truncate(0)
-  const written = new WritableStream<StreamTargetChunk>({ write: ({ data, position }) => file.writeAt(data, position) })
-  const target = new StreamTarget(written, { chunked: true, chunkSize })
-  const counted = countBytes(target)
+// MP4 comes in fragments, WebM in clusters, of a second each: what there is on the file at any time can be played.
+function growingSink(format: VideoFormat, file: FilmFile, take: FilmSink['take'] = () => undefined): FilmSink {
+  const clusters = format === 'webm' ? new WholeClusters(file) : undefined
+  const write = ({ data, position }: StreamTargetChunk) => (clusters ?? file).write({ data, position })
   return {
-    target,
+    format: clusters ? webmInClusters(clusters) : new Mp4OutputFormat({ fastStart: 'fragmented' }),
+    target: new StreamTarget(new WritableStream({ write })),
     get bytes() {
-      return counted.bytes
+      return file.bytes
     },
+    ending: () => clusters?.ending(),
     async finish(mimeType) {
-      await file.flush()
-      await file.close()
-      return await backend.blob(name, mimeType)
+      await clusters?.finish()
+      return await file.finish(mimeType)
     },
-    async discard() {
-      await file.close()
-      await backend.remove(name)
-    },
+    take,
+    discard: () => file.discard(),
   }
 }
 
-function memorySink(): FilmSink {
-  const target = new BufferTarget()
-  const counted = countBytes(target)
+function webmInClusters(clusters: WholeClusters): WebMOutputFormat {
+  return new WebMOutputFormat({
+    onSegmentHeader: (_, position) => clusters.segmentBegins(position),
+    onCluster: (data, position) => clusters.wholeUpTo(position + data.length),
+  })
+}
+
+// A file of the page, which writes there what is gathered here.
+function relayFile(writes: FileWrite[]): FilmFile {
+  let bytes = 0
   return {
-    target,
     get bytes() {
-      return counted.bytes
+      return bytes
     },
-    finish: async mimeType => new Blob([target.buffer as ArrayBuffer], { type: mimeType }),
+    async write(step) {
+      writes.push(step)
+      bytes = Math.max(bytes, step.position + step.data.length)
+    },
+    finish: async () => new Blob(),
     discard: async () => {},
   }
 }
 
-function countBytes(target: Target): { bytes: number } {
-  const counted = { bytes: 0 }
+// Without a file nobody can look while it grows.
+function memorySink(format: VideoFormat): FilmSink {
+  const target = new BufferTarget()
+  let bytes = 0
   target.on('write', ({ end }) => {
-    counted.bytes = Math.max(counted.bytes, end)
+    bytes = Math.max(bytes, end)
   })
-  return counted
+  return {
+    format: format === 'mp4' ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat(),
+    target,
+    get bytes() {
+      return bytes
+    },
+    ending: () => {},
+    finish: async mimeType => new Blob([target.buffer as ArrayBuffer], { type: mimeType }),
+    take: () => undefined,
+    discard: async () => {},
+  }
 }

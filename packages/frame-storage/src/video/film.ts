@@ -1,12 +1,22 @@
 import { FilesError } from '@plimsoll/files'
-import { Mp4OutputFormat, Output, type VideoCodec, VideoSample, VideoSampleSource, WebMOutputFormat } from 'mediabunny'
+import { Output, type VideoCodec, VideoSample, VideoSampleSource } from 'mediabunny'
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { chooseCodec, filmQuality } from './codec-choice.js'
+import type { FileWrite } from './film-file.js'
 import type { FilmPlan, FinishedFilm } from './film-plan.js'
 import { type FilmSink, openSink } from './film-sink.js'
 import { paintCells } from './paint-cells.js'
+import { PlaneCutter } from './plane.js'
 import { filmColourSpace, PlanePainter, yuvTable } from './planes.js'
+
+/** What a frame did to the file. */
+export interface FilmStep {
+  /** How far the file reaches. */
+  readonly bytes: number
+  /** What the page has to write, in this order; nothing where the file is here. */
+  readonly writes?: readonly FileWrite[]
+}
 
 /** A film being written: paints, encodes and stores one frame after another. Runs in the worker. */
 export class Film {
@@ -14,6 +24,7 @@ export class Film {
   readonly #sink: FilmSink
   readonly #output: Output
   readonly #source: VideoSampleSource
+  readonly #cutter: PlaneCutter
   readonly #painter: PlanePainter
   readonly #table: Uint32Array
   readonly #cells: Uint32Array
@@ -24,25 +35,25 @@ export class Film {
   private constructor(plan: FilmPlan, codec: VideoCodec, sink: FilmSink) {
     this.#plan = plan
     this.#sink = sink
-    this.#painter = new PlanePainter(plan.rows, plan.columns, plan.size)
+    const { rows, columns } = plan.plane
+    this.#cutter = new PlaneCutter(plan.plane)
+    this.#painter = new PlanePainter(rows, columns, plan.size)
     this.#table = yuvTable(plan.colours, plan.invalidColour)
-    this.#cells = new Uint32Array(plan.rows * plan.columns)
+    this.#cells = new Uint32Array(rows * columns)
     this.#source = new VideoSampleSource({
       codec,
       quality: filmQuality,
       keyFrameInterval: 1,
       onEncodedPacket: (_, meta) => this.#name(meta?.decoderConfig),
     })
-    // The index of a film of a thousand frames takes some kilobytes: at its end, so that nothing waits for it.
-    const format = plan.format === 'mp4' ? new Mp4OutputFormat({ fastStart: false }) : new WebMOutputFormat()
-    this.#output = new Output({ format, target: sink.target })
+    this.#output = new Output({ format: sink.format, target: sink.target })
     this.#output.addVideoTrack(this.#source, { frameRate: plan.frameRate })
   }
 
   /** Chooses the codec and opens the file. */
   static async start(plan: FilmPlan): Promise<Film> {
     const codec = await chooseCodec(plan)
-    const sink = await openSink(plan.target)
+    const sink = await openSink(plan)
     try {
       const film = new Film(plan, codec, sink)
       await film.#output.start()
@@ -53,16 +64,17 @@ export class Film {
     }
   }
 
-  /** Adds a frame after those before; answers the bytes written so far. */
-  add(grid: Grid): Promise<number> {
+  /** Adds a frame after those before. */
+  add(grid: Grid): Promise<FilmStep> {
     const added = this.#last.then(() => this.#encode(grid))
     this.#last = added
     return added
   }
 
   /** Ends the film. */
-  async finish(): Promise<FinishedFilm> {
+  async finish(): Promise<FinishedFilm & FilmStep> {
     await this.#last
+    this.#sink.ending()
     try {
       await this.#output.finalize()
     } catch (error) {
@@ -70,7 +82,9 @@ export class Film {
     }
     const { mimeType } = this.#output.format
     const file = await this.#sink.finish(mimeType)
-    return { file, frames: this.#frames, codec: this.#codec, mimeType: `${mimeType}; codecs="${this.#codec}"` }
+    const codec = this.#codec
+    const whole = { file: file ?? new Blob(), frames: this.#frames, codec, mimeType: `${mimeType}; codecs="${codec}"` }
+    return { ...whole, ...this.#step() }
   }
 
   /** Closes the encoder and removes what was written. */
@@ -94,9 +108,16 @@ export class Film {
     this.#codec = `avc1.${Array.from(bytes.subarray(1, 4), byte => byte.toString(16).padStart(2, '0')).join('')}`
   }
 
-  async #encode(grid: Grid): Promise<number> {
-    const { rows, columns, range, flipY, frameRate, size } = this.#plan
-    paintCells(grid, { rows, columns, range, flipY, table: this.#table, into: this.#cells })
+  #step(): FilmStep {
+    const { bytes } = this.#sink
+    const writes = this.#sink.take()
+    return writes ? { bytes, writes } : { bytes }
+  }
+
+  async #encode(grid: Grid): Promise<FilmStep> {
+    const { plane, range, flipY, frameRate, size } = this.#plan
+    const { rows, columns } = plane
+    paintCells(this.#cutter.cut(grid), { rows, columns, range, flipY, table: this.#table, into: this.#cells })
     free(grid)
     this.#painter.paint(this.#cells)
     const timestamp = this.#frames / frameRate
@@ -119,7 +140,7 @@ export class Film {
       sample.close()
     }
     this.#frames++
-    return this.#sink.bytes
+    return this.#step()
   }
 }
 

@@ -1,12 +1,11 @@
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { invalidEntry, paintCells, type ValueRange } from './paint-cells.js'
-import { type Colour, checkColours, checkGridShape, checkRange, defaultInvalidColour } from './paint-options.js'
+import { type Colour, checkColours, checkRange, defaultInvalidColour } from './paint-options.js'
+import { checkCells, PlaneCutter, type PlaneOptions, planPlane } from './plane.js'
 
 /** How {@link paintFrame} paints. */
-export interface PaintFrameOptions {
-  /** Rows and columns of the grid; the last axis runs fastest. */
-  readonly shape: readonly number[]
+export interface PaintFrameOptions extends PlaneOptions {
   /** The values that get the first and the last colour. */
   readonly range: ValueRange
   /** 256 colours, four bytes each: red, green, blue, alpha. */
@@ -30,9 +29,10 @@ export interface PaintFrameOptions {
 /**
  * Paints a grid as RGBA, one pixel per cell: colour `floor(255 (v - min) / (max - min) + 0.5)`, held within 0 to 255.
  *
- * Where min = max, finite cells get the first colour. Runs in Node, workers and pages; O(cells), nothing allocated with `into`.
+ * Where min = max, finite cells get the first colour. Of a volume one plane is painted. Runs in Node, workers and pages; O(cells),
+ * no pixels allocated with `into`.
  *
- * @param grid - rows × columns values
+ * @param grid - rows × columns values, or those of a volume; stays the caller's
  * @returns the pixels, as `ImageData` and PNG encoders take them
  * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `VIDEO_INVALID_OPTIONS` for options that do not fit the grid or each other
  *
@@ -43,15 +43,12 @@ export interface PaintFrameOptions {
  */
 export function paintFrame(grid: Grid, options: PaintFrameOptions): Uint8ClampedArray<ArrayBuffer> {
   const { range, colours, invalidColour = defaultInvalidColour, flipY = false } = options
-  const [rows, columns] = checkGridShape(options.shape)
+  const plane = planPlane(options)
+  const { rows, columns } = plane
   checkRange(range)
   checkColours(colours, invalidColour)
   const cells = rows * columns
-  if (grid.length !== cells)
-    throw new FrameStorageError(
-      'VIDEO_INVALID_OPTIONS',
-      `the grid has ${grid.length} cells and shape is [${rows}, ${columns}], which makes ${cells}; give both the same`,
-    )
+  checkCells(grid, plane, options.shape)
   const into = options.into ?? new Uint8ClampedArray(cells * 4)
   if (into.length !== cells * 4)
     throw new FrameStorageError(
@@ -61,13 +58,15 @@ export function paintFrame(grid: Grid, options: PaintFrameOptions): Uint8Clamped
   // A view of whole pixels must start at a multiple of four.
   const aligned = into.byteOffset % 4 === 0
   const pixels = aligned ? new Uint32Array(into.buffer, into.byteOffset, cells) : new Uint32Array(cells)
-  paintCells(grid, { rows, columns, range, table: rgbaTable(colours, invalidColour), into: pixels, flipY })
+  const shown = new PlaneCutter(plane).cut(grid)
+  paintCells(shown, { rows, columns, range, table: rgbaTable(colours, invalidColour), into: pixels, flipY })
   if (!aligned) into.set(new Uint8ClampedArray(pixels.buffer))
   return into
 }
 
+/** The colours as packed pixels. */
 // Written as bytes and read as numbers, so that the order of bytes within a number does not matter.
-function rgbaTable(colours: Uint8Array | Uint8ClampedArray, invalidColour: Colour): Uint32Array {
+export function rgbaTable(colours: Uint8Array | Uint8ClampedArray, invalidColour: Colour): Uint32Array {
   const bytes = new Uint8Array((invalidEntry + 1) * 4)
   bytes.set(colours)
   bytes.set(invalidColour, invalidEntry * 4)

@@ -13,15 +13,6 @@ export function refuse(message: string): never {
   throw new FrameStorageError('VIDEO_INVALID_OPTIONS', message)
 }
 
-/** Answers rows and columns of a shape. */
-export function checkGridShape(shape: readonly number[] | undefined): readonly [rows: number, columns: number] {
-  const [rows, columns] = shape ?? []
-  const whole = (axis: number | undefined) => Number.isSafeInteger(axis) && (axis as number) > 0
-  if (shape?.length !== 2 || !whole(rows) || !whole(columns))
-    refuse(`shape is ${shown(shape)}; a film takes grids of two axes, [rows, columns], whole and above 0`)
-  return [rows as number, columns as number]
-}
-
 /** A range is finite and rising, or NaN at both ends where no cell is finite. */
 export function checkRange(range: ValueRange | undefined): void {
   const { min, max } = range ?? {}

@@ -1,13 +1,14 @@
-import { type FileBackend, FilesError } from '@plimsoll/files'
+import { FilesError } from '@plimsoll/files'
 import { startWorker } from '@plimsoll/workers'
 import { FrameStorageError } from '../errors.js'
-import { everyStep } from '../every-step.js'
 import type { Frame } from '../frame.js'
 import { startVideoWorker } from '../start-video-worker.js'
 import { abortable } from './abortable.js'
+import { type FileWrite, type FilmFile, openFilmFile } from './film-file.js'
 import { defaultFile, type FrameSource, planFilm, type RenderVideoOptions } from './film-options.js'
 import type { FilmPlan, FilmTarget, FinishedFilm } from './film-plan.js'
 import type { ValueRange } from './paint-cells.js'
+import { recordVideo } from './record-video.js'
 import { type FrameQueue, sendFrames } from './send-frames.js'
 import type { VideoWorkerApi } from './video-worker-api.js'
 
@@ -27,6 +28,11 @@ export interface RenderedVideo {
   readonly codec: string
   /** Container and codec, for `canPlayType`: `'video/mp4; codecs="avc1.42001f"'`. */
   readonly mimeType: string
+  /**
+   * That frames may be missing, or shown late: there was no WebCodecs, and so `MediaRecorder` filmed a canvas in real
+   * time. Not there where the film is exact.
+   */
+  readonly warning?: string
 }
 
 /**
@@ -35,6 +41,9 @@ export interface RenderedVideo {
  * At most two frames are on their way to the encoder at a time, besides what the source reads ahead (one frame, where it is a
  * storage), and the film goes to a file as it grows, so memory does not depend on the number of frames. Of a {@link FrameSource} the buffers are moved to the worker; of an iterable they are copied.
  * If it fails or is aborted, encoder, worker and file are gone when the promise rejects.
+ *
+ * Where there is no WebCodecs, the page itself films a canvas with `MediaRecorder`, in real time and without a promise about
+ * single frames; the film then carries a `warning`.
  *
  * @param frames - what holds the frames
  * @param options - colours, and what else there is to say
@@ -65,17 +74,13 @@ export async function renderVideo(
 ): Promise<RenderedVideo> {
   const source = 'getAllFrames' in frames ? frames : undefined
   const plan = planFilm(source, options)
-  if (typeof Worker !== 'function' || typeof VideoEncoder !== 'function')
-    throw new FrameStorageError(
-      'VIDEO_UNSUPPORTED',
-      'there is no WebCodecs here: render in a current browser, on https or localhost; paintFrame works everywhere',
-    )
+  const render = chooseRenderer()
   options.signal?.throwIfAborted()
   const rest = iterate(source ? source.getAllFrames() : (frames as AsyncIterable<Frame> | Iterable<Frame>))
   try {
     const first = await abortable(Promise.resolve(rest.next()), options.signal)
     if (first.done) throw new FrameStorageError('VIDEO_EMPTY', 'there is no frame to render; store one first')
-    const film = await renderInWorker(plan, { first: first.value, rest, owned: source !== undefined }, options)
+    const film = await render(plan, { first: first.value, rest, owned: source !== undefined }, options)
     const { width, height } = plan.size
     return { ...film, durationSeconds: film.frames / plan.frameRate, width, height }
   } catch (error) {
@@ -85,42 +90,42 @@ export async function renderVideo(
   }
 }
 
+function chooseRenderer(): typeof renderInWorker {
+  if (typeof Worker === 'function' && typeof VideoEncoder === 'function') return renderInWorker
+  if (typeof document === 'object' && typeof MediaRecorder === 'function') return recordVideo
+  throw new FrameStorageError(
+    'VIDEO_UNSUPPORTED',
+    'there is neither WebCodecs nor MediaRecorder here: render in a page of a current browser, on https or localhost; or write the frames as .npy (`@plimsoll/frame-storage/npy`), for tools that make films, or as pictures: paintFrame works everywhere',
+  )
+}
+
 async function renderInWorker(plan: FilmPlan, frames: FrameQueue, options: RenderVideoOptions): Promise<FinishedFilm> {
   const { signal, backend, file = defaultFile(plan.format), worker = startVideoWorker } = options
   const stop = signal ? { signal } : {}
   const errors = [FrameStorageError, FilesError]
   const client = startWorker<VideoWorkerApi>(worker, { name: 'plimsoll-film', errors })
   let target: FilmTarget | undefined
+  // A file that the worker cannot reach: it hands over what to write, piece by piece.
+  let own: FilmFile | undefined
+  const store = async (writes: readonly FileWrite[] = []) => {
+    for (const step of writes) await own?.write(step)
+  }
   try {
     await client.call('start', [plan], stop)
     target = plan.target
-    await sendFrames(client, plan, frames, options)
-    const film = await client.call('finish', [], stop)
-    return plan.target || !backend ? film : { ...film, file: await store(film.file, backend, file) }
+    if (plan.relay && backend) own = await openFilmFile(backend, file)
+    await sendFrames(client, plan, frames, options, store)
+    const { writes, bytes: _, ...film } = await client.call('finish', [], stop)
+    await store(writes)
+    return own ? { ...film, file: await own.finish(`video/${plan.format}`) } : film
   } catch (error) {
     // The worker closes its file and removes it. One that died is replaced for this.
     await client.call('discard', target ? [target] : []).catch(() => {})
+    await own?.discard().catch(() => {})
     throw error
   } finally {
     await client.terminate()
   }
-}
-
-async function store(film: Blob, backend: FileBackend, name: string): Promise<Blob> {
-  const file = await backend.open(name, { create: true })
-  try {
-    await file.truncate(0)
-    await file.writeAt(new Uint8Array(await film.arrayBuffer()), 0)
-    await file.flush()
-    await file.close()
-  } catch (error) {
-    await everyStep(
-      () => file.close(),
-      () => backend.remove(name),
-    ).catch(() => {})
-    throw error
-  }
-  return await backend.blob(name, film.type)
 }
 
 function iterate(frames: AsyncIterable<Frame> | Iterable<Frame>): FrameQueue['rest'] {

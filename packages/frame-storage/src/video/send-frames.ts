@@ -2,8 +2,10 @@ import type { WorkerClient } from '@plimsoll/workers'
 import { FrameStorageError } from '../errors.js'
 import type { Frame, Grid } from '../frame.js'
 import { abortable } from './abortable.js'
+import type { FileWrite } from './film-file.js'
 import type { RenderVideoOptions } from './film-options.js'
 import type { FilmPlan } from './film-plan.js'
+import type { PlanePlan } from './plane.js'
 import type { VideoWorkerApi } from './video-worker-api.js'
 
 /** How many frames are read or encoded at a time. */
@@ -22,9 +24,10 @@ export interface FrameQueue {
 /** Sends all frames to the worker, never more than two at a time, and waits until all are encoded. */
 export async function sendFrames(
   client: WorkerClient<VideoWorkerApi>,
-  { rows, columns }: FilmPlan,
+  { plane }: FilmPlan,
   { first, rest, owned }: FrameQueue,
   { signal, onProgress }: Pick<RenderVideoOptions, 'signal' | 'onProgress'>,
+  store: (writes: readonly FileWrite[]) => Promise<void>,
 ): Promise<void> {
   const stop = signal ? { signal } : {}
   // A call that failed stays in the set, so that whoever waits next hears of it.
@@ -32,12 +35,13 @@ export async function sendFrames(
   let encoded = 0
   const send = async (grid: Grid): Promise<void> => {
     const sent = owned && isWhole(grid) ? grid : grid.slice()
-    const bytes = await client.call('frame', [sent], { ...stop, transfer: [sent.buffer as ArrayBuffer] })
+    const { bytes, writes } = await client.call('frame', [sent], { ...stop, transfer: [sent.buffer as ArrayBuffer] })
+    if (writes) await store(writes)
     encoded += 1
     onProgress?.({ frames: encoded, bytes })
   }
-  for (let frame: Frame | undefined = first; frame; frame = await next(rest, signal)) {
-    checkGrid(frame, rows, columns)
+  for (let frame: Frame | undefined = first; frame; frame = await nextFrame(rest, signal)) {
+    checkGrid(frame, plane)
     const sending: Promise<void> = send(frame.grid).then(() => void onTheirWay.delete(sending))
     sending.catch(() => {})
     onTheirWay.add(sending)
@@ -46,7 +50,11 @@ export async function sendFrames(
   await Promise.all(onTheirWay)
 }
 
-async function next(frames: FrameQueue['rest'], signal: AbortSignal | undefined): Promise<Frame | undefined> {
+/** The next frame, or nothing after the last; does not wait for a source that hangs once the signal is aborted. */
+export async function nextFrame(
+  frames: FrameQueue['rest'],
+  signal: AbortSignal | undefined,
+): Promise<Frame | undefined> {
   const step = await abortable(Promise.resolve(frames.next()), signal)
   return step.done ? undefined : step.value
 }
@@ -56,11 +64,13 @@ function isWhole({ buffer, byteLength }: Grid): boolean {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
 }
 
-function checkGrid({ index, grid }: Frame, rows: number, columns: number): void {
-  const cells = ArrayBuffer.isView(grid) ? grid.length : 0
-  if (cells === rows * columns) return
+/** Refuses a frame that does not fit the shape. */
+export function checkGrid({ index, grid }: Frame, { cells, cut, rows, columns }: PlanePlan): void {
+  const found = ArrayBuffer.isView(grid) ? grid.length : 0
+  if (found === cells) return
+  const shape = cut?.shape ?? [rows, columns]
   throw new FrameStorageError(
     'FRAMES_INVALID_GRID',
-    `frame ${index} has ${cells} cells; shape [${rows}, ${columns}] takes ${rows * columns}, in a typed array of numbers`,
+    `frame ${index} has ${found} cells; shape [${shape.join(', ')}] takes ${cells}, in a typed array of numbers`,
   )
 }

@@ -1,7 +1,8 @@
 import { opfsFiles } from '@plimsoll/files/opfs'
+import { transfer } from '@plimsoll/workers'
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
-import { Film } from './film.js'
+import { Film, type FilmStep } from './film.js'
 import type { FilmPlan, FilmTarget, FinishedFilm } from './film-plan.js'
 
 let film: Promise<Film> | undefined
@@ -14,14 +15,14 @@ export const videoWorkerApi = {
     await film
   },
 
-  /** Adds a frame; answers the bytes written so far. */
-  async frame(grid: Grid): Promise<number> {
-    return (await current()).add(grid)
+  /** Adds a frame; answers what that did to the file. */
+  async frame(grid: Grid): Promise<FilmStep> {
+    return moved(await (await current()).add(grid))
   },
 
   /** Ends the film and answers it. */
-  async finish(): Promise<FinishedFilm> {
-    return (await current()).finish()
+  async finish(): Promise<FinishedFilm & FilmStep> {
+    return moved(await (await current()).finish())
   },
 
   /** Closes encoder and file and removes what was written; `orphan` is what a worker that died left behind. */
@@ -40,4 +41,11 @@ function current(): Promise<Film> {
   if (!film)
     throw new FrameStorageError('VIDEO_FAILED', 'the worker was replaced in the middle of a film; render it again')
   return film
+}
+
+function moved<T extends FilmStep>(step: T): T {
+  return transfer(
+    step,
+    (step.writes ?? []).map(({ data }) => data.buffer),
+  )
 }

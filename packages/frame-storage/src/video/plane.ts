@@ -1,0 +1,190 @@
+import type { Grid } from '../frame.js'
+import { shown } from '../shown.js'
+import { refuse } from './paint-options.js'
+
+/** One plane of a volume. */
+export interface VolumeSlice {
+  /** The axis of the shape that is cut across: 0, 1 or 2. Rows and columns are the other two, in their order. */
+  readonly axis: number
+  /** Where it is cut, from 0. */
+  readonly index: number
+}
+
+/** A volume seen through. */
+export interface VolumeProjection {
+  /** The axis of the shape that is looked along: 0, 1 or 2. Rows and columns are the other two, in their order. */
+  readonly axis: number
+  /** What a cell shows of the finite values behind it; it is invalid where there is none. */
+  readonly by: 'max' | 'mean'
+}
+
+/** What of a grid is painted. */
+export interface PlaneOptions {
+  /** `[rows, columns]` of a grid, the last axis running fastest; or the three axes of a volume, such as `[z, y, x]`. */
+  readonly shape: readonly number[]
+  /** The plane of a volume to paint; either this or `project` for a shape of three axes. */
+  readonly slice?: VolumeSlice
+  /** How to see through a volume; either this or `slice` for a shape of three axes. */
+  readonly project?: VolumeProjection
+}
+
+/** How a plane comes out of a grid: checked, and plain data. */
+export interface PlanePlan {
+  /** Rows of what is painted. */
+  readonly rows: number
+  /** Columns of what is painted. */
+  readonly columns: number
+  /** Cells of the whole grid. */
+  readonly cells: number
+  /** What is taken of a volume. */
+  readonly cut?: PlaneCut
+}
+
+/** A volume's axes, the one that goes, and what is taken along it: an index, or a mean of its cells. */
+export interface PlaneCut {
+  /** All three axes. */
+  readonly shape: readonly [number, number, number]
+  /** The one that goes. */
+  readonly axis: number
+  /** The index of a slice, or how to project. */
+  readonly take: number | 'max' | 'mean'
+}
+
+/** Checks shape, slice and projection together. */
+export function planPlane({ shape, slice, project }: Partial<PlaneOptions>): PlanePlan {
+  const axes = Array.isArray(shape) ? [...(shape as readonly number[])] : []
+  if ((axes.length !== 2 && axes.length !== 3) || !axes.every(count => Number.isSafeInteger(count) && count > 0))
+    refuse(`shape is ${shown(shape)}; give [rows, columns], or three axes with slice or project, whole and above 0`)
+  const cells = axes.reduce((product, count) => product * count, 1)
+  if (axes.length === 2) {
+    if (slice || project)
+      refuse(`slice and project are for volumes, and shape is ${shown(shape)}; leave them out, or give three axes`)
+    return { rows: axes[0] as number, columns: axes[1] as number, cells }
+  }
+  if ((slice === undefined) === (project === undefined))
+    refuse(`shape ${shown(shape)} has three axes; give one of slice: { axis, index } and project: { axis, by }`)
+  const axis = checkAxis(slice ?? project)
+  const take = slice ? checkIndex(slice, axes[axis] as number) : checkBy(project)
+  const [rows, columns] = axes.filter((_, place) => place !== axis) as [number, number]
+  return { rows, columns, cells, cut: { shape: axes as [number, number, number], axis, take } }
+}
+
+function checkAxis(given: VolumeSlice | VolumeProjection | undefined): number {
+  const axis = given?.axis
+  if (axis !== 0 && axis !== 1 && axis !== 2) refuse(`axis is ${shown(axis)}; give 0, 1 or 2, a place in the shape`)
+  return axis as number
+}
+
+function checkIndex({ index }: VolumeSlice, count: number): number {
+  if (!(Number.isSafeInteger(index) && index >= 0 && index < count))
+    refuse(`slice.index is ${shown(index)}; that axis has planes 0 to ${count - 1}`)
+  return index
+}
+
+function checkBy(project: VolumeProjection | undefined): 'max' | 'mean' {
+  const by = project?.by
+  if (by !== 'max' && by !== 'mean') refuse(`project.by is ${shown(by)}; give "max" or "mean"`)
+  return by as 'max' | 'mean'
+}
+
+/** Takes planes out of volumes of one shape, into memory of its own; a grid of two axes is its own plane. */
+export class PlaneCutter {
+  readonly #plan: PlanePlan
+  #plane: Float64Array | undefined
+  #counts: Uint32Array | undefined
+
+  constructor(plan: PlanePlan) {
+    this.#plan = plan
+  }
+
+  /** Answers rows × columns values, good until the next call; O(cells of the plane), or of the volume to project it. */
+  cut(grid: Grid): Grid {
+    const { rows, columns, cut } = this.#plan
+    if (!cut) return grid
+    const { shape, axis, take } = cut
+    const plane = rows * columns
+    if (axis === 0 && typeof take === 'number') return grid.subarray(take * plane, (take + 1) * plane)
+    const strides = [shape[1] * shape[2], shape[2], 1] as const
+    const [rowStride, columnStride] = strides.filter((_, place) => place !== axis) as [number, number]
+    const step = strides[axis] as number
+    const walk = { rows, columns, rowStride, columnStride }
+    this.#plane ??= new Float64Array(plane)
+    if (typeof take === 'number') copyPlane(grid, this.#plane, walk, take * step)
+    else this.#project(grid, this.#plane, walk, step, shape[axis] as number, take)
+    return this.#plane
+  }
+
+  #project(grid: Grid, into: Float64Array, walk: PlaneWalk, step: number, count: number, by: 'max' | 'mean'): void {
+    this.#counts ??= new Uint32Array(into.length)
+    const counts = this.#counts.fill(0)
+    into.fill(by === 'max' ? Number.NEGATIVE_INFINITY : 0)
+    for (let k = 0; k < count; k++) addPlane(grid, into, counts, walk, k * step, by)
+    for (let cell = 0; cell < into.length; cell++) {
+      const found = counts[cell] as number
+      if (found === 0) into[cell] = Number.NaN
+      // Sums of doubles: only values near the largest number overflow, and then show as invalid.
+      else if (by === 'mean') into[cell] = (into[cell] as number) / found
+    }
+  }
+}
+
+interface PlaneWalk {
+  readonly rows: number
+  readonly columns: number
+  readonly rowStride: number
+  readonly columnStride: number
+}
+
+function copyPlane(grid: Grid, into: Float64Array, walk: PlaneWalk, start: number): void {
+  const { rows, columns, rowStride, columnStride } = walk
+  for (let row = 0, to = 0; row < rows; row++)
+    for (let column = 0, from = start + row * rowStride; column < columns; column++, to++, from += columnStride)
+      into[to] = grid[from] as number
+}
+
+function addPlane(
+  grid: Grid,
+  into: Float64Array,
+  counts: Uint32Array,
+  { rows, columns, rowStride, columnStride }: PlaneWalk,
+  start: number,
+  by: 'max' | 'mean',
+): void {
+  for (let row = 0, to = 0; row < rows; row++)
+    for (let column = 0, from = start + row * rowStride; column < columns; column++, to++, from += columnStride) {
+      const value = grid[from] as number
+      if (!Number.isFinite(value)) continue
+      counts[to] = (counts[to] as number) + 1
+      const before = into[to] as number
+      into[to] = by === 'mean' ? before + value : Math.max(before, value)
+    }
+}
+
+/**
+ * Takes the plane out of a volume that would be painted: a slice or a projection.
+ *
+ * @param grid - all cells of the volume; stays the caller's. A slice across the first axis is a view of it
+ * @param options - the shape, and what to take of it
+ * @returns its rows × columns values, and their shape
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `VIDEO_INVALID_OPTIONS` for
+ * options that do not fit the grid or each other
+ *
+ * @example
+ * ```ts
+ * const { grid, shape } = cutPlane(volume, { shape: [64, 128, 128], project: { axis: 0, by: 'max' } })
+ * ```
+ */
+export function cutPlane(
+  grid: Grid,
+  options: PlaneOptions,
+): { readonly grid: Grid; readonly shape: readonly [number, number] } {
+  const plan = planPlane(options)
+  checkCells(grid, plan, options.shape)
+  return { grid: new PlaneCutter(plan).cut(grid), shape: [plan.rows, plan.columns] }
+}
+
+/** Refuses a grid of another length than its shape. */
+export function checkCells(grid: Grid, { cells }: PlanePlan, shape: readonly number[]): void {
+  if (grid.length !== cells)
+    refuse(`the grid has ${grid.length} cells and shape is ${shown(shape)}, which makes ${cells}; give both the same`)
+}
