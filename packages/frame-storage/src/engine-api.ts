@@ -1,6 +1,6 @@
 import type { FileBackend } from '@plimsoll/files'
 import { transfer } from '@plimsoll/workers'
-import { FrameEngine, type LoadedFrame, type SessionPlan } from './engine.js'
+import { FrameEngine, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
 import { FrameStorageError } from './errors.js'
 import type { Grid } from './frame.js'
 import type { FrameTableState } from './frame-table.js'
@@ -31,8 +31,14 @@ export function engineApi(files: (directory: string) => FileBackend) {
   return {
     async open(directory: string, plan: SessionPlan): Promise<OpenedSession> {
       engine = await FrameEngine.open(files(directory), plan)
-      const { header, recovery } = engine
-      return { header, recovery, table: engine.table.state() }
+      return described(engine)
+    },
+    async read(directory: string, plan: ReadPlan): Promise<OpenedSession> {
+      engine = await FrameEngine.read(files(directory), plan)
+      return described(engine)
+    },
+    async refresh(): Promise<readonly FrameEntry[]> {
+      return opened().refresh()
     },
     async store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
       return opened().store(index, t, grid)
@@ -48,4 +54,8 @@ export function engineApi(files: (directory: string) => FileBackend) {
       await engine?.close()
     },
   }
+}
+
+function described({ header, recovery, table }: FrameEngine): OpenedSession {
+  return { header, recovery, table: table.state() }
 }

@@ -1,23 +1,19 @@
 import { crc32, type FileBackend, type FileLock, type RandomAccessFile } from '@plimsoll/files'
+import { begin, beginReading, noSession, openToRead } from './begin.js'
 import { decodeInto } from './codec/decode.js'
 import { type EncodedFrame, FrameEncoder } from './codec/encoder.js'
-import type { FrameCodec } from './codec/frame-codec.js'
+import { type FrameCodec, raw } from './codec/frame-codec.js'
 import { bytesIn, makeGrid } from './dtype.js'
 import { FrameStorageError } from './errors.js'
 import { everyStep } from './every-step.js'
-import type { Grid } from './frame.js'
+import type { Dtype, Grid } from './frame.js'
 import { type FramePlace, FrameTable } from './frame-table.js'
 import { encodings, type FrameEntry, RecordFormat } from './record.js'
 import { type RecoveredRecords, type Recovery, recover } from './recover.js'
-import { lockSession, sessionFile } from './session.js'
-import {
-  cellsOf,
-  encodeSessionHeader,
-  type FoundHeader,
-  formatVersion,
-  readSessionHeader,
-  type SessionHeader,
-} from './session-header.js'
+import { cellsOf, type FoundHeader, type SessionHeader } from './session-header.js'
+import { lockForReading, lockSession } from './session-lock.js'
+import { removeMarks } from './session-marks.js'
+import { sessionFile } from './session-name.js'
 import { summarize } from './statistics.js'
 import { takeSample } from './value-sample.js'
 
@@ -29,6 +25,14 @@ export interface SessionPlan {
   readonly lockTimeoutMs: number
   /** How frames are written from now on. */
   readonly codec: FrameCodec
+}
+
+/** What is asked of a session that is to be read alone. */
+export interface ReadPlan {
+  readonly session: string
+  /** What its grids must be, where the caller said so. */
+  readonly shape: readonly number[] | undefined
+  readonly dtype: Dtype | undefined
 }
 
 /** A frame as it was read. */
@@ -50,6 +54,7 @@ export class FrameEngine {
   readonly #lock: FileLock
   readonly #format: RecordFormat
   readonly #encoder: FrameEncoder
+  readonly #readOnly: boolean
   #end: number
   // Records up to there.
   #ordinal: number
@@ -57,7 +62,7 @@ export class FrameEngine {
   #last: Promise<unknown> = Promise.resolve()
   #closed: Promise<void> | undefined
 
-  private constructor(found: SessionHeader, codec: FrameCodec, opened: OpenedFile) {
+  private constructor(found: SessionHeader, codec: FrameCodec, opened: OpenedFile, readOnly = false) {
     this.header = found
     this.table = opened.table
     this.recovery = opened.recovered.recovery
@@ -65,6 +70,7 @@ export class FrameEngine {
     this.#lock = opened.lock
     this.#format = opened.format
     this.#encoder = new FrameEncoder(codec)
+    this.#readOnly = readOnly
     this.#end = opened.recovered.end
     this.#ordinal = opened.recovered.ordinal
   }
@@ -74,13 +80,11 @@ export class FrameEngine {
     let file: RandomAccessFile | undefined
     try {
       file = await backend.open(sessionFile(header.session), { create: true })
-      const found = await begin(file, header)
-      const format = new RecordFormat(header)
-      const recovered = await recover(file, found.bytes, format)
-      if (recovered.recovery.droppedBytes > 0) await file.truncate(recovered.end)
-      const table = new FrameTable(cellsOf(header), header.dtype)
-      table.load(recovered.entries)
-      return new FrameEngine(found.header, codec, { table, recovered, format, file, lock })
+      const found = await begin(file, header, () => removeMarks(backend, header.session))
+      const opened = await readRecords(file, found)
+      const { recovery, end } = opened.recovered
+      if (recovery.droppedBytes > 0) await file.truncate(end)
+      return new FrameEngine(found.header, codec, { ...opened, file, lock })
     } catch (error) {
       await everyStep(
         () => file?.close(),
@@ -88,6 +92,37 @@ export class FrameEngine {
       ).catch(() => {})
       throw error
     }
+  }
+
+  /** Opens a session that exists beside whoever writes it, with what is stored by now. */
+  static async read(backend: FileBackend, { session, shape, dtype }: ReadPlan): Promise<FrameEngine> {
+    const lock = await lockForReading(backend, session)
+    let file: RandomAccessFile | undefined
+    try {
+      file = await openToRead(backend, session)
+      const found = await beginReading(file, session, { shape, dtype })
+      return new FrameEngine(found.header, raw(), { ...(await readRecords(file, found)), file, lock }, true)
+    } catch (error) {
+      await everyStep(
+        () => file?.close(),
+        () => lock.release(),
+      ).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Looks what was stored since, by whoever writes the session; answers it. */
+  refresh(): Promise<readonly FrameEntry[]> {
+    const refreshed = this.#last.then(async () => {
+      // A writer that was killed leaves a torn end, which the next one cuts off; what was whole stays.
+      if ((await this.#file.size()) < this.#end) throw noSession(this.header.session)
+      const { entries, end } = await recover(this.#file, this.#end, this.#format)
+      this.#end = end
+      this.table.load(entries)
+      return entries
+    })
+    this.#last = refreshed.catch(() => {})
+    return refreshed
   }
 
   /** Appends a frame; its values must not change until the promise settles. */
@@ -136,7 +171,7 @@ export class FrameEngine {
   async #finish(): Promise<void> {
     await this.#last
     await everyStep(
-      () => this.#file.flush(),
+      () => (this.#readOnly ? undefined : this.#file.flush()),
       () => this.#file.close(),
       () => this.#lock.release(),
     )
@@ -204,6 +239,14 @@ interface OpenedFile {
   readonly lock: FileLock
 }
 
+async function readRecords(file: RandomAccessFile, { header, bytes }: FoundHeader) {
+  const format = new RecordFormat(header)
+  const recovered = await recover(file, bytes, format)
+  const table = new FrameTable(cellsOf(header), header.dtype)
+  table.load(recovered.entries)
+  return { table, recovered, format }
+}
+
 /** Works while a promise settles, without leaving its failure unheard. */
 async function both<T>(promise: Promise<void>, work: () => T): Promise<T> {
   const settled = promise.then(
@@ -214,31 +257,4 @@ async function both<T>(promise: Promise<void>, work: () => T): Promise<T> {
   const failure = await settled
   if (failure) throw failure.error
   return result
-}
-
-async function begin(file: RandomAccessFile, wanted: SessionHeader): Promise<FoundHeader> {
-  const found = await readSessionHeader(file)
-  if (found.status === 'whole') {
-    checkSame(found.header, wanted)
-    return found
-  }
-  const session = `session "${wanted.session}"`
-  if (found.status === 'unknown version') {
-    const message = `${session} was written by another version of this package (format ${found.version}; this one reads ${formatVersion}); update the package`
-    throw new FrameStorageError('FRAMES_UNKNOWN_VERSION', message)
-  }
-  if (found.status === 'damaged') {
-    throw new FrameStorageError('FRAMES_DAMAGED', `the first page of ${session} is damaged; delete the session`)
-  }
-  const page = encodeSessionHeader(wanted)
-  await file.truncate(0)
-  await file.writeAt(page, 0)
-  return { status: 'whole', header: wanted, bytes: page.length }
-}
-
-function checkSame(found: SessionHeader, wanted: SessionHeader): void {
-  const told = ({ shape, dtype }: SessionHeader) => `${dtype} of shape [${shape.join(', ')}]`
-  if (told(found) === told(wanted)) return
-  const message = `session "${wanted.session}" holds ${told(found)}, not ${told(wanted)}; open it so, or take another name`
-  throw new FrameStorageError('FRAMES_SESSION_MISMATCH', message)
 }

@@ -1,6 +1,6 @@
 import type { FileBackend } from '@plimsoll/files'
 import { bytesIn, makeGrid } from './dtype.js'
-import { FrameEngine, type LoadedFrame, type SessionPlan } from './engine.js'
+import { FrameEngine, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
 import type { Grid } from './frame.js'
 import type { FrameTable } from './frame-table.js'
 import type { Recovery } from './recover.js'
@@ -17,6 +17,8 @@ export interface FrameAccess {
   store(index: number, t: number, grid: Grid, moved: boolean): Promise<void>
   /** Reads into a grid, or a new one; `undefined` where there is no such frame. */
   load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined>
+  /** Looks what was stored elsewhere since; answers how many frames. */
+  refresh(): Promise<number>
   flush(): Promise<void>
   close(): Promise<void>
   /** Gives back what is held between calls; answers the bytes. */
@@ -44,6 +46,10 @@ export class DirectAccess implements FrameAccess {
     return new DirectAccess(await FrameEngine.open(backend, plan))
   }
 
+  static async read(backend: FileBackend, plan: ReadPlan): Promise<DirectAccess> {
+    return new DirectAccess(await FrameEngine.read(backend, plan))
+  }
+
   get restBytes(): number {
     return this.#spare?.byteLength ?? 0
   }
@@ -66,6 +72,10 @@ export class DirectAccess implements FrameAccess {
 
   async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
     return this.#engine.load(index, into)
+  }
+
+  async refresh(): Promise<number> {
+    return (await this.#engine.refresh()).length
   }
 
   flush(): Promise<void> {

@@ -1,24 +1,29 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
-import { type FileBackend, platformFiles } from '@plimsoll/files'
-import { hasSyncHandles, isOpfsFiles } from '@plimsoll/files/opfs'
 import { checkBound, checkGrid, checkIndex, checkTime } from './arguments.js'
+import { type CleanupReport, cleanUp } from './cleanup.js'
+import type { Completion } from './completion.js'
 import { FrameStorageError } from './errors.js'
+import { everyStep } from './every-step.js'
 import type { Dtype, Frame, GridOf } from './frame.js'
-import { DirectAccess, type FrameAccess } from './frame-access.js'
+import type { FrameAccess } from './frame-access.js'
+import type { LastAccess } from './last-access.js'
+import { defaultBackend, type Opened, openToRead, openToWrite } from './opening.js'
 import {
+  type BackendOptions,
+  type CleanupOptions,
   checkBackend,
-  checkOptions,
+  checkCleanup,
   checkTimeout,
   type GetAllFramesOptions,
   type GetFrameOptions,
   type MissingOptions,
   type OpenFrameStorageOptions,
+  type ReadFrameStorageOptions,
   type SessionOptions,
   type StoreFrameOptions,
 } from './options.js'
 import type { Recovery } from './recover.js'
-import { RemoteAccess } from './remote-access.js'
-import { deleteSession, listSessions, type SessionInfo } from './session.js'
+import { deleteSession, keepSession, listSessions, type SessionInfo } from './session.js'
 import { frameBytesOf, type Json } from './session-header.js'
 import type { GlobalRange } from './statistics.js'
 
@@ -27,6 +32,9 @@ import type { GlobalRange } from './statistics.js'
  *
  * Frames may come in any order, and again: the last of an index stands. What was reported stored is found again after a
  * crash of the process or tab.
+ *
+ * A session has one writer: where workers make the frames, they hand them (transferred) to the one that has it open. Others
+ * read beside it with `readOnly: true`, and whoever waits to write has it when the writer's tab or process ends.
  *
  * @example
  * ```ts
@@ -65,13 +73,23 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   readonly frameBytes: number
   /** What the opening found broken; all zeros where nothing was. */
   readonly recovered: Recovery
+  /** What the opening deleted of other sessions. */
+  readonly cleaned: CleanupReport
+  /** Whether it was opened to be read alone. */
+  readonly readOnly: boolean
   readonly #access: FrameAccess
+  readonly #lastAccess: LastAccess
+  readonly #completion: Completion
   #framesHeld = 0
   #closed: Promise<void> | undefined
 
-  private constructor(access: FrameAccess, name: string | undefined) {
+  private constructor({ access, lastAccess, completion, cleaned, readOnly, name }: Opened) {
     const { session, shape, dtype, meta } = access.header
     this.#access = access
+    this.#lastAccess = lastAccess
+    this.#completion = completion
+    this.cleaned = cleaned
+    this.readOnly = readOnly
     this.session = session
     this.name = name ?? `frames of "${session}"`
     this.shape = Object.freeze([...shape])
@@ -82,26 +100,24 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   }
 
   /**
-   * Opens a session, with all frames it has, or makes it. Nobody else can have it open until it is closed.
+   * Opens a session, with all frames it has, or makes it. Nobody else can write it until it is closed; with
+   * `readOnly: true` it is opened beside whoever writes it, with what is stored by then.
    *
    * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`; `FRAMES_SESSION_LOCKED` where it is open elsewhere for
    * longer than `lockTimeoutMs`; `FRAMES_SESSION_MISMATCH` where it holds grids of another shape or type;
    * `FRAMES_UNKNOWN_VERSION` where another version of this package wrote it; `FRAMES_DAMAGED` where its first page cannot
-   * be read. Whatever is thrown, the file stays as it is
+   * be read; `FRAMES_NO_SESSION` where there is none to be read. Whatever is thrown, the file stays as it is
    */
-  static async open<D extends Dtype = 'float32'>(options: OpenFrameStorageOptions<D>): Promise<FrameStorage<D>> {
-    const plan = checkOptions(options)
-    const backend = options.backend ?? defaultBackend()
-    // What wraps such a backend is to hear of each call, which it would not where a worker opens the directory.
-    const inPage = isOpfsFiles(backend) && !hasSyncHandles()
-    const access = inPage
-      ? await RemoteAccess.open(backend.directory, plan, options.worker)
-      : await DirectAccess.open(backend, plan)
-    return new FrameStorage<D>(access, options.name)
+  static async open<D extends Dtype = Dtype>(options: ReadFrameStorageOptions<D>): Promise<FrameStorage<D>>
+  static async open<D extends Dtype = 'float32'>(options: OpenFrameStorageOptions<D>): Promise<FrameStorage<D>>
+  static async open<D extends Dtype>(
+    options: OpenFrameStorageOptions<D> | ReadFrameStorageOptions<D>,
+  ): Promise<FrameStorage<D>> {
+    return new FrameStorage<D>(await (options?.readOnly === true ? openToRead(options) : openToWrite(options)))
   }
 
   /** Answers the sessions of a backend that can be opened, those that are open too. */
-  static async sessions({ backend = defaultBackend() }: Pick<SessionOptions, 'backend'> = {}): Promise<SessionInfo[]> {
+  static async sessions({ backend = defaultBackend() }: BackendOptions = {}): Promise<SessionInfo[]> {
     checkBackend(backend)
     return listSessions(backend)
   }
@@ -110,13 +126,44 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * Deletes a session.
    *
    * @returns whether there was one
-   * @throws {@link FrameStorageError} `FRAMES_SESSION_LOCKED` where it is open for longer than `lockTimeoutMs`
+   * @throws {@link FrameStorageError} `FRAMES_SESSION_LOCKED` where it is open for longer than `lockTimeoutMs`, or being read
    */
   static async delete(session: string, options: SessionOptions = {}): Promise<boolean> {
     const { backend = defaultBackend(), lockTimeoutMs = 5000 } = options
     checkBackend(backend)
     checkTimeout(lockTimeoutMs)
     return deleteSession(backend, session, lockTimeoutMs)
+  }
+
+  /**
+   * Marks a session to stay: no cleaning up deletes it. Also while it is open, here or elsewhere.
+   *
+   * @returns whether there is such a session
+   */
+  static async keep(session: string, { backend = defaultBackend() }: BackendOptions = {}): Promise<boolean> {
+    checkBackend(backend)
+    return keepSession(backend, session, true)
+  }
+
+  /**
+   * Takes the mark of {@link FrameStorage.keep} away.
+   *
+   * @returns whether there is such a session
+   */
+  static async unkeep(session: string, { backend = defaultBackend() }: BackendOptions = {}): Promise<boolean> {
+    checkBackend(backend)
+    return keepSession(backend, session, false)
+  }
+
+  /**
+   * Deletes the sessions that are finished, that nobody has open or marked to be kept, and that were not used for
+   * `olderThanMs`: neither opened, nor read or written. Each {@link FrameStorage.open} does the same.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`
+   */
+  static async cleanup(options: CleanupOptions = {}): Promise<CleanupReport> {
+    const plan = checkCleanup('FrameStorage.cleanup', options, ['olderThanMs', 'unfinished', 'backend'])
+    return cleanUp(options.backend ?? defaultBackend(), plan)
   }
 
   /** Frames that are stored; kept after closing. */
@@ -133,7 +180,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @param grid - its values, flat, as many as the shape has cells
    * @param t - its point on the time axis; the index where none is given
    * @throws {@link FrameStorageError} `FRAMES_INVALID_INDEX`, `FRAMES_INVALID_GRID`, `FRAMES_INVALID_TIME`,
-   * `FRAMES_CLOSED`; `FilesError` `FILES_FULL` where there is no room, which leaves all former frames as they are
+   * `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; `FilesError` `FILES_FULL` where there is no room, which leaves all former frames as they are
    */
   async storeFrame(
     index: number,
@@ -144,10 +191,41 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     checkIndex(index)
     checkTime(t)
     checkGrid(`grid of frame ${index}`, grid, this.dtype, this.shape)
-    const access = this.#open()
+    const access = this.#writable()
+    this.#lastAccess.note()
     // What is shared with other threads cannot be moved, and what lies beside the grid is not ours to take.
     const moved = transfer && grid.buffer instanceof ArrayBuffer && grid.buffer.byteLength === grid.byteLength
-    await this.#holding(access.store(index, t, grid, moved))
+    const resumed = this.#completion.beforeStore()
+    await this.#holding(Promise.all([access.store(index, t, grid, moved), resumed]))
+    await this.#completion.afterStore(access.table)
+  }
+
+  /**
+   * Says that all frames are there, so that the session may be cleaned up when it is old. Where `frames` was given to
+   * {@link FrameStorage.open}, that goes by itself. A frame that is stored after it takes it back.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; what the file system refuses
+   */
+  async finish(): Promise<void> {
+    this.#writable()
+    await this.#completion.finish()
+  }
+
+  /** Whether all frames are there: as many as `frames` said, or said by {@link FrameStorage.finish}. A reader has it from its opening. */
+  get finished(): boolean {
+    return this.#completion.finished
+  }
+
+  /**
+   * Looks what was stored elsewhere since: for one that was opened with `readOnly: true`; a writer has all there is.
+   *
+   * @returns how many frames were stored since
+   * @throws {@link FrameStorageError} `FRAMES_CLOSED`; `FRAMES_NO_SESSION` where the session was deleted or begun anew
+   */
+  async refresh(): Promise<number> {
+    const access = this.#open()
+    this.#lastAccess.note()
+    return this.readOnly ? access.refresh() : 0
   }
 
   /**
@@ -222,12 +300,16 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
 
   /** Resolves when what was stored outlasts a power cut, as far as the platform can tell. A crash needs no flush. */
   async flush(): Promise<void> {
-    await this.#open().flush()
+    const access = this.#open()
+    if (!this.readOnly) await access.flush()
   }
 
   /** Waits for what is being stored, then gives the session and all memory free; may be called twice. */
   close(): Promise<void> {
-    this.#closed ??= this.#access.close().finally(() => this.#access.table.release())
+    this.#closed ??= everyStep(
+      () => this.#lastAccess.mark(),
+      () => this.#access.close(),
+    ).finally(() => this.#access.table.release())
     return this.#closed
   }
 
@@ -244,7 +326,14 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   }
 
   async #load(index: number, into?: GridOf[D]): Promise<Frame<GridOf[D]> | undefined> {
-    const found = await this.#open().load(index, into)
+    const access = this.#open()
+    this.#lastAccess.note()
+    const found = await access.load(index, into).catch(async (error: unknown) => {
+      if (!this.readOnly && (error as FrameStorageError).code === 'FRAMES_DAMAGED') {
+        await this.#completion.afterLoss(index)?.catch(() => {})
+      }
+      throw error
+    })
     return found && { index, t: found.t, grid: found.grid as GridOf[D] }
   }
 
@@ -261,8 +350,11 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     if (!this.#closed) return this.#access
     throw new FrameStorageError('FRAMES_CLOSED', `session "${this.session}" is closed; open it again`)
   }
-}
 
-function defaultBackend(): FileBackend {
-  return platformFiles({ directory: 'plimsoll-frames' })
+  #writable(): FrameAccess {
+    const access = this.#open()
+    if (!this.readOnly) return access
+    const message = `session "${this.session}" was opened with readOnly: true; open it without to store frames`
+    throw new FrameStorageError('FRAMES_READ_ONLY', message)
+  }
 }

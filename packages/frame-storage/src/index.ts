@@ -3,15 +3,21 @@
  *
  * @module
  */
+
+export type { CleanupReport, CleanupRules, RemovableSession } from './cleanup.js'
 export { auto, type FrameCodec, quantize, raw } from './codec/frame-codec.js'
 export { FrameStorageError, type FrameStorageErrorCode } from './errors.js'
 export type { Dtype, Frame, Grid, GridOf } from './frame.js'
 export { FrameStorage } from './frame-storage.js'
 export type {
+  BackendOptions,
+  CleanupOptions,
   GetAllFramesOptions,
   GetFrameOptions,
   MissingOptions,
   OpenFrameStorageOptions,
+  OpeningOptions,
+  ReadFrameStorageOptions,
   SessionOptions,
   StoreFrameOptions,
 } from './options.js'

@@ -1,16 +1,18 @@
 import type { FileBackend } from '@plimsoll/files'
 import type { WorkerPort } from '@plimsoll/workers'
+import { type CleanupPlan, type CleanupRules, hourMs } from './cleanup.js'
 import { checkCodec, type FrameCodec, raw } from './codec/frame-codec.js'
 import { bytesOf, dtypes } from './dtype.js'
-import type { SessionPlan } from './engine.js'
+import type { ReadPlan, SessionPlan } from './engine.js'
 import { FrameStorageError } from './errors.js'
 import type { Dtype } from './frame.js'
-import { sessionFile } from './session.js'
+import { maxFrames } from './frame-table.js'
 import type { Json } from './session-header.js'
+import { sessionFile } from './session-name.js'
 import { shown } from './shown.js'
 
-/** How sessions are found. */
-export interface SessionOptions {
+/** Where sessions are. */
+export interface BackendOptions {
   /**
    * Where the files lie, as a value of `@plimsoll/files`.
    *
@@ -18,6 +20,10 @@ export interface SessionOptions {
    * origin private file system in browsers
    */
   readonly backend?: FileBackend
+}
+
+/** How sessions are found. */
+export interface SessionOptions extends BackendOptions {
   /**
    * How long to wait, in milliseconds, for whoever has the session open. The default outlasts the reload of a page, whose
    * former self lets go a moment after the new one starts.
@@ -27,10 +33,61 @@ export interface SessionOptions {
   readonly lockTimeoutMs?: number
 }
 
-/** What {@link FrameStorage.open} opens. */
-export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends SessionOptions {
+/** Which sessions {@link FrameStorage.cleanup} deletes, and where. */
+export interface CleanupOptions extends BackendOptions, CleanupRules {
+  /**
+   * Deletes those, too, of which nobody said that all frames are there: what was interrupted, and nobody went on with.
+   *
+   * @defaultValue false
+   */
+  readonly unfinished?: boolean
+}
+
+/** How a session is opened, to be written or read. */
+export interface OpeningOptions {
   /** The session's name: any text of up to 180 characters. One that exists is opened with all its frames. */
   readonly session: string
+  /**
+   * Its name as a {@link @plimsoll/bytes!MemoryConsumer}.
+   *
+   * @defaultValue `frames of "<session>"`
+   */
+  readonly name?: string
+  /**
+   * Starts this package's worker, for bundlers that do not find it and for pages whose scripts come from elsewhere. Used
+   * in pages alone.
+   *
+   * @defaultValue the file `frame-storage.worker.js` beside this one
+   */
+  readonly worker?: () => WorkerPort
+}
+
+/** What {@link FrameStorage.open} opens to be read alone, beside whoever writes it. */
+export interface ReadFrameStorageOptions<D extends Dtype = Dtype> extends BackendOptions, OpeningOptions {
+  /** Takes no lock and changes nothing; the session must exist. */
+  readonly readOnly: true
+  /**
+   * The axes that its grids must have.
+   *
+   * @defaultValue those they have
+   */
+  readonly shape?: readonly number[]
+  /**
+   * The type that their cells must have.
+   *
+   * @defaultValue the one they have
+   */
+  readonly dtype?: D
+}
+
+/** What {@link FrameStorage.open} opens. */
+export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends SessionOptions, OpeningOptions {
+  /**
+   * `true` opens it beside whoever writes it: see {@link ReadFrameStorageOptions}.
+   *
+   * @defaultValue false
+   */
+  readonly readOnly?: false
   /** The axes of each grid, slowest first, such as `[rows, columns]`. */
   readonly shape: readonly number[]
   /**
@@ -52,18 +109,19 @@ export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends Se
    */
   readonly codec?: FrameCodec
   /**
-   * Its name as a {@link @plimsoll/bytes!MemoryConsumer}.
+   * How many frames are to come, with the indices from 0: when all are there, the session is finished, and may be cleaned
+   * up when it is old. Without, it is finished when {@link FrameStorage.finish} says so.
    *
-   * @defaultValue `frames of "<session>"`
+   * @defaultValue nobody knows
    */
-  readonly name?: string
+  readonly frames?: number
   /**
-   * Starts this package's worker, for bundlers that do not find it and for pages whose scripts come from elsewhere. Used
-   * in pages alone.
+   * What is deleted when this session is opened, and when the disk is full: other sessions that are finished, neither open
+   * nor kept, and not used for so long. `false` deletes nothing.
    *
-   * @defaultValue the file `frame-storage.worker.js` beside this one
+   * @defaultValue `{ olderThanMs: 3_600_000 }`
    */
-  readonly worker?: () => WorkerPort
+  readonly cleanup?: CleanupRules | false
 }
 
 /** How {@link FrameStorage.storeFrame} takes a grid. */
@@ -122,25 +180,70 @@ export interface MissingOptions {
 // A record tells its length in 32 bits.
 const maxFrameBytes = 2 ** 31
 
-const allowed = [
-  'session',
-  'shape',
-  'dtype',
-  'codec',
-  'meta',
-  'backend',
-  'lockTimeoutMs',
-  'name',
-  'worker',
-] satisfies Array<keyof OpenFrameStorageOptions>
+const common = ['session', 'shape', 'dtype', 'backend', 'name', 'worker', 'readOnly'] as const
+const forWriting = [...common, 'codec', 'meta', 'lockTimeoutMs', 'frames', 'cleanup'] satisfies Array<
+  keyof OpenFrameStorageOptions
+>
+const forReading = [...common] satisfies Array<keyof ReadFrameStorageOptions>
+
+/** What the options of an opening say. */
+export interface OpeningPlan {
+  readonly engine: SessionPlan
+  readonly frames: number | undefined
+  /** `undefined` where nothing is deleted. */
+  readonly cleanup: CleanupPlan | undefined
+}
 
 /** Answers what to open, all options checked. */
-export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPlan {
-  checkObject(options)
+export function checkOptions(options: OpenFrameStorageOptions<Dtype>): OpeningPlan {
+  checkObject('FrameStorage.open', options, forWriting)
   checkBackend(options.backend)
   const { session, shape, dtype = 'float32', codec = raw(), meta, lockTimeoutMs = 5000 } = options
+  const { frames, cleanup = {}, readOnly } = options
+  if (readOnly !== undefined && readOnly !== false) throw invalid(`readOnly ${shown(readOnly)}; use true or false`)
   sessionFile(session)
+  checkDtype(dtype)
+  const steps = checkShape(shape, dtype)
+  checkTimeout(lockTimeoutMs)
+  if (frames !== undefined && !(Number.isSafeInteger(frames) && frames > 0 && frames <= maxFrames)) {
+    throw invalid(`frames ${shown(frames)}; say how many are to come, from 1 to ${maxFrames}, or leave it out`)
+  }
+  const header = { session, shape: steps, dtype }
+  const engine = {
+    header: meta === undefined ? header : { ...header, meta: checkMeta(meta) },
+    lockTimeoutMs,
+    codec: checkCodec(codec),
+  }
+  return { engine, frames, cleanup: cleanup === false ? undefined : checkCleanup('cleanup', cleanup, ['olderThanMs']) }
+}
+
+/** Answers what to open to be read, all options checked. */
+export function checkReadOptions(options: ReadFrameStorageOptions): ReadPlan {
+  checkObject('FrameStorage.open with readOnly: true', options, forReading)
+  checkBackend(options.backend)
+  const { session, shape, dtype } = options
+  sessionFile(session)
+  if (dtype !== undefined) checkDtype(dtype)
+  return { session, shape: shape && checkShape(shape, dtype ?? 'float32'), dtype }
+}
+
+/** Answers what to delete, all options checked. */
+export function checkCleanup(where: string, options: CleanupOptions, allowed: readonly string[]): CleanupPlan {
+  checkObject(where, options, allowed)
+  checkBackend(options.backend)
+  const { olderThanMs = hourMs, unfinished = false } = options
+  if (!(typeof olderThanMs === 'number' && olderThanMs >= 0)) {
+    throw invalid(`olderThanMs ${shown(olderThanMs)} of ${where}; use milliseconds from 0`)
+  }
+  if (typeof unfinished !== 'boolean') throw invalid(`unfinished ${shown(unfinished)} of ${where}; use true or false`)
+  return { olderThanMs, unfinished }
+}
+
+function checkDtype(dtype: Dtype): void {
   if (!dtypes.includes(dtype)) throw invalid(`dtype ${shown(dtype)}; use ${dtypes.join(', ')}`)
+}
+
+function checkShape(shape: readonly number[], dtype: Dtype): readonly number[] {
   const steps = Array.isArray(shape) ? [...(shape as readonly number[])] : []
   if (steps.length === 0 || !steps.every(count => Number.isSafeInteger(count) && count > 0)) {
     throw invalid(
@@ -153,23 +256,18 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): SessionPl
       `shape ${JSON.stringify(shape)} of ${dtype} makes ${frameBytes} bytes a frame; use less than ${maxFrameBytes}`,
     )
   }
-  checkTimeout(lockTimeoutMs)
-  const header = { session, shape: steps, dtype }
-  return {
-    header: meta === undefined ? header : { ...header, meta: checkMeta(meta) },
-    lockTimeoutMs,
-    codec: checkCodec(codec),
-  }
+  return steps
 }
 
-function checkObject(options: unknown): void {
+function checkObject(where: string, options: unknown, allowed: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
-    throw invalid(`FrameStorage.open was given ${shown(options)}; give it { session: 'heat', shape: [rows, columns] }`)
+    const example = where.startsWith('FrameStorage.open') ? "{ session: 'heat', shape: [rows, columns] }" : 'an object'
+    throw invalid(`${where} was given ${shown(options)}; give it ${example}`)
   }
   // One that is misspelt would leave its default standing, and the session would be made with that.
-  const unknown = Object.keys(options).find(key => !(allowed as string[]).includes(key))
+  const unknown = Object.keys(options).find(key => !allowed.includes(key))
   if (unknown === undefined) return
-  throw invalid(`there is no option ${shown(unknown)} of FrameStorage.open; use ${allowed.join(', ')}`)
+  throw invalid(`there is no option ${shown(unknown)} of ${where}; use ${allowed.join(', ')}`)
 }
 
 /** Refuses what is no backend, such as the path of a folder. */

@@ -1,6 +1,6 @@
 import { FilesError } from '@plimsoll/files'
 import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
-import type { LoadedFrame, SessionPlan } from './engine.js'
+import type { LoadedFrame, ReadPlan, SessionPlan } from './engine.js'
 import type { EngineApi, OpenedSession } from './engine-api.js'
 import { FrameStorageError } from './errors.js'
 import type { Grid } from './frame.js'
@@ -24,15 +24,22 @@ export class RemoteAccess implements FrameAccess {
     this.table = FrameTable.from(cellsOf(header), header.dtype, table)
   }
 
-  static async open(
-    directory: string,
-    plan: SessionPlan,
-    worker: () => WorkerPort = startFrameWorker,
+  static open(directory: string, plan: SessionPlan, worker?: () => WorkerPort): Promise<RemoteAccess> {
+    return RemoteAccess.#start(worker, client => client.call('open', [directory, plan]))
+  }
+
+  static read(directory: string, plan: ReadPlan, worker?: () => WorkerPort): Promise<RemoteAccess> {
+    return RemoteAccess.#start(worker, client => client.call('read', [directory, plan]))
+  }
+
+  static async #start(
+    worker: (() => WorkerPort) | undefined,
+    open: (client: WorkerClient<EngineApi>) => Promise<OpenedSession>,
   ): Promise<RemoteAccess> {
     const errors = [FrameStorageError, FilesError]
-    const client = startWorker<EngineApi>(worker, { name: 'plimsoll-frame-storage', errors })
+    const client = startWorker<EngineApi>(worker ?? startFrameWorker, { name: 'plimsoll-frame-storage', errors })
     try {
-      return new RemoteAccess(client, await client.call('open', [directory, plan]))
+      return new RemoteAccess(client, await open(client))
     } catch (error) {
       await client.terminate()
       throw error
@@ -60,6 +67,12 @@ export class RemoteAccess implements FrameAccess {
     if (!frame || !into) return frame
     into.set(frame.grid)
     return { t: frame.t, grid: into }
+  }
+
+  async refresh(): Promise<number> {
+    const entries = await this.#client.call('refresh', [])
+    this.table.load(entries)
+    return entries.length
   }
 
   async flush(): Promise<void> {

@@ -1,8 +1,11 @@
-import type { FileBackend, FileLock, FilesError } from '@plimsoll/files'
+import type { FileBackend, FilesError } from '@plimsoll/files'
 import { FrameStorageError } from './errors.js'
 import { RecordFormat } from './record.js'
 import { lastRecord } from './recover.js'
 import { readSessionHeader, type SessionHeader } from './session-header.js'
+import { isBeingRead, lockSession, sessionsInUse } from './session-lock.js'
+import { listSessionFiles, removeSessionFiles, setMark, unsetMark } from './session-marks.js'
+import { sessionFile } from './session-name.js'
 
 /** A session that is stored. */
 export interface SessionInfo extends SessionHeader {
@@ -12,59 +15,37 @@ export interface SessionInfo extends SessionHeader {
   readonly records: number
   /** When it was last written, in milliseconds since 1970; missing where the platform does not tell. */
   readonly modifiedMs?: number
-}
-
-const suffix = '.frames'
-
-/**
- * Answers the file of a session.
- *
- * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS` for a name that is empty or too long for a file
- */
-export function sessionFile(session: string): string {
-  const why = fault(session)
-  if (why) {
-    const shown = typeof session === 'string' ? `"${session.slice(0, 60)}"` : String(session)
-    throw new FrameStorageError('FRAMES_INVALID_OPTIONS', `session ${shown} ${why}; use a name of 1 to 180 characters`)
-  }
-  return encoded(session) + suffix
-}
-
-function fault(session: string): string | undefined {
-  if (typeof session !== 'string') return 'is no text'
-  if (session === '') return 'is empty'
-  if (/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(session))
-    return 'holds half a character'
-  if (encoded(session).length > 180)
-    return 'is too long for a file name (letters beyond ASCII take up to twelve places)'
-}
-
-// Letters that some file system does not take, or that mean something to a backend.
-function encoded(session: string): string {
-  return encodeURIComponent(session).replace(/[*~]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
-}
-
-/** Takes the one lock of a session. */
-export async function lockSession(backend: FileBackend, session: string, timeoutMs: number): Promise<FileLock> {
-  const file = sessionFile(session)
-  try {
-    return await backend.lock(file, { timeoutMs })
-  } catch (error) {
-    if ((error as FilesError).code !== 'FILES_LOCKED') throw error
-    const message = `session "${session}" is open elsewhere, and still was after ${timeoutMs} ms; close it there first`
-    throw new FrameStorageError('FRAMES_SESSION_LOCKED', message, { cause: error })
-  }
+  /**
+   * When it was last used: opened, read or written; to the minute, in milliseconds since 1970. Missing where the platform
+   * does not tell.
+   */
+  readonly lastAccessMs?: number
+  /** Whether it is marked by {@link FrameStorage.keep}. */
+  readonly kept: boolean
+  /** Whether all its frames are there: as many as `frames` of {@link FrameStorage.open} said, or said by {@link FrameStorage.finish}. */
+  readonly finished: boolean
+  /** Whether it is open, to be written or read, here or elsewhere. */
+  readonly locked: boolean
 }
 
 /** Answers all sessions of a backend, also those that are open. */
 export async function listSessions(backend: FileBackend): Promise<SessionInfo[]> {
   const found: SessionInfo[] = []
-  for (const { name, size, modifiedMs } of await backend.list()) {
-    if (!name.endsWith(suffix)) continue
-    const read = await readHeaderOf(backend, name)
+  const inUse = await sessionsInUse(backend)
+  for (const { frames, kept, finished, lastAccessMs } of await listSessionFiles(backend)) {
+    const read = frames && (await readHeaderOf(backend, frames.name))
     if (read?.status !== 'whole') continue
-    const time = modifiedMs === undefined ? {} : { modifiedMs }
-    found.push({ ...read.header, bytes: size, records: read.records, ...time })
+    const { size, modifiedMs } = frames as { size: number; modifiedMs?: number }
+    found.push({
+      ...read.header,
+      bytes: size,
+      records: read.records,
+      ...(modifiedMs === undefined ? {} : { modifiedMs }),
+      ...(lastAccessMs === undefined ? {} : { lastAccessMs }),
+      kept,
+      finished,
+      locked: await inUse(read.header.session),
+    })
   }
   return found
 }
@@ -91,8 +72,21 @@ async function readHeaderOf(backend: FileBackend, name: string) {
 export async function deleteSession(backend: FileBackend, session: string, timeoutMs: number): Promise<boolean> {
   const lock = await lockSession(backend, session, timeoutMs)
   try {
-    return await backend.remove(sessionFile(session))
+    if (await isBeingRead(backend, session)) {
+      const message = `session "${session}" is being read elsewhere; close it there first`
+      throw new FrameStorageError('FRAMES_SESSION_LOCKED', message)
+    }
+    return await removeSessionFiles(backend, session)
   } finally {
     await lock.release()
   }
+}
+
+/** Marks a session to stay, or takes that back; answers whether there is such a session. */
+export async function keepSession(backend: FileBackend, session: string, kept: boolean): Promise<boolean> {
+  const name = sessionFile(session)
+  if (!(await backend.list(name)).some(file => file.name === name)) return false
+  if (kept) await setMark(backend, session, 'keep')
+  else await unsetMark(backend, session, 'keep')
+  return true
 }

@@ -221,10 +221,7 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [{ meta: 1n as never }, 'meta cannot be written as JSON'],
         [{ lockTimeoutMs: -1 }, 'lockTimeoutMs -1'],
         [{ lockTimeoutMs: '5' as never }, 'lockTimeoutMs "5"'],
-        [
-          { dtyp: 'float64' } as never,
-          'no option "dtyp" of FrameStorage.open; use session, shape, dtype, codec, meta, backend,',
-        ],
+        [{ dtyp: 'float64' } as never, 'no option "dtyp" of FrameStorage.open; use session, shape, dtype, '],
         [
           { backend: './frames' as never },
           'backend "./frames"; give a value of @plimsoll/files, such as platformFiles(',

@@ -109,7 +109,7 @@ describe('the worker of a storage in a page', () => {
     await storage.storeFrame(0, Float32Array.of(1, 2))
     expect((await storage.getFrame(0))?.grid).toEqual(Float32Array.of(1, 2))
     await storage.close()
-    expect(opened).toEqual(['run.frames'])
+    expect(opened).toContain('run.frames')
     // The same file, as the file system itself has it.
     const again = await FrameStorage.open({ session: 'run', shape: [2], backend: inner })
     expect(again.count).toBe(1)

@@ -1,0 +1,90 @@
+import type { FileBackend } from '@plimsoll/files'
+import { setMark, unsetMark } from './session-marks.js'
+
+/** The part of a table that says which frames there are. */
+interface StoredFrames {
+  readonly count: number
+  has(index: number): boolean
+}
+
+/**
+ * Whether a session has all its frames, as its mark says: since it has as many as were to come, or since its writer said so.
+ * The mark never says so while that is not true.
+ */
+export class Completion {
+  readonly #backend: FileBackend
+  readonly #session: string
+  readonly #expected: number | undefined
+  // Below it all frames are there; so that each is looked at once.
+  #whole = 0
+  #finished = false
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** @param expected - how many frames are to come; `undefined` where nobody knows */
+  constructor(backend: FileBackend, session: string, expected: number | undefined) {
+    this.#backend = backend
+    this.#session = session
+    this.#expected = expected
+  }
+
+  get finished(): boolean {
+    return this.#finished
+  }
+
+  /** Takes over what a mark says; and puts the mark right, where it is known how many frames are to come. */
+  async begin(isMarked: boolean, frames: StoredFrames): Promise<void> {
+    this.#finished = isMarked
+    if (this.#expected === undefined) return
+    if (this.#isWhole(frames)) await this.finish()
+    else await this.resume()
+  }
+
+  /** Marks that all frames are there. */
+  finish(): Promise<void> {
+    return this.#set(true)
+  }
+
+  /** Takes the mark away: more is to come, or something was lost. */
+  resume(): Promise<void> {
+    return this.#set(false)
+  }
+
+  /** Before a frame is stored where nobody knows how many are to come: then there is more. */
+  beforeStore(): Promise<void> | undefined {
+    return this.#finished && this.#expected === undefined ? this.resume() : undefined
+  }
+
+  /** After a frame was stored: it may have been the last. */
+  afterStore(frames: StoredFrames): Promise<void> | undefined {
+    return !this.#finished && this.#isWhole(frames) ? this.finish() : undefined
+  }
+
+  /** After a frame was found damaged. */
+  afterLoss(index: number): Promise<void> | undefined {
+    if (this.#expected === undefined || index >= this.#expected) return undefined
+    this.#whole = Math.min(this.#whole, index)
+    return this.#finished ? this.resume() : undefined
+  }
+
+  #isWhole(frames: StoredFrames): boolean {
+    if (this.#expected === undefined || frames.count < this.#expected) return false
+    while (this.#whole < this.#expected && frames.has(this.#whole)) this.#whole++
+    return this.#whole === this.#expected
+  }
+
+  #set(finished: boolean): Promise<void> {
+    if (this.#finished === finished) return this.#last.then(() => {})
+    this.#finished = finished
+    const set = this.#last.then(async () => {
+      try {
+        if (finished) await setMark(this.#backend, this.#session, 'finished')
+        else await unsetMark(this.#backend, this.#session, 'finished')
+      } catch (error) {
+        this.#finished = !finished
+        throw error
+      }
+    })
+    this.#last = set.catch(() => {})
+    return set
+  }
+}

@@ -1,0 +1,84 @@
+import { type FileBackend, platformFiles } from '@plimsoll/files'
+import { hasSyncHandles, isOpfsFiles } from '@plimsoll/files/opfs'
+import { type CleanupReport, cleanUp } from './cleanup.js'
+import { Completion } from './completion.js'
+import type { Dtype } from './frame.js'
+import { DirectAccess, type FrameAccess } from './frame-access.js'
+import { LastAccess } from './last-access.js'
+import {
+  checkOptions,
+  checkReadOptions,
+  type OpenFrameStorageOptions,
+  type ReadFrameStorageOptions,
+} from './options.js'
+import { RemoteAccess } from './remote-access.js'
+import { filesOf } from './session-marks.js'
+
+/** What a storage is made of. */
+export interface Opened {
+  readonly access: FrameAccess
+  readonly lastAccess: LastAccess
+  readonly completion: Completion
+  readonly cleaned: CleanupReport
+  readonly readOnly: boolean
+  readonly name: string | undefined
+}
+
+const nothing: CleanupReport = { deleted: [], bytes: 0 }
+
+/** Opens a session to be written, and cleans up others. */
+export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Promise<Opened> {
+  const { engine, frames, cleanup } = checkOptions(options)
+  const { backend = defaultBackend(), name, worker } = options
+  const { session } = engine.header
+  const access = runsInWorker(backend)
+    ? await RemoteAccess.open(backend.directory, engine, worker)
+    : await DirectAccess.open(backend, engine)
+  try {
+    const completion = new Completion(backend, session, frames)
+    await completion.begin((await filesOf(backend, session))?.finished === true, access.table)
+    const lastAccess = await used(backend, session)
+    // The session itself is locked by now. That others cannot be cleaned up is no reason to refuse this one.
+    const cleaned = cleanup ? await cleanUp(backend, cleanup).catch(() => nothing) : nothing
+    return { access, lastAccess, completion, cleaned, readOnly: false, name }
+  } catch (error) {
+    await access.close().catch(() => {})
+    throw error
+  }
+}
+
+/** Opens a session to be read. */
+export async function openToRead(options: ReadFrameStorageOptions): Promise<Opened> {
+  const plan = checkReadOptions(options)
+  const { backend = defaultBackend(), name, worker } = options
+  const { session } = plan
+  const access = runsInWorker(backend)
+    ? await RemoteAccess.read(backend.directory, plan, worker)
+    : await DirectAccess.read(backend, plan)
+  try {
+    const completion = new Completion(backend, session, undefined)
+    await completion.begin((await filesOf(backend, session))?.finished === true, access.table)
+    const lastAccess = await used(backend, session)
+    return { access, lastAccess, completion, cleaned: nothing, readOnly: true, name }
+  } catch (error) {
+    await access.close().catch(() => {})
+    throw error
+  }
+}
+
+/** Where sessions lie where nobody says. */
+export function defaultBackend(): FileBackend {
+  return platformFiles({ directory: 'plimsoll-frames' })
+}
+
+// What wraps such a backend is to hear of each call, which it would not where a worker opens the directory.
+function runsInWorker(backend: FileBackend): boolean {
+  return isOpfsFiles(backend) && !hasSyncHandles()
+}
+
+async function used(backend: FileBackend, session: string): Promise<LastAccess> {
+  const lastAccess = new LastAccess(backend, session)
+  lastAccess.note()
+  await lastAccess.mark()
+  return lastAccess
+}

@@ -1,0 +1,76 @@
+import type { FileBackend, FileLock, Files, FilesError } from '@plimsoll/files'
+import { FrameStorageError } from './errors.js'
+import { markedFile, sessionFile } from './session-name.js'
+
+// Each reader has a lock of its own: they keep nobody out, but say that the session is in use.
+const readerMark = 'reader-'
+
+/** Takes the one lock of a session, for writing. */
+export async function lockSession(backend: FileBackend, session: string, timeoutMs: number): Promise<FileLock> {
+  const lock = await tryLock(backend, sessionFile(session), timeoutMs)
+  if ('release' in lock) return lock
+  const message = `session "${session}" is open elsewhere, and still was after ${timeoutMs} ms; close it there first, or open it with readOnly: true`
+  throw new FrameStorageError('FRAMES_SESSION_LOCKED', message, { cause: lock.refused })
+}
+
+/** Takes the lock of a session, or answers `undefined` where it is open. */
+export async function lockIfFree(backend: FileBackend, session: string): Promise<FileLock | undefined> {
+  const lock = await tryLock(backend, sessionFile(session), 0)
+  return 'release' in lock ? lock : undefined
+}
+
+/** Says that a session is being read, until it is released. */
+export async function lockForReading(backend: FileBackend, session: string): Promise<FileLock> {
+  const [nonce = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return backend.lock(markedFile(session, readerMark + nonce.toString(36)))
+}
+
+/** Answers what tells whether a session is open, to be written or read, as far as the backend can tell. */
+export async function sessionsInUse(backend: FileBackend): Promise<(session: string) => Promise<boolean>> {
+  const names = await lockedNames(backend)
+  return session => {
+    const own = sessionFile(session)
+    // Where nobody tells which locks are held, the writer's is tried.
+    const held = names ? [...names].filter(name => name === own || isReaderOf(session, name)) : [own]
+    return anyHeld(backend, held, names !== undefined)
+  }
+}
+
+/** Whether somebody has a session open to be read, as far as the backend can tell. */
+export async function isBeingRead(backend: FileBackend, session: string): Promise<boolean> {
+  const names = (await lockedNames(backend)) ?? []
+  const readers = [...names].filter(name => isReaderOf(session, name))
+  return anyHeld(backend, readers, true)
+}
+
+function isReaderOf(session: string, lock: string): boolean {
+  return lock.startsWith(markedFile(session, readerMark))
+}
+
+async function anyHeld(backend: FileBackend, locks: readonly string[], isTold: boolean): Promise<boolean> {
+  // In Node a process that was killed leaves a name behind, and no lock: there it is tried.
+  if (isTold && backend.kind !== 'node') return locks.length > 0
+  for (const name of locks) {
+    const lock = await tryLock(backend, name, 0)
+    if (!('release' in lock)) return true
+    await lock.release()
+  }
+  return false
+}
+
+async function lockedNames(backend: FileBackend): Promise<ReadonlySet<string> | undefined> {
+  return typeof (backend as Files).lockedNames === 'function' ? (backend as Files).lockedNames() : undefined
+}
+
+async function tryLock(
+  backend: FileBackend,
+  name: string,
+  timeoutMs: number,
+): Promise<FileLock | { readonly refused: unknown }> {
+  try {
+    return await backend.lock(name, { timeoutMs })
+  } catch (error) {
+    if ((error as FilesError).code === 'FILES_LOCKED') return { refused: error }
+    throw error
+  }
+}
