@@ -17,7 +17,7 @@ export async function measure(bench, { quick, rounds = quick ? bench.rounds.quic
   }))
   const date = new Date().toISOString()
   const start = candidate => startProcess(candidate, { quick, ...candidate.options })
-  const runs = await runRounds(candidates, { rounds, start, onReading })
+  const runs = await runRounds(candidates, { rounds, start, onReading, sideBySide: bench.sideBySide })
   const command = `npm run bench -- ${bench.name}${quick ? ' --quick' : ''}`
   return resultOf(bench, runs, { machine: describeMachine(bench), command, date, quick, rounds })
 }

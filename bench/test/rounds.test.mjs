@@ -32,6 +32,30 @@ describe('runRounds', () => {
     expect(order.join('')).toBe('ABCBCACAB')
   })
 
+  it('takes the readings of a round at the same time where they wait, and the rounds in turn', async () => {
+    const order = []
+    let meeting = []
+    // Who comes first waits for the other: in turn, nobody would get on.
+    const meet = () =>
+      new Promise(resolve => {
+        meeting.push(resolve)
+        if (meeting.length < 2) return
+        for (const go of meeting) go()
+        meeting = []
+      })
+    const start = async name => ({
+      round: async () => {
+        order.push(name)
+        await meet()
+        return { value: 1 }
+      },
+      close: async () => {},
+    })
+    const [a] = await runRounds(['A', 'B'], { rounds: 2, start, sideBySide: true })
+    expect(order.join('')).toBe('ABBA')
+    expect(a.readings.size).toBe(2)
+  })
+
   it('keeps each reading with its round', async () => {
     const { start } = recorder()
     const [a] = await runRounds(['A', 'B'], { rounds: 3, start })

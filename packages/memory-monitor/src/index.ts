@@ -7,6 +7,7 @@ export { type Adaption, adapt } from './adapters/adapt.js'
 export type { EntryBytes } from './adapters/entry-bytes.js'
 export { type MapConsumerOptions, mapConsumer } from './adapters/map.js'
 export { type SetConsumerOptions, setConsumer } from './adapters/set.js'
+export type { BudgetReservation } from './budget/budget-reservation.js'
 export type {
   BudgetEvents,
   DeadlockReport,

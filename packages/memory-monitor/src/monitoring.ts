@@ -2,6 +2,7 @@ import { Cleaning } from './cleaning.js'
 import { Collector } from './collect.js'
 import { Emitter } from './emitter.js'
 import { MemoryError } from './errors.js'
+import { keptWaiting } from './kept-waiting.js'
 import type { MemoryLevel } from './level.js'
 import type { MonitorEvents } from './monitor-events.js'
 import type { Settings } from './options.js'
@@ -24,7 +25,10 @@ export class Monitoring {
     this.#listeners = count
     this.#wanted()
   })
-  readonly waiters = new Waiters(() => this.#wanted())
+  readonly waiters = new Waiters(
+    () => this.#wanted(),
+    most => keptWaiting(most, this.#watch?.lines.levels, this.limits, this.source),
+  )
   readonly collector: Collector
   readonly workers: WorkerList
   readonly cleaning: Cleaning

@@ -40,10 +40,15 @@ interface Waiter {
 export class Waiters {
   readonly #waiting = new Set<Waiter>()
   readonly #changed: () => void
+  readonly #why: (most: MemoryLevel) => string
 
-  /** @param changed - told when somebody begins or ends to wait */
-  constructor(changed: () => void) {
+  /**
+   * @param changed - told when somebody begins or ends to wait
+   * @param why - says what keeps those waiting who wait for a level
+   */
+  constructor(changed: () => void, why: (most: MemoryLevel) => string) {
     this.#changed = changed
+    this.#why = why
   }
 
   /** How many there are. */
@@ -70,8 +75,10 @@ export class Waiters {
       this.#waiting.add(waiter)
       signal?.addEventListener('abort', abort, { once: true })
       if (timeoutMs !== undefined) {
-        const text = `memory was above "${level}" for ${timeoutMs} ms; free some, or wait longer`
-        timer = setTimeout(() => waiter.settle(new MemoryError('MONITOR_TIMEOUT', text)), timeoutMs)
+        timer = setTimeout(() => {
+          const text = `ready() waited ${timeoutMs} ms for the level "${level}": ${this.#why(level)}`
+          waiter.settle(new MemoryError('MONITOR_TIMEOUT', `${text}; free some, or wait longer`))
+        }, timeoutMs)
       }
       this.#changed()
     })

@@ -71,6 +71,43 @@ describe('ready()', () => {
     await waiting
   })
 
+  it('says which limits kept it waiting, and what is measured against them', async () => {
+    const memory = new FakeMemory({ heapBytes: 1024 * 1024, containerBytes: 4096 })
+    memory.usedOfContainer = 3072
+    memory.rssBytes = 1843
+    const monitor = new MemoryMonitor({ source: memory, collectsGarbage: 'never', limit: 2048 })
+    monitor.on('level', () => {})
+    memory.collect('major', 100)
+    const told = async (level: 'ok' | 'warning') => {
+      const error = monitor.ready({ timeoutMs: 500, level }).catch((reason: Error) => reason.message)
+      await vi.advanceTimersByTimeAsync(500)
+      return error
+    }
+    expect(await told('warning')).toBe(
+      'ready() waited 500 ms for the level "warning": the process, by your own limit, holds 1.8 KiB of 2 KiB, ' +
+        'which is "critical"; free some, or wait longer',
+    )
+    expect(await told('ok')).toContain('"ok": the container holds 3 KiB of 4 KiB, which is "warning"; the process')
+    memory.collect('major', 900 * 1024)
+    expect(await told('warning')).toContain(
+      'the old generation of the heap holds 900 KiB of 1 MiB, which is "critical"',
+    )
+    monitor.close()
+  })
+
+  it('says so where nothing could be measured', async () => {
+    const memory = new FakeMemory({ heapBytes: 1000 })
+    memory.fails = new Error('no figures')
+    const monitor = new MemoryMonitor({ source: memory })
+    monitor.on('error', () => {})
+    const waiting = expect(monitor.ready({ timeoutMs: 500 })).rejects.toThrow(
+      'no measurement has shown that there is room',
+    )
+    await vi.advanceTimersByTimeAsync(500)
+    await waiting
+    monitor.close()
+  })
+
   it('rejects when the monitor is closed', async () => {
     const { monitor } = await full()
     const waiting = expect(monitor.ready()).rejects.toMatchObject({ code: 'MONITOR_CLOSED' })

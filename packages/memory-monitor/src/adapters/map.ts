@@ -1,4 +1,5 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import { showCounted } from '../budget/counted.js'
 import { shown } from '../check.js'
 import { MemoryError } from '../errors.js'
 import { attach } from './adapt.js'
@@ -32,6 +33,8 @@ export interface MapConsumerOptions<Key, Value> {
  * everything, a reclaim may clear the Map and put the remaining entries back in the same order: an iteration that is
  * under way at that moment meets them again.
  *
+ * Register one consumer of a Map: a second one would count it twice, and is refused.
+ *
  * @param name - what reports call it
  * @param map - a Map, or an instance of a class that extends it
  * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for a name or map that is none, `BUDGET_INVALID_OPTIONS` for
@@ -48,7 +51,9 @@ export function mapConsumer<Key, Value>(
   options: MapConsumerOptions<Key, Value> = {},
 ): MemoryConsumer {
   const rules = entryRules(name, options)
-  return attach(map, new CollectionConsumer(name, collectionOf(name, map), rules))
+  const consumer = attach(map, new CollectionConsumer(name, collectionOf(name, map), rules))
+  showCounted(consumer, map)
+  return consumer
 }
 
 // The built-in methods, but for `delete`: what a class does beside it when an entry goes has to be done here too.

@@ -1,4 +1,5 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import { showCounted } from '../budget/counted.js'
 import { shown } from '../check.js'
 import { MemoryError } from '../errors.js'
 import { attach } from './adapt.js'
@@ -30,6 +31,8 @@ export interface SetConsumerOptions<Member> {
  * integers is nothing but its table, which comes in powers of two: up to five in eight members may go for a small
  * request.
  *
+ * Register one consumer of a Set: a second one would count it twice, and is refused.
+ *
  * @param name - what reports call it
  * @param set - a Set, or an instance of a class that extends it
  * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for a name or set that is none, `BUDGET_INVALID_OPTIONS` for
@@ -46,7 +49,9 @@ export function setConsumer<Member>(
   options: SetConsumerOptions<Member> = {},
 ): MemoryConsumer {
   const rules = entryRules<Member, Member>(name, options)
-  return attach(set, new CollectionConsumer(name, collectionOf(name, set), rules))
+  const consumer = attach(set, new CollectionConsumer(name, collectionOf(name, set), rules))
+  showCounted(consumer, set)
+  return consumer
 }
 
 // The built-in methods, but for `delete`: what a class does beside it when a member goes has to be done here too.

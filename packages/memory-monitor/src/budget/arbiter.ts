@@ -1,6 +1,6 @@
 import type { Emitter } from '../emitter.js'
-import { MemoryError } from '../errors.js'
 import { Asker } from './ask.js'
+import { budgetClosed, reservationGone } from './closed.js'
 import { deadlockOf, holdsBytes, mayComeBack } from './deadlock.js'
 import type { BudgetEvents } from './events.js'
 import { comingBytes, mayBring } from './hopes.js'
@@ -41,7 +41,12 @@ export class Arbiter {
   #timer: ReturnType<typeof setInterval> | undefined
   #looking = false
 
-  constructor(ledger: Ledger, events: Emitter<BudgetEvents>) {
+  /** @param name - of the budget, for messages */
+  constructor(
+    readonly name: string,
+    ledger: Ledger,
+    events: Emitter<BudgetEvents>,
+  ) {
     this.ledger = ledger
     this.queue = new WaitingQueue(ledger.owners, () => this.settle())
     this.#events = events
@@ -64,7 +69,8 @@ export class Arbiter {
   async grow(member: Member, bytes: number, owner: string, options: WaitOptions): Promise<void> {
     options.signal?.throwIfAborted()
     const { ledger } = this
-    if (this.closed || member.gone) throw closed(owner)
+    if (this.closed) throw budgetClosed(this.name, owner)
+    if (member.gone) throw reservationGone(this.name, owner)
     if (this.queue.size === 0 && this.#take(member, bytes)) return
     const refused = tooLarge(ledger, member, bytes, owner)
     if (refused) throw refused
@@ -89,7 +95,8 @@ export class Arbiter {
     if (pending) pending.freedBytes += member.held
     this.ledger.leave(member)
     if (member.waiting > 0)
-      for (const waiter of [...this.queue]) if (waiter.member === member) this.queue.fail(waiter, closed(waiter.owner))
+      for (const waiter of [...this.queue])
+        if (waiter.member === member) this.queue.fail(waiter, reservationGone(this.name, waiter.owner))
     this.settle()
   }
 
@@ -121,9 +128,11 @@ export class Arbiter {
   /** Ends all waits and all that runs. */
   close(): void {
     this.closed = true
-    for (const waiter of [...this.queue]) this.queue.fail(waiter, closed(waiter.owner))
+    for (const waiter of [...this.queue]) this.queue.fail(waiter, budgetClosed(this.name, waiter.owner))
     for (const member of [...this.ledger.members]) this.ledger.leave(member)
     this.#look(false)
+    const { reach } = this.ledger
+    this.ledger.lineAbove &&= () => reach
     this.share?.leave()
     this.share = undefined
   }
@@ -133,6 +142,7 @@ export class Arbiter {
     const { ledger } = this
     return {
       growableBytes: () => (this.queue.size > 0 ? 0 : this.#growable(member)),
+      lineBytes: () => ledger.reach,
       mostBytes: () => {
         const own = ledger.limit - ledger.guaranteed + member.terms.min
         return Math.min(own, this.share?.above?.mostBytes() ?? own)
@@ -285,9 +295,4 @@ export class Arbiter {
         this.#looking = false
       }, lookEveryMs)
   }
-}
-
-/** What one is told who asks a budget that is closed, or by a reservation that was disposed. */
-export function closed(owner: string): MemoryError {
-  return new MemoryError('BUDGET_CLOSED', `${owner} asks for bytes of what was closed or disposed; register anew`)
 }

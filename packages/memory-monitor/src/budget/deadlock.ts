@@ -64,7 +64,7 @@ export function deadlockOf(ledger: Ledger, waiter: Waiter): { error: MemoryError
   if (holders.length > shown.length) shown.push(`${holders.length - shown.length} more`)
   const text =
     `${waiter.owner} waits for ${formatBytes(waiter.bytes)} that can never come: all who hold bytes wait themselves, ` +
-    `and nothing can be reclaimed (${shown.join(', ')} of ${formatBytes(ledger.limit)}); ` +
+    `and nothing can be reclaimed (${shown.join(', ')} of ${formatBytes(ledger.line)}); ` +
     'give back what is held before waiting for more, or reserve all of it at once'
   const report = { owner: waiter.owner, bytes: waiter.bytes, holders }
   return { error: new MemoryError('BUDGET_DEADLOCK', text), report }

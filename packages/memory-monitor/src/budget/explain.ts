@@ -63,10 +63,10 @@ export interface BudgetExplanation {
 
 /** Writes down how things stand. */
 export function explain(ledger: Ledger, queue: WaitingQueue, reclaims: readonly ReclaimReport[]): BudgetExplanation {
-  const { limit, room } = ledger
+  const { limit, line, room } = ledger
   const now = Date.now()
   return {
-    limit,
+    limit: line,
     usedBytes: limit - room,
     holders: [...ledger.members].map(member => ({
       name: member.name,

@@ -2,6 +2,9 @@ import type { MemoryUsage } from '@plimsoll/bytes'
 import type { Member } from './member.js'
 import { Owners } from './owners.js'
 
+/** The limit of a nested budget that was given none: as much as its parent gives. */
+export const noLimit = Number.MAX_SAFE_INTEGER
+
 /** Counts what is held. It decides nothing. */
 export class Ledger {
   /** All holders, in the order in which they came. */
@@ -18,6 +21,8 @@ export class Ledger {
   weights = 0
   /** Sum of what consumers need not go below. */
   guaranteed = 0
+  /** The lowest line above, where there is one that can be read. */
+  lineAbove: (() => number) | undefined
   /** Told when this ledger begins or ends to ask holders what they hold. */
   readonly watchers = new Set<(asks: boolean) => void>()
   readonly #asked = new Set<Member>()
@@ -47,9 +52,19 @@ export class Ledger {
     return this.#asked.size > 0
   }
 
+  /** The lowest of its own line and those above. */
+  get reach(): number {
+    return this.lineAbove === undefined ? this.limit : Math.min(this.limit, this.lineAbove())
+  }
+
+  /** The line as it was drawn, or the lowest above where none was. */
+  get line(): number {
+    return this.limit === noLimit ? this.reach : this.limit
+  }
+
   /** Bytes of the line that are a consumer's in proportion to the weights. */
   fairShare(member: Member): number {
-    return member.consumer === undefined ? 0 : (this.limit * member.terms.weight) / this.weights
+    return member.consumer === undefined ? 0 : (this.reach * member.terms.weight) / this.weights
   }
 
   join(member: Member): void {

@@ -1,5 +1,6 @@
 import { parseBytes } from '@plimsoll/bytes'
 import { memoryLimits } from '../limits.js'
+import { noLimit } from './ledger.js'
 import { invalid, type MemoryBudgetOptions } from './options.js'
 
 // What is left belongs to the rest of the process: code, stacks, and the burst between two looks.
@@ -12,8 +13,7 @@ export function limitOf({ limit, monitor, parent }: MemoryBudgetOptions): number
     if (bytes > 0) return bytes
     throw invalid('limit', limit, 'at least 1 byte')
   }
-  // As much as the parent gives.
-  if (parent !== undefined) return Number.MAX_SAFE_INTEGER
+  if (parent !== undefined) return noLimit
   const { heapBytes, heapHeadroomBytes, containerBytes, ownBytes } = monitor?.limits ?? memoryLimits()
   const lines = [containerBytes, ownBytes].filter(bytes => bytes !== undefined).map(bytes => bytes * share)
   if (heapBytes !== undefined) lines.push(heapLine(heapBytes, heapHeadroomBytes))

@@ -1,4 +1,5 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
+import { isEmpty } from './counted.js'
 import type { Ledger } from './ledger.js'
 import type { Terms } from './options.js'
 
@@ -73,7 +74,8 @@ export class Member {
 
   /** Bytes that may be asked back. */
   get reclaimable(): number {
-    return this.consumer === undefined ? 0 : Math.max(0, this.held - this.terms.min)
+    if (this.consumer === undefined || isEmpty(this.consumer.deref())) return 0
+    return Math.max(0, this.held - this.terms.min)
   }
 
   /** Bytes that are on their way back. */

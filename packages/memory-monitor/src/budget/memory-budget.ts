@@ -2,7 +2,6 @@ import type {
   BudgetLike,
   ByteSize,
   MemoryConsumer,
-  MemoryReservation,
   MemoryUsage,
   ReclaimOptions,
   RegisterOptions,
@@ -11,7 +10,10 @@ import type {
 import { Emitter } from '../emitter.js'
 import { MemoryError } from '../errors.js'
 import type { MemoryPressure } from '../pressure.js'
-import { Arbiter, closed } from './arbiter.js'
+import { Arbiter } from './arbiter.js'
+import type { BudgetReservation } from './budget-reservation.js'
+import { budgetClosed } from './closed.js'
+import { type Counted, countedBy, countedTwice } from './counted.js'
 import { seesThrough, showStuck, stuckBytes } from './deadlock.js'
 import { type BudgetEvents, budgetEvents } from './events.js'
 import { type BudgetExplanation, explain } from './explain.js'
@@ -22,8 +24,10 @@ import {
   bytesOf,
   checkConsumer,
   checkOptions,
+  checkRoot,
   checkSignal,
   checkTerms,
+  checkTimeout,
   invalid,
   type MemoryBudgetOptions,
   registerKeys,
@@ -68,7 +72,8 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
   readonly #ledger: Ledger
   readonly #arbiter: Arbiter
   readonly #events = new Emitter<BudgetEvents>()
-  readonly #registered = new WeakSet<MemoryConsumer>()
+  /** Who counts what; nested budgets have their parent's, for what is held counts there too. */
+  readonly #counted: WeakMap<object, Counted>
   readonly #collected: FinalizationRegistry<Member>
   #unhook: (() => void) | undefined
 
@@ -85,12 +90,14 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
     if (monitor !== undefined && typeof monitor?.on !== 'function')
       throw invalid('monitor', monitor, 'a MemoryMonitor, or what has limits and on()')
     const terms = checkTerms(options)
+    if (parent === undefined) checkRoot(name, options)
     this.name = name
+    this.#counted = parent instanceof MemoryBudget ? parent.#counted : new WeakMap()
     const events = this.#events
     this.#ledger = new Ledger(limitOf(options), (member, cause) =>
       events.emit('fault', { name: member.name, fault: 'usage', cause }),
     )
-    const arbiter = new Arbiter(this.#ledger, events)
+    const arbiter = new Arbiter(name, this.#ledger, events)
     this.#arbiter = arbiter
     this.#collected = new FinalizationRegistry(member => {
       const { name: owner, bytes, kind } = member
@@ -98,7 +105,10 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
       if (kind === 'reservation' && bytes > 0) events.emit('lost', { owner, bytes })
     })
     showLedger(this, this.#ledger)
-    if (parent !== undefined) arbiter.share = new ParentShare(parent, this, terms)
+    if (parent !== undefined) {
+      arbiter.share = new ParentShare(parent, this, terms)
+      this.#ledger.lineAbove = arbiter.share.above?.lineBytes
+    }
     showStuck(this, () => stuckBytes(this.#ledger))
     if (monitor !== undefined) {
       // Weakly, as everything holds everything here: a monitor of the process must not keep a tenant's budget.
@@ -120,9 +130,12 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
     }
   }
 
-  /** The line, in bytes. */
+  /**
+   * The line, in bytes. A nested budget that was given none reads its parent's: what it can reach where the others
+   * there give way. `Number.MAX_SAFE_INTEGER` where the parent is no `MemoryBudget`, or in another thread or process.
+   */
   get limit(): number {
-    return this.#ledger.limit
+    return this.#ledger.line
   }
 
   /** Bytes that count against the line: reservations, and what those say who do not reserve. */
@@ -132,24 +145,28 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
 
   /** Bytes up to the line; 0 where those who do not reserve have passed it. */
   get availableBytes(): number {
-    return Math.max(0, this.#ledger.room)
+    return Math.max(0, this.#ledger.line - this.usedBytes)
   }
 
   /**
    * Adds a consumer, held weakly: it is out when its reservation is disposed, or when it is collected. The reservation
    * keeps its consumer alive.
    *
-   * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for what is none, is in already or has this budget within, `BUDGET_INVALID_OPTIONS`,
-   * `BUDGET_TOO_LARGE` where its `min` and those of the others pass the line, `BUDGET_CLOSED`
+   * Of two that count the same Map or Set the second is refused, also in another budget nested below the same root by
+   * `parent`: it would count there twice.
+   *
+   * @throws {@link MemoryError} `BUDGET_INVALID_CONSUMER` for what is none, is in already, counts what another one in
+   * there counts, or has this budget within; `BUDGET_INVALID_OPTIONS`, `BUDGET_TOO_LARGE` where its `min` and those of the others pass the line, `BUDGET_CLOSED`
    */
-  register(consumer: MemoryConsumer, options: RegisterOptions = {}): MemoryReservation {
+  register(consumer: MemoryConsumer, options: RegisterOptions = {}): BudgetReservation {
     checkOptions('register', options, registerKeys)
     const terms = checkTerms(options)
     checkConsumer(consumer)
     const { name } = consumer
-    if (this.#arbiter.closed) throw closed(name)
-    if (this.#registered.has(consumer))
-      throw new MemoryError('BUDGET_INVALID_CONSUMER', `${name} is in this budget already; register it once`)
+    if (this.#arbiter.closed) throw budgetClosed(this.name, name)
+    const counted = countedBy(consumer)
+    const first = this.#counted.get(counted)
+    if (first && !first.member.gone) throw countedTwice(consumer, first)
     const refused = tooMuchGuaranteed(this.#ledger, name, terms.min)
     if (refused) throw refused
     const kind = consumer instanceof MemoryBudget || seesThrough(consumer) ? 'budget' : 'consumer'
@@ -157,12 +174,12 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
     if (nested && contains(nested, this.#ledger))
       throw new MemoryError('BUDGET_INVALID_CONSUMER', `${name} has this budget within; a budget cannot hold itself`)
     const member = new Member(kind, name, terms, new WeakRef(consumer), undefined, nested && new WeakRef(nested))
-    this.#registered.add(consumer)
+    this.#counted.set(counted, { member, budget: this.name })
     this.#collected.register(consumer, member, member)
     this.#ledger.join(member)
     this.#arbiter.settle()
     const reservation = new Reservation(this.#arbiter, member, consumer, () => {
-      this.#registered.delete(consumer)
+      if (this.#counted.get(counted)?.member === member) this.#counted.delete(counted)
       this.#collected.unregister(member)
     })
     if (nested) showAbove(reservation, this.#arbiter.above(member))
@@ -176,12 +193,11 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    * `BUDGET_DEADLOCK` where all who hold bytes wait themselves, `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`,
    * `BUDGET_CLOSED`; {@link @plimsoll/bytes!BytesError} for a text that is no size; the signal's reason when it is aborted
    */
-  async reserve(bytes: ByteSize, options: ReserveOptions = {}): Promise<MemoryReservation> {
+  async reserve(bytes: ByteSize, options: ReserveOptions = {}): Promise<BudgetReservation> {
     checkOptions('reserve', options, reserveKeys)
     const { signal, timeoutMs } = options
     checkSignal(signal)
-    if (timeoutMs !== undefined && !(timeoutMs >= 0 && timeoutMs <= 0x7fff_ffff))
-      throw invalid('timeoutMs', timeoutMs, 'milliseconds from 0 to 2147483647')
+    checkTimeout(timeoutMs)
     const member = this.#reserved(options)
     await this.#arbiter.grow(member, bytesOf(bytes, member.name), member.name, { signal, timeoutMs })
     return this.#handedOut(member)
@@ -194,7 +210,7 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
    * @throws {@link MemoryError} `BUDGET_INVALID_BYTES`, `BUDGET_INVALID_OPTIONS`; {@link @plimsoll/bytes!BytesError} for a
    * text that is no size
    */
-  tryReserve(bytes: ByteSize, options: Pick<ReserveOptions, 'owner'> = {}): MemoryReservation | undefined {
+  tryReserve(bytes: ByteSize, options: Pick<ReserveOptions, 'owner'> = {}): BudgetReservation | undefined {
     checkOptions('tryReserve', options, ['owner'])
     const member = this.#reserved(options)
     const size = bytesOf(bytes, member.name)
@@ -256,7 +272,7 @@ export class MemoryBudget implements BudgetLike, MemoryConsumer {
     return new Member('reservation', owner ?? 'reservation', plain, undefined, owner)
   }
 
-  #handedOut(member: Member): MemoryReservation {
+  #handedOut(member: Member): BudgetReservation {
     const reservation = new Reservation(this.#arbiter, member, undefined, () => this.#collected.unregister(member))
     this.#collected.register(reservation, member, member)
     return reservation

@@ -20,7 +20,7 @@ export interface MemoryBudgetOptions extends RegisterOptions {
   readonly monitor?: PressureSource
   /**
    * The budget that this one is part of: what is held here is held there too. `rebuildCost`, `weight` and `min` are how
-   * this one joins it, as any consumer does.
+   * this one joins it, as any consumer does; without a parent they are refused.
    *
    * @defaultValue none
    */
@@ -57,6 +57,15 @@ export function checkTerms(options: RegisterOptions): Terms {
   return { rebuildCost, weight, min }
 }
 
+/** Refuses of a root what says how a nested budget joins its parent. */
+export function checkRoot(name: string, options: RegisterOptions): void {
+  for (const key of registerKeys)
+    if (options[key] !== undefined) {
+      const text = `the budget ${shown(name)} has no parent and is given ${key}, by which a nested one joins its parent`
+      throw new MemoryError('BUDGET_INVALID_OPTIONS', `${text}; give a parent, or leave ${key} out`)
+    }
+}
+
 /** Checks the shape of a consumer, so that a slip is seen where it is made. */
 export function checkConsumer(consumer: MemoryConsumer): void {
   const given = consumer as Partial<MemoryConsumer> | null
@@ -81,6 +90,12 @@ export function checkOptions(caller: string, options: object, allowed: readonly 
 export function checkSignal(signal: AbortSignal | undefined): void {
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
     throw invalid('signal', signal, 'an AbortSignal')
+}
+
+/** Refuses what timers do not wait for. */
+export function checkTimeout(timeoutMs: number | undefined): void {
+  if (timeoutMs !== undefined && !(timeoutMs >= 0 && timeoutMs <= 0x7fff_ffff))
+    throw invalid('timeoutMs', timeoutMs, 'milliseconds from 0 to 2147483647')
 }
 
 /** Refuses what is no whole number of bytes. */

@@ -1,12 +1,13 @@
-import type { MemoryConsumer, MemoryReservation, ReserveOptions } from '@plimsoll/bytes'
+import type { ByteSize, MemoryConsumer, ReserveOptions } from '@plimsoll/bytes'
 import { MemoryError } from '../errors.js'
 import type { Arbiter } from './arbiter.js'
+import type { BudgetReservation } from './budget-reservation.js'
 import { leave } from './give-up.js'
 import type { Member } from './member.js'
-import { checkBytes, checkOptions, checkSignal } from './options.js'
+import { bytesOf, checkOptions, checkSignal, checkTimeout } from './options.js'
 
 /** A holder's side of its page in the ledger. */
-export class Reservation implements MemoryReservation {
+export class Reservation implements BudgetReservation {
   static {
     if (Symbol.dispose)
       Object.defineProperty(Reservation.prototype, Symbol.dispose, {
@@ -36,29 +37,33 @@ export class Reservation implements MemoryReservation {
     return this.#member.bytes
   }
 
-  tryGrow(bytes: number): boolean {
-    // Twice, here and in the message: the call alone would cost as much as all the rest.
-    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) checkBytes(bytes, this.#member.name)
-    return this.#arbiter.tryGrow(this.#member, bytes)
+  tryGrow(bytes: ByteSize): boolean {
+    // Twice, here and where text is read: the call alone would cost as much as all the rest.
+    if (!(Number.isSafeInteger(bytes) && (bytes as number) >= 0)) return this.tryGrow(bytesOf(bytes, this.#member.name))
+    return this.#arbiter.tryGrow(this.#member, bytes as number)
   }
 
-  async grow(bytes: number, options: Pick<ReserveOptions, 'signal'> = {}): Promise<void> {
-    checkBytes(bytes, this.#member.name)
-    checkOptions('grow', options, ['signal'])
+  async grow(size: ByteSize, options: Pick<ReserveOptions, 'signal' | 'timeoutMs'> = {}): Promise<void> {
+    const bytes = bytesOf(size, this.#member.name)
+    checkOptions('grow', options, ['signal', 'timeoutMs'])
     checkSignal(options.signal)
+    checkTimeout(options.timeoutMs)
     return this.#arbiter.grow(this.#member, bytes, this.#member.name, options)
   }
 
-  shrink(bytes: number): void {
-    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) checkBytes(bytes, this.#member.name)
+  shrink(bytes: ByteSize): void {
+    if (!(Number.isSafeInteger(bytes) && (bytes as number) >= 0)) {
+      this.shrink(bytesOf(bytes, this.#member.name))
+      return
+    }
     const member = this.#member
     // All of it went back already: with the budget, or with the consumer.
     if (member.gone) return
-    if (bytes > member.bytes) {
+    if ((bytes as number) > member.bytes) {
       const text = `${member.name} gives back ${bytes} bytes and has ${member.bytes}; give back what was reserved, once`
       throw new MemoryError('BUDGET_INVALID_BYTES', text)
     }
-    this.#arbiter.shrink(member, bytes)
+    this.#arbiter.shrink(member, bytes as number)
   }
 
   /** As `Symbol.dispose`, which some platforms lack. */

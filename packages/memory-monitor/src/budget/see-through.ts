@@ -5,6 +5,8 @@ import type { Ledger } from './ledger.js'
 export interface Above {
   /** Bytes by which it could grow now, nobody being asked. */
   readonly growableBytes: () => number
+  /** The lowest line from there upwards, in bytes. */
+  readonly lineBytes: () => number
   /** Bytes that it could ever have, whoever gives way. */
   readonly mostBytes: () => number
 }

@@ -1,5 +1,5 @@
-import type { MemoryConsumer, MemoryReservation, ReclaimOptions } from '@plimsoll/bytes'
-import type { MemoryBudget } from '@plimsoll/memory-monitor'
+import type { MemoryConsumer, ReclaimOptions } from '@plimsoll/bytes'
+import type { BudgetReservation, MemoryBudget } from '@plimsoll/memory-monitor'
 
 /** How a consumer of a test joins. */
 export interface HolderOptions {
@@ -13,7 +13,7 @@ export interface HolderOptions {
 export class Holder implements MemoryConsumer {
   readonly name: string
   readonly asked: { bytes: number; urgent: boolean }[] = []
-  reservation: MemoryReservation
+  reservation: BudgetReservation
   /** What it does when it is asked; by default it gives back. */
   answer: (bytes: number, urgent: boolean) => number | Promise<number> = bytes => this.free(bytes)
 
@@ -47,7 +47,7 @@ export class Holder implements MemoryConsumer {
 /** A consumer that does not reserve, as a Map behind an adapter. */
 export class Silent implements MemoryConsumer {
   readonly asked: number[] = []
-  reservation: MemoryReservation
+  reservation: BudgetReservation
   heapBytes = 0
   externalBytes = 0
 

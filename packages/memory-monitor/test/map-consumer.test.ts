@@ -1,56 +1,13 @@
 import { collectionBytes, type MemoryConsumer, sizeOf } from '@plimsoll/bytes'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { adapt } from '../src/adapters/adapt.js'
 import { mapConsumer } from '../src/adapters/map.js'
-import { setConsumer } from '../src/adapters/set.js'
 import { withErrorsHeard } from './errors-heard.js'
 
 const total = (consumer: MemoryConsumer) => {
   const { heapBytes, externalBytes } = consumer.memoryUsage()
   return heapBytes + externalBytes
 }
-
-describe('adapt', () => {
-  const parts = {
-    name: 'pool',
-    memoryUsage: () => ({ heapBytes: 10, externalBytes: 20, entries: 3 }),
-    reclaim: (bytes: number) => bytes / 2,
-  }
-
-  it('makes a consumer of any object', () => {
-    const consumer = adapt({}, parts)
-    expect(consumer.name).toBe('pool')
-    expect(consumer.memoryUsage()).toEqual({ heapBytes: 10, externalBytes: 20, entries: 3 })
-    expect(consumer.reclaim(8)).toBe(4)
-  })
-
-  it('hands on how it was asked, and a promise that is answered', async () => {
-    const asked: unknown[] = []
-    const consumer = adapt({}, { ...parts, reclaim: async (...args) => asked.push(args) })
-    expect(await consumer.reclaim(5, { urgent: true })).toBe(1)
-    expect(asked).toEqual([[5, { urgent: true }]])
-  })
-
-  it.each<[string, object, object, RegExp]>([
-    ['a holder that is no object', 5 as unknown as object, parts, /the holder is 5/],
-    ['no parts', {}, undefined as unknown as object, /the options of adapt are undefined; give an object/],
-    ['an empty name', {}, { ...parts, name: '' }, /name of a consumer is ""/],
-    ['a part that is missing', {}, { ...parts, reclaim: undefined }, /reclaim of "pool" is undefined/],
-    [
-      'a part that it does not know',
-      {},
-      { ...parts, weight: 2 },
-      /adapt has no option "weight"; it has name, memoryUsage, reclaim/,
-    ],
-  ])('refuses %s', (_, holder, given, message) => {
-    const refused = expect.objectContaining({
-      code: 'BUDGET_INVALID_CONSUMER',
-      message: expect.stringMatching(message),
-    })
-    expect(() => adapt(holder, given as typeof parts)).toThrow(refused)
-  })
-})
 
 describe('mapConsumer', () => {
   const thousand = () =>
@@ -259,52 +216,6 @@ describe('mapConsumer', () => {
   ])('refuses %s', (_, given, code, message) => {
     const refused = expect.objectContaining({ code, message: expect.stringMatching(message) })
     expect(() => mapConsumer(...(given as Parameters<typeof mapConsumer>))).toThrow(refused)
-  })
-})
-
-describe('setConsumer', () => {
-  it('counts and gives back the oldest members', () => {
-    const set = new Set(['one', 'two', 'three'])
-    const gone: string[] = []
-    const consumer = setConsumer('words', set, { bytesOf: word => word.length * 100, onEvict: word => gone.push(word) })
-    expect(consumer.memoryUsage()).toEqual({
-      heapBytes: collectionBytes('Set', 3) + 1100,
-      externalBytes: 0,
-      entries: 3,
-    })
-    expect(consumer.reclaim(301)).toBe(600)
-    expect([[...set], gone]).toEqual([['three'], ['one', 'two']])
-  })
-
-  it('counts a member once, though it is key and value', () => {
-    const set = new Set(['a text of some length'])
-    expect(total(setConsumer('texts', set))).toBe(sizeOf(set))
-  })
-
-  it('gives back half of the table, with room for more, where members are nothing besides', () => {
-    const set = new Set(Array.from({ length: 1024 }, (_, i) => i))
-    const freed = setConsumer('ids', set).reclaim(100)
-    expect(freed).toBe(collectionBytes('Set', 1024) - collectionBytes('Set', 512))
-    expect([...set]).toEqual(Array.from({ length: 384 }, (_, i) => i + 640))
-  })
-
-  it('keeps the order of those that stay', () => {
-    const set = new Set([5, 3, 9, 1])
-    setConsumer('ids', set, { bytesOf: () => 50 }).reclaim(50)
-    expect([...set]).toEqual([3, 9, 1])
-  })
-
-  it.each<[string, unknown[], string, RegExp]>([
-    ['a Set that is none', ['x', new Map()], 'BUDGET_INVALID_CONSUMER', /the set of "x" is an object; give a Set/],
-    [
-      'an option that it does not know',
-      ['x', new Set(), { max: 5 }],
-      'BUDGET_INVALID_OPTIONS',
-      /"x" has no option "max"/,
-    ],
-  ])('refuses %s', (_, given, code, message) => {
-    const refused = expect.objectContaining({ code, message: expect.stringMatching(message) })
-    expect(() => setConsumer(...(given as Parameters<typeof setConsumer>))).toThrow(refused)
   })
 })
 
