@@ -73,7 +73,7 @@ describe('ready()', () => {
 
   it('says which limits kept it waiting, and what is measured against them', async () => {
     const memory = new FakeMemory({ heapBytes: 1024 * 1024, containerBytes: 4096 })
-    memory.usedOfContainer = 3072
+    memory.usedOfContainer = 1536
     memory.rssBytes = 1843
     const monitor = new MemoryMonitor({ source: memory, collectsGarbage: 'never', limit: 2048 })
     monitor.on('level', () => {})
@@ -87,7 +87,7 @@ describe('ready()', () => {
       'ready() waited 500 ms for the level "warning": the process, by your own limit, holds 1.8 KiB of 2 KiB, ' +
         'which is "critical"; free some, or wait longer',
     )
-    expect(await told('ok')).toContain('"ok": the container holds 3 KiB of 4 KiB, which is "warning"; the process')
+    expect(await told('ok')).toContain('"ok": the container holds 1.5 KiB of 4 KiB, which is "warning"; the process')
     memory.collect('major', 900 * 1024)
     expect(await told('warning')).toContain(
       'the old generation of the heap holds 900 KiB of 1 MiB, which is "critical"',
