@@ -1,11 +1,12 @@
 import type { FileBackend } from '@plimsoll/files'
 import { transfer } from '@plimsoll/workers'
-import { FrameEngine, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
+import { FrameEngine, type LoadedCells, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
 import { FrameStorageError } from './errors.js'
 import type { Grid } from './frame.js'
 import type { FrameTableState } from './frame-table.js'
 import type { FrameEntry } from './record.js'
 import type { Recovery } from './recover.js'
+import type { Region } from './selection.js'
 import type { SessionHeader } from './session-header.js'
 
 /** A session as its worker found it. */
@@ -41,11 +42,19 @@ export function engineApi(files: (directory: string) => FileBackend) {
       return opened().refresh()
     },
     async store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
-      return opened().store(index, t, grid)
+      const entry = await opened().store(index, t, grid)
+      return transfer(entry, [entry.sample.buffer as ArrayBuffer])
     },
     async load(index: number): Promise<LoadedFrame | undefined> {
       const frame = await opened().load(index)
       return frame && transfer(frame, [frame.grid.buffer as ArrayBuffer])
+    },
+    async loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {
+      const part = await opened().loadPart(index, region)
+      return part && transfer(part, [part.grid.buffer as ArrayBuffer])
+    },
+    async loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
+      return opened().loadCell(indices, region)
     },
     async flush(): Promise<void> {
       await opened().flush()

@@ -1,9 +1,10 @@
 import type { FileBackend } from '@plimsoll/files'
 import { bytesIn, makeGrid } from './dtype.js'
-import { FrameEngine, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
+import { FrameEngine, type LoadedCells, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
 import type { Grid } from './frame.js'
 import type { FrameTable } from './frame-table.js'
 import type { Recovery } from './recover.js'
+import type { Region } from './selection.js'
 import { cellsOf, frameBytesOf, type SessionHeader } from './session-header.js'
 
 /** A session as {@link FrameStorage} uses it: in place, or through a worker. */
@@ -19,6 +20,10 @@ export interface FrameAccess {
   load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined>
   /** Looks what was stored elsewhere since; answers how many frames. */
   refresh(): Promise<number>
+  /** Reads a part of a frame. */
+  loadPart(index: number, region: Region): Promise<LoadedFrame | undefined>
+  /** Reads one cell of many frames; those that are none are left out. */
+  loadCell(indices: readonly number[], region: Region): Promise<LoadedCells>
   flush(): Promise<void>
   close(): Promise<void>
   /** Gives back what is held between calls; answers the bytes. */
@@ -76,6 +81,14 @@ export class DirectAccess implements FrameAccess {
 
   async refresh(): Promise<number> {
     return (await this.#engine.refresh()).length
+  }
+
+  loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {
+    return this.#engine.loadPart(index, region)
+  }
+
+  loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
+    return this.#engine.loadCell(indices, region)
   }
 
   flush(): Promise<void> {

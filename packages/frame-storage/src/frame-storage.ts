@@ -1,11 +1,12 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
-import { checkBound, checkGrid, checkIndex, checkTime } from './arguments.js'
+import { checkBound, checkGrid, checkIndex, checkShares, checkTime } from './arguments.js'
 import { type CleanupReport, cleanUp } from './cleanup.js'
 import type { Completion } from './completion.js'
 import { FrameStorageError } from './errors.js'
 import { everyStep } from './every-step.js'
-import type { Dtype, Frame, GridOf } from './frame.js'
+import type { Dtype, Frame, FrameSeries, FrameSlice, GridOf } from './frame.js'
 import type { FrameAccess } from './frame-access.js'
+import { describeFrame, type FrameDescription } from './frame-description.js'
 import type { LastAccess } from './last-access.js'
 import { defaultBackend, type Opened, openToRead, openToWrite } from './opening.js'
 import {
@@ -16,6 +17,8 @@ import {
   checkTimeout,
   type GetAllFramesOptions,
   type GetFrameOptions,
+  type GetSeriesOptions,
+  type GlobalRangeOptions,
   type MissingOptions,
   type OpenFrameStorageOptions,
   type ReadFrameStorageOptions,
@@ -23,6 +26,7 @@ import {
   type StoreFrameOptions,
 } from './options.js'
 import type { Recovery } from './recover.js'
+import { regionOf, type Selection } from './selection.js'
 import { deleteSession, keepSession, listSessions, type SessionInfo } from './session.js'
 import { frameBytesOf, type Json } from './session-header.js'
 import type { GlobalRange } from './statistics.js'
@@ -274,9 +278,82 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     }
   }
 
-  /** Answers the range of all values that are stored, in `O(1)`: it is kept while storing, and after closing. */
-  computeGlobalRange(): GlobalRange {
-    return { ...this.#access.table.range }
+  /**
+   * Reads a part of a frame: a row, a column, a window, a cell.
+   *
+   * Of a frame that is stored raw, that part alone is read, and its checksum, which is that of the whole frame, is not looked
+   * at: {@link FrameStorage.getFrame} does. A compressed or quantized frame is read, checked and decoded whole.
+   *
+   * @param selection - for each axis, slowest first: a number, which leaves the axis out of the result, `[from, to]` up to
+   * below `to`, or `null` for all of it, which later axes need not say
+   * @returns the part, whose grid is the caller's; `undefined` where there is no such frame
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_INDEX`, `FRAMES_INVALID_SELECTION`, `FRAMES_DAMAGED`,
+   * `FRAMES_UNSUPPORTED_CODEC`, `FRAMES_CLOSED`
+   *
+   * @example
+   * ```ts
+   * const row = await storage.getSlice(0, [7])
+   * const column = await storage.getSlice(0, [null, 7])
+   * const window = await storage.getSlice(0, [[10, 20], [0, 5]]) // shape [10, 5]
+   * ```
+   */
+  async getSlice(index: number, selection: Selection): Promise<FrameSlice<GridOf[D]> | undefined> {
+    checkIndex(index)
+    const region = regionOf(selection, this.shape)
+    const found = await this.#holding(this.#open().loadPart(index, region))
+    return found && { index, t: found.t, shape: region.shape, grid: found.grid as GridOf[D] }
+  }
+
+  /**
+   * Reads one cell of all frames, in the order of their indices, those that are missing left out. Frames are read as by
+   * {@link FrameStorage.getSlice}: of raw ones a few bytes each, without a look at their checksums.
+   *
+   * @param cell - its place on each axis, slowest first
+   * @throws {@link FrameStorageError} as {@link FrameStorage.getSlice}; `FRAMES_INVALID_RANGE`
+   */
+  async getSeries(cell: readonly number[], options: GetSeriesOptions = {}): Promise<FrameSeries<GridOf[D]>> {
+    const access = this.#open()
+    const { from = 0, to = access.table.end } = options
+    for (const [name, value] of Object.entries({ from, to })) checkBound(name, value)
+    const region = regionOf(cell, this.shape)
+    if (region.cells !== 1 || region.shape.length > 0) {
+      const message = `cell ${JSON.stringify(cell)} of frames of shape [${this.shape.join(', ')}]; give its place on each axis`
+      throw new FrameStorageError('FRAMES_INVALID_SELECTION', message)
+    }
+    const indices: number[] = []
+    for (let next = access.table.next(from, to); next !== undefined; next = access.table.next(next + 1, to))
+      indices.push(next)
+    return (await this.#holding(access.loadCell(indices, region))) as FrameSeries<GridOf[D]>
+  }
+
+  /**
+   * Answers the range of all values that are stored, in `O(1)`: it is kept while storing, and after closing. A frame that
+   * was stored twice counts once, as it stands.
+   *
+   * With `robust`, `min` and `max` are percentiles of the finite values, so that a few outliers do not take all colours to
+   * themselves. They are estimated from up to 65,536 values (one of each frame where there are more), taken at random
+   * places that are spread over each frame, 256 to 1024 of one frame; exact where frames have 256 cells or less and all fit.
+   * With n values the share of cells below an answer is off by at most `1.63 / sqrt(n)` in 99 of 100 cases, 0.7 % of all
+   * cells from 60,000 on (Dvoretzky, Kiefer and Wolfowitz, 1956, with the constant of Massart, 1990), and near both ends by
+   * far less: `2.6 * sqrt(p * (1 - p) / n)`. Sorts these values, once until a frame is stored.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE` for shares that are none; with `robust` `FRAMES_CLOSED`
+   */
+  computeGlobalRange({ robust = false }: GlobalRangeOptions = {}): GlobalRange {
+    const { range } = this.#access.table
+    if (robust === false) return { ...range }
+    const [min, max] = this.#open().table.quantiles(checkShares(robust))
+    return { ...range, min: min as number, max: max as number }
+  }
+
+  /**
+   * Answers what is known of a frame without reading it; `undefined` where there is none.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_INDEX`, `FRAMES_CLOSED`
+   */
+  describe(index: number): FrameDescription | undefined {
+    checkIndex(index)
+    return describeFrame(index, this.#open().table)
   }
 
   /**

@@ -35,3 +35,25 @@ export interface Frame<G extends Grid = Grid> {
   /** Its values; the caller's own, to keep or to change. */
   readonly grid: G
 }
+
+/** A part of a frame. */
+export interface FrameSlice<G extends Grid = Grid> {
+  /** The frame's place in the sequence. */
+  readonly index: number
+  /** The frame's point on the time axis. */
+  readonly t: number
+  /** The axes of the part, slowest first, those left out of which one place was taken; `[]` for one cell. */
+  readonly shape: readonly number[]
+  /** Its values; the caller's own. */
+  readonly grid: G
+}
+
+/** One cell over time: arrays of the same length. */
+export interface FrameSeries<G extends Grid = Grid> {
+  /** The frames, in order. */
+  readonly indices: readonly number[]
+  /** Their points on the time axis. */
+  readonly t: readonly number[]
+  /** The cell's value in each. */
+  readonly values: G
+}

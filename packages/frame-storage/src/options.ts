@@ -167,6 +167,19 @@ export interface GetAllFramesOptions {
   readonly prefetch?: number
 }
 
+/** Which frames {@link FrameStorage.getSeries} looks at. */
+export type GetSeriesOptions = Omit<GetAllFramesOptions, 'prefetch'>
+
+/** Which range {@link FrameStorage.computeGlobalRange} answers. */
+export interface GlobalRangeOptions {
+  /**
+   * Leaves outliers out: `min` and `max` are these percentiles, as shares from 0 to 1; `true` means the 2nd and the 98th.
+   *
+   * @defaultValue false
+   */
+  readonly robust?: boolean | readonly [low: number, high: number]
+}
+
 /** Which frames {@link FrameStorage.missing} looks at. */
 export interface MissingOptions {
   /**

@@ -1,12 +1,13 @@
 import { FilesError } from '@plimsoll/files'
 import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
-import type { LoadedFrame, ReadPlan, SessionPlan } from './engine.js'
+import type { LoadedCells, LoadedFrame, ReadPlan, SessionPlan } from './engine.js'
 import type { EngineApi, OpenedSession } from './engine-api.js'
 import { FrameStorageError } from './errors.js'
 import type { Grid } from './frame.js'
 import type { FrameAccess } from './frame-access.js'
 import { FrameTable } from './frame-table.js'
 import type { Recovery } from './recover.js'
+import type { Region } from './selection.js'
 import { cellsOf, type SessionHeader } from './session-header.js'
 import { startFrameWorker } from './start-worker.js'
 
@@ -58,12 +59,7 @@ export class RemoteAccess implements FrameAccess {
   }
 
   async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
-    const offset = this.table.place(index)?.offset
-    const frame = await this.#client.call('load', [index]).catch((error: unknown) => {
-      if ((error as FrameStorageError).code === 'FRAMES_DAMAGED') this.#forget(index, offset)
-      throw error
-    })
-    if (!frame) this.#forget(index, offset)
+    const frame = await this.#known(index, () => this.#client.call('load', [index]))
     if (!frame || !into) return frame
     into.set(frame.grid)
     return { t: frame.t, grid: into }
@@ -73,6 +69,20 @@ export class RemoteAccess implements FrameAccess {
     const entries = await this.#client.call('refresh', [])
     this.table.load(entries)
     return entries.length
+  }
+
+  loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {
+    return this.#known(index, () => this.#client.call('loadPart', [index, region]))
+  }
+
+  async loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
+    try {
+      return await this.#client.call('loadCell', [indices, region])
+    } catch (error) {
+      // One of them is missing from now on: asked one by one, it turns out which.
+      if (isDamage(error)) for (const index of indices) await this.loadPart(index, region).catch(() => {})
+      throw error
+    }
   }
 
   async flush(): Promise<void> {
@@ -87,6 +97,16 @@ export class RemoteAccess implements FrameAccess {
     }
   }
 
+  async #known<T>(index: number, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+    const offset = this.table.place(index)?.offset
+    const answer = await ask().catch((error: unknown) => {
+      if (isDamage(error)) this.#forget(index, offset)
+      throw error
+    })
+    if (!answer) this.#forget(index, offset)
+    return answer
+  }
+
   // As the worker has, which may have put another in its place since.
   #forget(index: number, offset: number | undefined): void {
     if (offset !== undefined) this.table.drop(index, offset)
@@ -95,4 +115,8 @@ export class RemoteAccess implements FrameAccess {
   dropSpare(): number {
     return 0
   }
+}
+
+function isDamage(error: unknown): boolean {
+  return (error as FrameStorageError).code === 'FRAMES_DAMAGED'
 }
