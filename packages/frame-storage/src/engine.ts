@@ -3,6 +3,7 @@ import { begin, beginReading, noSession, openToRead } from './begin.js'
 import { decodeInto } from './codec/decode.js'
 import { type EncodedFrame, FrameEncoder } from './codec/encoder.js'
 import { type FrameCodec, raw } from './codec/frame-codec.js'
+import { type DiskPlan, DiskRoom } from './disk-room.js'
 import { bytesIn, makeGrid } from './dtype.js'
 import { FrameStorageError } from './errors.js'
 import { everyStep } from './every-step.js'
@@ -27,6 +28,8 @@ export interface SessionPlan {
   readonly lockTimeoutMs: number
   /** How frames are written from now on. */
   readonly codec: FrameCodec
+  /** How much may be stored, and what goes first. */
+  readonly disk: DiskPlan
 }
 
 /** What is asked of a session that is to be read alone. */
@@ -65,7 +68,8 @@ export class FrameEngine {
   readonly #lock: FileLock
   readonly #format: RecordFormat
   readonly #encoder: FrameEncoder
-  readonly #readOnly: boolean
+  // Missing where nothing is stored.
+  readonly #room: DiskRoom | undefined
   #end: number
   // Records up to there.
   #ordinal: number
@@ -73,7 +77,7 @@ export class FrameEngine {
   #last: Promise<unknown> = Promise.resolve()
   #closed: Promise<void> | undefined
 
-  private constructor(found: SessionHeader, codec: FrameCodec, opened: OpenedFile, readOnly = false) {
+  private constructor(found: SessionHeader, codec: FrameCodec, opened: OpenedFile, room?: DiskRoom) {
     this.header = found
     this.table = opened.table
     this.recovery = opened.recovered.recovery
@@ -81,21 +85,25 @@ export class FrameEngine {
     this.#lock = opened.lock
     this.#format = opened.format
     this.#encoder = new FrameEncoder(codec)
-    this.#readOnly = readOnly
+    this.#room = room
     this.#end = opened.recovered.end
     this.#ordinal = opened.recovered.ordinal
   }
 
-  static async open(backend: FileBackend, { header, lockTimeoutMs, codec }: SessionPlan): Promise<FrameEngine> {
+  static async open(backend: FileBackend, plan: SessionPlan): Promise<FrameEngine> {
+    const { header, lockTimeoutMs, codec } = plan
     const lock = await lockSession(backend, header.session, lockTimeoutMs)
     let file: RandomAccessFile | undefined
     try {
-      file = await backend.open(sessionFile(header.session), { create: true })
-      const found = await begin(file, header, () => removeMarks(backend, header.session))
+      const created = await backend.open(sessionFile(header.session), { create: true })
+      file = created
+      const room = new DiskRoom(backend, header.session, plan.disk)
+      const clear = () => removeMarks(backend, header.session)
+      const found = await room.trying(() => begin(created, header, clear))
       const opened = await readRecords(file, found)
       const { recovery, end } = opened.recovered
       if (recovery.droppedBytes > 0) await file.truncate(end)
-      return new FrameEngine(found.header, codec, { ...opened, file, lock })
+      return new FrameEngine(found.header, codec, { ...opened, file, lock }, room)
     } catch (error) {
       await everyStep(
         () => file?.close(),
@@ -112,7 +120,7 @@ export class FrameEngine {
     try {
       file = await openToRead(backend, session)
       const found = await beginReading(file, session, { shape, dtype })
-      return new FrameEngine(found.header, raw(), { ...(await readRecords(file, found)), file, lock }, true)
+      return new FrameEngine(found.header, raw(), { ...(await readRecords(file, found)), file, lock })
     } catch (error) {
       await everyStep(
         () => file?.close(),
@@ -141,7 +149,7 @@ export class FrameEngine {
     const encoding = this.#encoder.encode(grid)
     // Frames are encoded beside one another, and written in their order. What fails is heard of when it is its turn.
     encoding?.catch(() => {})
-    const stored = this.#last.then(async () => this.#append(index, t, grid, await encoding))
+    const stored = this.#last.then(async () => this.#makeRoom(index, t, grid, await encoding))
     this.#last = stored.catch(() => {})
     return stored
   }
@@ -213,7 +221,7 @@ export class FrameEngine {
   async #finish(): Promise<void> {
     await this.#last
     await everyStep(
-      () => (this.#readOnly ? undefined : this.#file.flush()),
+      () => (this.#room ? this.#file.flush() : undefined),
       () => this.#file.close(),
       () => this.#lock.release(),
     )
@@ -240,6 +248,14 @@ export class FrameEngine {
       })
       .catch(() => {})
     return this.#last
+  }
+
+  async #makeRoom(index: number, t: number, grid: Grid, encoded: EncodedFrame | undefined): Promise<FrameEntry> {
+    const bytes = encoded?.bytes.length ?? grid.byteLength
+    const full = this.#room?.admit(this.#end, this.#format.endOf({ offset: this.#end, bytes }) - this.#end)
+    if (full) await full
+    const append = () => this.#append(index, t, grid, encoded)
+    return this.#room ? this.#room.trying(append) : append()
   }
 
   async #append(index: number, t: number, grid: Grid, encoded: EncodedFrame | undefined): Promise<FrameEntry> {

@@ -1,3 +1,5 @@
+import type { RemovableSession } from './cleanup.js'
+
 /** Why something of this package failed; stable from release to release. */
 export type FrameStorageErrorCode =
   | 'FRAMES_INVALID_OPTIONS'
@@ -24,20 +26,38 @@ export type FrameStorageErrorCode =
   | 'VIDEO_INVALID_OPTIONS'
   | 'VIDEO_FAILED'
 
+/** What a {@link FrameStorageError} may carry besides its message. */
+export interface FrameStorageErrorOptions extends ErrorOptions {
+  /** For `FRAMES_DISK_FULL`: how many bytes would have been written. */
+  readonly neededBytes?: number
+  /** For `FRAMES_DISK_FULL`: what could be deleted. */
+  readonly removable?: readonly RemovableSession[]
+}
+
 /** What this package throws. What the file system refuses passes through as `FilesError`. */
 export class FrameStorageError extends Error {
   /** Always `'FrameStorageError'`. */
   override readonly name = 'FrameStorageError'
   /** Why, for programs. */
   readonly code: FrameStorageErrorCode
+  /** For `FRAMES_DISK_FULL`: how many bytes would have been written. */
+  readonly neededBytes?: number
+  /**
+   * For `FRAMES_DISK_FULL`: the other sessions that are neither kept nor open, finished or not, the one that was not used for
+   * the longest time first. Whether they are still needed only the program can know.
+   */
+  readonly removable?: readonly RemovableSession[]
 
   /**
    * @param code - why, for programs
    * @param message - what was given, what is allowed, what to do
-   * @param options - the cause, where there is one
+   * @param options - the cause, where there is one, and for `FRAMES_DISK_FULL` what was needed and what could go
    */
-  constructor(code: FrameStorageErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: FrameStorageErrorCode, message: string, options: FrameStorageErrorOptions = {}) {
     super(message, options)
     this.code = code
+    const { neededBytes, removable } = options
+    if (neededBytes !== undefined) this.neededBytes = neededBytes
+    if (removable !== undefined) this.removable = removable
   }
 }

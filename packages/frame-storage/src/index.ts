@@ -6,7 +6,7 @@
 
 export type { CleanupReport, CleanupRules, RemovableSession } from './cleanup.js'
 export { auto, type FrameCodec, quantize, raw } from './codec/frame-codec.js'
-export { FrameStorageError, type FrameStorageErrorCode } from './errors.js'
+export { FrameStorageError, type FrameStorageErrorCode, type FrameStorageErrorOptions } from './errors.js'
 export type { Dtype, Frame, FrameSeries, FrameSlice, Grid, GridOf } from './frame.js'
 export type { FrameDescription } from './frame-description.js'
 export { FrameStorage } from './frame-storage.js'

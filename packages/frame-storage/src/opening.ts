@@ -28,7 +28,8 @@ const nothing: CleanupReport = { deleted: [], bytes: 0 }
 
 /** Opens a session to be written, and cleans up others. */
 export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Promise<Opened> {
-  const { engine, frames, cleanup } = checkOptions(options)
+  const { engine, frames } = checkOptions(options)
+  const { cleanup } = engine.disk
   const { backend = defaultBackend(), name, worker } = options
   const { session } = engine.header
   const access = runsInWorker(backend)

@@ -1,3 +1,4 @@
+import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import type { FileBackend } from '@plimsoll/files'
 import type { WorkerPort } from '@plimsoll/workers'
 import { type CleanupPlan, type CleanupRules, hourMs } from './cleanup.js'
@@ -122,6 +123,13 @@ export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends Se
    * @defaultValue `{ olderThanMs: 3_600_000 }`
    */
   readonly cleanup?: CleanupRules | false
+  /**
+   * What all sessions of the backend's directory may take together on disk. What would pass it first deletes what `cleanup`
+   * allows, then fails with `FRAMES_DISK_FULL`. What other tabs or processes write meanwhile is looked up once a second.
+   *
+   * @defaultValue no bound but the platform's
+   */
+  readonly maxDiskBytes?: ByteSize
 }
 
 /** How {@link FrameStorage.storeFrame} takes a grid. */
@@ -194,7 +202,7 @@ export interface MissingOptions {
 const maxFrameBytes = 2 ** 31
 
 const common = ['session', 'shape', 'dtype', 'backend', 'name', 'worker', 'readOnly'] as const
-const forWriting = [...common, 'codec', 'meta', 'lockTimeoutMs', 'frames', 'cleanup'] satisfies Array<
+const forWriting = [...common, 'codec', 'meta', 'lockTimeoutMs', 'frames', 'cleanup', 'maxDiskBytes'] satisfies Array<
   keyof OpenFrameStorageOptions
 >
 const forReading = [...common] satisfies Array<keyof ReadFrameStorageOptions>
@@ -203,8 +211,6 @@ const forReading = [...common] satisfies Array<keyof ReadFrameStorageOptions>
 export interface OpeningPlan {
   readonly engine: SessionPlan
   readonly frames: number | undefined
-  /** `undefined` where nothing is deleted. */
-  readonly cleanup: CleanupPlan | undefined
 }
 
 /** Answers what to open, all options checked. */
@@ -212,7 +218,7 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): OpeningPl
   checkObject('FrameStorage.open', options, forWriting)
   checkBackend(options.backend)
   const { session, shape, dtype = 'float32', codec = raw(), meta, lockTimeoutMs = 5000 } = options
-  const { frames, cleanup = {}, readOnly } = options
+  const { frames, cleanup = {}, maxDiskBytes, readOnly } = options
   if (readOnly !== undefined && readOnly !== false) throw invalid(`readOnly ${shown(readOnly)}; use true or false`)
   sessionFile(session)
   checkDtype(dtype)
@@ -226,8 +232,12 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): OpeningPl
     header: meta === undefined ? header : { ...header, meta: checkMeta(meta) },
     lockTimeoutMs,
     codec: checkCodec(codec),
+    disk: {
+      maxDiskBytes: maxDiskBytes === undefined ? undefined : parseBytes(maxDiskBytes),
+      cleanup: cleanup === false ? undefined : checkCleanup('cleanup', cleanup, ['olderThanMs']),
+    },
   }
-  return { engine, frames, cleanup: cleanup === false ? undefined : checkCleanup('cleanup', cleanup, ['olderThanMs']) }
+  return { engine, frames }
 }
 
 /** Answers what to open to be read, all options checked. */
