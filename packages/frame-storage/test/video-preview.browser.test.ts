@@ -151,7 +151,10 @@ describe('previews of a storage', () => {
   it('are made anew where the range has changed, or a frame was stored again', async () => {
     const { source, read } = counted()
     let robust = { min: 0, max: 100 }
-    const growing = { ...source, computeGlobalRange: () => ({ min: 0, max: 255, robust }) }
+    const growing = {
+      ...source,
+      computeGlobalRange: (options?: { robust?: boolean }) => (options?.robust ? robust : { min: 0, max: 255 }),
+    }
     const pictures = previews(growing, { colours, range: 'robust' })
     await pictures.get(4)
     robust = { min: 0, max: 200 }
@@ -169,12 +172,12 @@ describe('previews of a storage', () => {
     expect([failed?.status, made?.status]).toEqual(['rejected', 'fulfilled'])
   })
 
-  it('refuse an option that there is not, and a range that is not known', async () => {
+  it('refuse an option that there is not, and a range that is none', async () => {
     const { source } = counted()
     const wrong = { colours, maxSize: 3 } as { colours: Uint8Array }
     expect(() => previews(source, wrong)).toThrow(/no option "maxSize" of previews/)
-    expect(await rejection(previews(source, { colours, range: 'robust' }).get(0))).toMatchObject({
-      code: 'VIDEO_INVALID_OPTIONS',
-    })
+    const middle = 'middle' as 'global'
+    const error = await rejection(previews(source, { colours, range: middle }).get(0))
+    expect(error).toMatchObject({ code: 'VIDEO_INVALID_OPTIONS', message: expect.stringContaining('"middle"') })
   })
 })

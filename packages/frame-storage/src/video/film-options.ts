@@ -3,20 +3,18 @@ import { isOpfsFiles } from '@plimsoll/files/opfs'
 import type { WorkerPort } from '@plimsoll/workers'
 import type { Frame } from '../frame.js'
 import { shown } from '../shown.js'
-import { type ColourRange, chooseRange, type GlobalRange } from './colour-range.js'
+import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
 import type { FilmPlan, FilmTarget, VideoFormat } from './film-plan.js'
 import { filmSize } from './film-size.js'
 import { type Colour, checkColours, defaultInvalidColour, refuse } from './paint-options.js'
 import { planPlane, type VolumeProjection, type VolumeSlice } from './plane.js'
 
 /** What has frames to render; `FrameStorage` is one, so may yours be. */
-export interface FrameSource {
+export interface FrameSource extends RangeSource {
   /** Rows and columns of all frames, or the three axes of volumes. */
   readonly shape: readonly number[]
   /** Reads all frames, in order. The film takes their buffers over. */
   getAllFrames(): AsyncIterable<Frame>
-  /** The range over all frames. */
-  computeGlobalRange(): GlobalRange
 }
 
 /** How far a film is. */

@@ -1,7 +1,7 @@
 import { type ByteSize, type MemoryConsumer, type MemoryUsage, parseBytes } from '@plimsoll/bytes'
 import type { Frame } from '../frame.js'
 import { shown } from '../shown.js'
-import { type ColourRange, chooseRange, type GlobalRange } from './colour-range.js'
+import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
 import type { ValueRange } from './paint-cells.js'
 import type { PaintFrameOptions } from './paint-frame.js'
 import { checkColours, defaultInvalidColour, refuse } from './paint-options.js'
@@ -15,13 +15,11 @@ import {
 } from './render-preview.js'
 
 /** What has single frames to show; `FrameStorage` is one, so may yours be. */
-export interface PreviewSource {
+export interface PreviewSource extends RangeSource {
   /** Rows and columns of all frames, or the three axes of volumes. */
   readonly shape: readonly number[]
   /** Reads a frame; `undefined` where there is none. */
   getFrame(index: number): Promise<Frame | undefined>
-  /** The range over all frames. */
-  computeGlobalRange(): GlobalRange
 }
 
 /** How {@link previews} makes and keeps pictures. */

@@ -4,7 +4,7 @@
  *
  * @module video
  */
-export type { ColourRange, GlobalRange } from './colour-range.js'
+export type { ColourRange, RangeSource } from './colour-range.js'
 export type { FrameSource, RenderVideoOptions, VideoProgress } from './film-options.js'
 export type { VideoFormat } from './film-plan.js'
 export { type FramePreviews, type PreviewSource, type PreviewsOptions, previews } from './frame-previews.js'

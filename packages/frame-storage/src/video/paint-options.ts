@@ -14,11 +14,12 @@ export function refuse(message: string): never {
 }
 
 /** A range is finite and rising, or NaN at both ends where no cell is finite. */
-export function checkRange(range: ValueRange | undefined): void {
+export function checkRange(range: ValueRange | undefined): ValueRange {
   const { min, max } = range ?? {}
   const finite = Number.isFinite(min) && Number.isFinite(max) && (min as number) <= (max as number)
   if (!finite && !(Number.isNaN(min) && Number.isNaN(max)))
     refuse(`range is { min: ${String(min)}, max: ${String(max)} }; give two finite numbers, min not above max`)
+  return range as ValueRange
 }
 
 /** There are 256 colours and one for what is no finite number. */

@@ -8,7 +8,6 @@ import { type FileWrite, type FilmFile, openFilmFile } from './film-file.js'
 import { defaultFile, type FrameSource, planFilm, type RenderVideoOptions } from './film-options.js'
 import type { FilmPlan, FilmTarget, FinishedFilm } from './film-plan.js'
 import type { ValueRange } from './paint-cells.js'
-import { recordVideo } from './record-video.js'
 import { type FrameQueue, sendFrames } from './send-frames.js'
 import type { VideoWorkerApi } from './video-worker-api.js'
 
@@ -92,7 +91,9 @@ export async function renderVideo(
 
 function chooseRenderer(): typeof renderInWorker {
   if (typeof Worker === 'function' && typeof VideoEncoder === 'function') return renderInWorker
-  if (typeof document === 'object' && typeof MediaRecorder === 'function') return recordVideo
+  // Loaded where it is needed, which is in few browsers by now.
+  if (typeof document === 'object' && typeof MediaRecorder === 'function')
+    return async (...args) => (await import('./record-video.js')).recordVideo(...args)
   throw new FrameStorageError(
     'VIDEO_UNSUPPORTED',
     'there is neither WebCodecs nor MediaRecorder here: render in a page of a current browser, on https or localhost; or write the frames as .npy (`@plimsoll/frame-storage/npy`), for tools that make films, or as pictures: paintFrame works everywhere',
