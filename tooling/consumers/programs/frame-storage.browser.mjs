@@ -1,7 +1,7 @@
 // Stores frames from the page, through the package's worker, and makes a film of them, in its other worker.
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { importNpy, writeNpy } from '@plimsoll/frame-storage/npy'
-import { renderVideo } from '@plimsoll/frame-storage/video'
+import { previews, renderVideo } from '@plimsoll/frame-storage/video'
 
 const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => Math.sin(cell / 100 + index / 8))
 
@@ -16,6 +16,9 @@ export async function run() {
   if (film.frames !== 10 || film.durationSeconds !== 2) throw new Error(`${film.frames}, ${film.durationSeconds} s`)
   const start = new Uint8Array(await film.file.slice(0, 4).arrayBuffer())
   if (String(start) !== '26,69,223,163') throw new Error(`That is no WebM: ${start}`)
+
+  const preview = await previews(storage, { colours }).get(9)
+  if (preview?.type !== 'image/webp') throw new Error(`The preview is of type ${preview?.type}.`)
 
   const copy = await importNpy(writeNpy(storage), { session: 'copy of the film' })
   if (copy.computeGlobalRange().max !== storage.computeGlobalRange().max) throw new Error('The copy is another one.')

@@ -92,7 +92,8 @@ export async function renderVideo(
 function chooseRenderer(): typeof renderInWorker {
   if (typeof Worker === 'function' && typeof VideoEncoder === 'function') return renderInWorker
   // Loaded where it is needed, which is in few browsers by now.
-  if (typeof document === 'object' && typeof MediaRecorder === 'function')
+  const films = typeof document === 'object' && typeof MediaRecorder === 'function'
+  if (films && typeof HTMLCanvasElement.prototype.captureStream === 'function')
     return async (...args) => (await import('./record-video.js')).recordVideo(...args)
   throw new FrameStorageError(
     'VIDEO_UNSUPPORTED',
