@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { models } from './models/index.js'
 import { type CommandOptions, command } from './node/command.js'
-import { jobFromOptions } from './node/job-options.js'
+import { jobFromOptions, modelAsked } from './node/job-options.js'
 import { modelList } from './node/model-list.js'
 import { parseOutput } from './node/output.js'
 import type { RenderOptions, RenderReport } from './node/render.js'
@@ -45,13 +45,15 @@ async function run(options: CommandOptions, signal: AbortSignal, line: ProgressL
     process.stdout.write(options.json ? `${JSON.stringify(models, undefined, 2)}\n` : modelList())
     return
   }
-  const { model, out, json } = options
-  if (model === undefined) throw new UsageError('--model is missing; --list-models names all')
+  const { out, json } = options
+  const model = modelAsked(options)
   if (out === undefined) throw new UsageError('--out is missing; write film.mp4, film.webm, or a folder for PNG files')
-  const job = jobFromOptions({ ...options, model })
+  const job = jobFromOptions({ ...options, ...model })
   const output = parseOutput(out)
   const render: RenderOptions = {
     colours: options.colours,
+    range: options.range,
+    view: options.view,
     fps: options.fps,
     scale: options.scale,
     workers: options.workers,

@@ -7,6 +7,10 @@ export type JobErrorCode =
   | 'JOB_AXIS_TWICE'
   | 'JOB_INVALID_FIXED'
   | 'JOB_OUT_OF_RANGE'
+  | 'JOB_INVALID_RANGE'
+  | 'JOB_INVALID_SOURCE'
+  | 'JOB_INVALID_VIEW'
+  | 'JOB_UNSTABLE'
   | 'JOB_TOO_LARGE'
 
 /** A job that cannot be done as it was written. */
@@ -43,5 +47,27 @@ export class SweepError extends Error {
     this.code = code
     this.cell = options.cell
     this.parameters = options.parameters
+  }
+}
+
+const moduleCodes = ['MODULE_NOT_FOUND', 'MODULE_NO_EXPORT'] as const
+
+/** What can be wrong with a user's own module, by name. */
+export type ModuleErrorCode = (typeof moduleCodes)[number]
+
+/** Whether a code is one of those. */
+export function isModuleCode(code: unknown): code is ModuleErrorCode {
+  return moduleCodes.some(known => known === code)
+}
+
+/** A module that cannot be a model. */
+export class ModuleError extends Error {
+  override readonly name = 'ModuleError'
+  /** What is wrong; stays the same when the message changes. */
+  readonly code: ModuleErrorCode
+
+  constructor(code: ModuleErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
   }
 }

@@ -1,6 +1,6 @@
 import { formatBytes } from '@plimsoll/bytes'
 import { SweepError } from './errors.js'
-import { countCells, type Job } from './job.js'
+import { countCells, frameShape, type Job, modelOf } from './job.js'
 import { chunkSize, chunksPerWorker } from './sweep-task.js'
 
 /** What is allowed besides frames. */
@@ -21,8 +21,12 @@ export function frameBytesOf(job: Job): number {
   return Float32Array.BYTES_PER_ELEMENT * countCells(job).frame
 }
 
-/** The most bytes of the chunks on their way between workers and frames. */
+/**
+ * The most bytes of the chunks on their way between workers and frames. A field that evolves has two frames in its worker,
+ * and a copy on its way.
+ */
 export function chunkBytesOf(job: Job, workers: number): number {
+  if (modelOf(job).evolve) return 3 * frameBytesOf(job)
   const cells = chunkSize(countCells(job).frame, workers)
   return Float32Array.BYTES_PER_ELEMENT * cells * chunksPerWorker * workers
 }
@@ -55,7 +59,7 @@ export function checkLine(limit: number, load: LoadOf): void {
   const least = leastLine(load)
   if (limit >= least) return
   const { job, workers } = load
-  const frame = `one frame of ${job.x.steps} x ${job.y.steps} (${formatBytes(frameBytesOf(job))})`
+  const frame = `one frame of ${frameShape(job).reverse().join(' x ')} (${formatBytes(frameBytesOf(job))})`
   throw new SweepError(
     'SWEEP_LINE_TOO_LOW',
     `a line at ${figure(limit)} is too low for ${frame} and what comes with it on ${workers} ` +

@@ -9,6 +9,8 @@ export interface SweepTask {
   readonly start: number
   /** The flat index after the last cell. */
   readonly end: number
+  /** What the address of a user's module is relative to; left out where it is whole. */
+  readonly base?: string | undefined
 }
 
 /** What it answers. */
@@ -31,8 +33,9 @@ export function chunkSize(frameCells: number, workers: number): number {
 }
 
 /** The tasks of one frame, in order; none crosses into the next frame. */
-export function* frameTasks(job: Job, t: number, size: number): Generator<SweepTask, void, undefined> {
+export function* frameTasks(job: Job, t: number, size: number, base?: string): Generator<SweepTask, void, undefined> {
   const first = t * countCells(job).frame
-  for (const { start, end } of gridChunks({ x: job.x.steps, y: job.y.steps }, { size }))
-    yield { job, start: first + start, end: first + end }
+  const rows = job.y.steps * (job.z?.steps ?? 1)
+  for (const { start, end } of gridChunks({ x: job.x.steps, y: rows }, { size }))
+    yield { job, start: first + start, end: first + end, ...(base !== undefined && { base }) }
 }

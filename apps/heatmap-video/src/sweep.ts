@@ -2,11 +2,11 @@ import type { BudgetLike, MemoryConsumer, MemoryReservation } from '@plimsoll/by
 import type { FrameStorage } from '@plimsoll/frame-storage'
 import { mapWorkers, type WorkerPool } from '@plimsoll/streaming-processor'
 import type { WorkerSource } from '@plimsoll/workers'
-import { SweepError } from './errors.js'
+import { isModuleCode, ModuleError, SweepError } from './errors.js'
 import { FlushPace } from './flush-pace.js'
 import { FrameAssembly } from './frame-assembly.js'
 import { giveBack } from './give-back.js'
-import { axisValue, countCells, frameShape, type Job } from './job.js'
+import { axisValue, countCells, frameShape, type Job, modelOf } from './job.js'
 import { checkLine, chunkBytesOf, frameBytesOf, tableBytesOf } from './load-line.js'
 import { ProgressCounter, type SweepProgress } from './progress.js'
 import { StorageRest } from './storage-rest.js'
@@ -34,6 +34,8 @@ export interface SweepOptions {
    * @defaultValue none: workers + 2 frames are open at once
    */
   readonly budget?: BudgetLike & { readonly limit: number }
+  /** What the address of a user's module is relative to: the page's address. */
+  readonly base?: string
   /** Ends the sweep; what is stored stays. */
   readonly signal?: AbortSignal
   /** Awaited before each chunk is handed out: a promise that stays open is a pause. */
@@ -73,14 +75,17 @@ export interface SweepResult {
  */
 export async function runSweep(job: Job, options: SweepOptions): Promise<SweepResult> {
   const { storage, budget, onFrame } = options
-  const [rows, columns] = frameShape(job)
-  if (storage.shape.length !== 2 || storage.shape[0] !== rows || storage.shape[1] !== columns)
+  const shape = frameShape(job).join(' x ')
+  if (storage.shape.join(' x ') !== shape)
     throw new SweepError(
       'SWEEP_WRONG_STORAGE',
-      `the storage has frames of ${storage.shape.join(' x ')}; this job needs ${rows} x ${columns}`,
+      `the storage has frames of ${storage.shape.join(' x ')}; this job needs ${shape}`,
     )
   const { frame: frameCells, total } = countCells(job)
-  const concurrency = options.concurrency ?? coresOf(options.worker)
+  // One frame comes out of the other: one worker has them all.
+  const evolves = modelOf(job).evolve !== undefined
+  const concurrency = evolves ? 1 : (options.concurrency ?? coresOf(options.worker))
+  const size = evolves ? frameCells : chunkSize(frameCells, concurrency)
   if (budget) checkLine(budget.limit, { job, workers: concurrency })
   const missing = storage.missing({ to: job.t.steps })
   const frames = job.t.steps - missing.length
@@ -95,7 +100,7 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
   async function* tasks(): AsyncGenerator<SweepTask, void, undefined> {
     for (const t of missing) {
       await assembly.admit(t, signal)
-      for (const task of frameTasks(job, t, chunkSize(frameCells, concurrency))) {
+      for (const task of frameTasks(job, t, size, options.base)) {
         if (options.gate) await progress.pause(orAborted(options.gate(), signal))
         yield task
       }
@@ -122,7 +127,7 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
     fn: 'sweep',
     concurrency,
     ordered: false,
-    maxInFlight: chunksPerWorker * concurrency,
+    maxInFlight: evolves ? 1 : chunksPerWorker * concurrency,
     signal,
   })
   const joined: MemoryReservation[] = []
@@ -151,7 +156,7 @@ export async function runSweep(job: Job, options: SweepOptions): Promise<SweepRe
     await Promise.all(storing)
     signal.throwIfAborted() // storing the last frames may have failed
   } catch (error) {
-    throw modelFailure(error) ?? error
+    throw failureOfModel(error) ?? error
   } finally {
     failed.abort() // ends the wait for a place or at the gate
     await Promise.all(storing)
@@ -173,9 +178,11 @@ function coresOf(worker: WorkerSource | WorkerPool): number {
 }
 
 // The worker's error lies below the stream's, as a copy: name, message and fields, without its class.
-function modelFailure(error: unknown): SweepError | undefined {
+function failureOfModel(error: unknown): SweepError | ModuleError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof SweepError) return at
+    if (at instanceof SweepError || at instanceof ModuleError) return at
+    if (isModuleCode((at as Partial<ModuleError>).code))
+      return new ModuleError((at as ModuleError).code, at.message, { cause: error })
     const { code, cell, parameters } = at as Partial<SweepError>
     if (code === 'SWEEP_MODEL_FAILED' && cell !== undefined && parameters)
       return new SweepError(code, at.message, { cause: error, cell, parameters })

@@ -4,11 +4,11 @@ import { SweepError } from '../src/errors.js'
 import { axisValue, defaultJob, type Job } from '../src/job.js'
 import { doublePendulum } from '../src/models/double-pendulum.js'
 import { drivenOscillator } from '../src/models/driven-oscillator.js'
-import type { Model } from '../src/models/index.js'
+import type { CellModel } from '../src/models/index.js'
 import { computeCells } from '../src/sweep-cells.js'
 
 /** The plain way: three loops, one call each. */
-function plainly(job: Job, model: Model): number[] {
+function plainly(job: Job, model: CellModel): number[] {
   const values: number[] = []
   for (let k = 0; k < job.t.steps; k++)
     for (let j = 0; j < job.y.steps; j++)
@@ -25,7 +25,7 @@ function plainly(job: Job, model: Model): number[] {
 }
 
 /** Tells its four parameters by its answer, in whole numbers. */
-const telling: Model = { ...drivenOscillator, simulate: p => p.reduce((sum, value) => sum * 17 + value, 0) }
+const telling: CellModel = { ...drivenOscillator, simulate: p => p.reduce((sum, value) => sum * 17 + value, 0) }
 const steps = fc.integer({ min: 1, max: 9 })
 const order = fc.shuffledSubarray(['drive', 'damping', 'natural', 'force'], { minLength: 3, maxLength: 3 })
 const jobs: fc.Arbitrary<Job> = fc.record({ order, x: steps, y: steps, t: steps }).map(({ order, x, y, t }) => {
@@ -61,7 +61,7 @@ describe('the cells of a range', () => {
   it('name the cell and its parameters where the model throws', () => {
     const job = defaultJob('driven-oscillator', 50)
     let calls = 0
-    const failing: Model = {
+    const failing: CellModel = {
       ...drivenOscillator,
       simulate() {
         if (calls++ === 70_000 - 60_000) throw new RangeError('the spring broke')

@@ -4,7 +4,7 @@
 // Equations of motion (Lagrange, d = a - b):
 //   (1 + M) a'' + M L cos d b'' + M L sin d b'^2 + (1 + M) sin a = 0
 //   cos d a'' + L b'' - sin d a'^2 + sin b = 0
-import type { Model } from './model.js'
+import type { CellModel } from './model.js'
 
 const radians = Math.PI / 180
 
@@ -131,7 +131,7 @@ function simulate(p: Float64Array): number {
 }
 
 /** Time until either arm of a double pendulum passes the top. */
-export const doublePendulum: Model = {
+export const doublePendulum: CellModel = {
   id: 'double-pendulum',
   version: 1,
   title: 'Double pendulum: time to flip',

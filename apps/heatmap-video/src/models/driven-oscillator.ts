@@ -3,7 +3,7 @@
 // One period of the drive is stepped by RK4. The system is linear and the drive repeats, so this period is the affine
 // map s -> P s + q of every period, and 2^k of them are k compositions of the map with itself. That is the motion which
 // stepping all periods one by one would give (up to rounding), at about the price of one.
-import type { Model } from './model.js'
+import type { CellModel } from './model.js'
 
 /** RK4 steps in a period of the fastest of drive, oscillator and damping. */
 const stepsPerPeriod = 64
@@ -96,7 +96,7 @@ function simulate(p: Float64Array): number {
 }
 
 /** The steady amplitude of a driven, damped oscillator. */
-export const drivenOscillator: Model = {
+export const drivenOscillator: CellModel = {
   id: 'driven-oscillator',
   version: 1,
   title: 'Driven oscillator: the amplitude',

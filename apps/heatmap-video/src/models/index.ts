@@ -1,12 +1,23 @@
 import { doublePendulum } from './double-pendulum.js'
 import { drivenOscillator } from './driven-oscillator.js'
+import { expressionModel } from './expression-model.js'
+import { heatMode, heatSpot } from './heat.js'
 import type { Model } from './model.js'
+import { moduleModel } from './module-model.js'
 import { seirEpidemic } from './seir-epidemic.js'
 
-export type { Model, Parameter } from './model.js'
+export type { CellModel, Evolution, Model, ModelSource, Parameter, Simulate } from './model.js'
 
 /** All models, in the order in which people see them. */
-export const models: readonly Model[] = [doublePendulum, seirEpidemic, drivenOscillator]
+export const models: readonly Model[] = [
+  doublePendulum,
+  seirEpidemic,
+  drivenOscillator,
+  heatMode,
+  heatSpot,
+  expressionModel,
+  moduleModel,
+]
 
 /** Finds a model by its id. */
 export function modelById(id: string): Model | undefined {

@@ -1,7 +1,7 @@
 // Susceptible, exposed, infectious, removed, as shares of the people; c is the share of contacts that falls away from
 // the day on which the reduction starts:
 //   s' = -B s i,  e' = B s i - e / latent,  i' = e / latent - i / infectious,  B = R0 (1 - c) / infectious
-import type { Model } from './model.js'
+import type { CellModel } from './model.js'
 
 /** Steps per shortest time scale; RK4 then errs by less than 1e-5 of the peak. */
 const stepsPerTime = 4
@@ -94,7 +94,7 @@ function top(left: number, middle: number, right: number): number {
 }
 
 /** The largest share of people who are infectious at once. */
-export const seirEpidemic: Model = {
+export const seirEpidemic: CellModel = {
   id: 'seir-epidemic',
   version: 1,
   title: 'SEIR epidemic: the peak',

@@ -1,15 +1,22 @@
 import { parseBytes } from '@plimsoll/bytes'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { parseRange, type RangeChoice, usualRange } from '../colour-range.js'
 import { type ColourName, colourNames } from '../colours.js'
 import { models } from '../models/index.js'
+import { parseView, usualView, type View } from '../view.js'
 
 /** What a call asks for, as commander read it. */
 export interface CommandOptions {
   readonly model?: string
   readonly x?: string
   readonly y?: string
+  readonly z?: string
   readonly t?: string
+  readonly expression?: string
+  readonly module?: string
   readonly set: readonly string[]
+  readonly view: View
+  readonly range: RangeChoice
   readonly colours: ColourName
   readonly workers?: number
   readonly maxMemory?: number
@@ -25,6 +32,8 @@ const examples = `
 Examples:
   npm run job -- heatmap-video --model double-pendulum --out film.mp4
   npm run job -- heatmap-video --model seir-epidemic --x r0=0.8..6:200 --y reduction=0..0.9:200 --out frames/
+  npm run job -- heatmap-video --model heat-spot --view slice:z=25 --out spot.mp4
+  npm run job -- heatmap-video --expression 'sin(x*y - t)' --x x=-4..4:200 --y y=-4..4:200 --range=-1..1 --out sines/
   npm run job -- heatmap-video --model driven-oscillator --t natural=0.6..1.8:25 --set force=2 --colours magma --out a.webm
 
 An axis is parameter=from..to:steps; range and steps may be left out. Ctrl-C stops; the same call goes on where it was.
@@ -39,7 +48,10 @@ export function command(): Command {
     .addOption(new Option('--model <id>', 'what to simulate').choices(models.map(({ id }) => id)))
     .option('--x <axis>', 'columns of a frame (default: the model’s own axis, 50 steps)')
     .option('--y <axis>', 'rows of a frame, upwards')
+    .option('--z <axis>', 'planes of a volume (default: the model’s own axis, where it has one)')
     .option('--t <axis>', 'frames')
+    .option('--expression <formula>', 'a model of your own: a formula in x, y, t, and z in volumes')
+    .option('--module <path>', 'a model of your own: a module that exports simulate({ x, y, t })')
     .option(
       '--set <name=value>',
       'a parameter that is on no axis; may be given again',
@@ -47,6 +59,13 @@ export function command(): Command {
       [],
     )
     .addOption(new Option('--colours <map>', 'colour map').choices([...colourNames]).default(colourNames[0]))
+    .option(
+      '--range <range>',
+      'values with the first and the last colour: global, or such as 0..1',
+      checked(parseRange),
+      usualRange,
+    )
+    .option('--view <view>', 'what of a volume is drawn: max:z, mean:y, slice:x=12', checked(parseView), usualView)
     .option('--out <path>', 'film.mp4 or film.webm (in a browser), or a folder for PNG files (needs none)')
     .option('--fps <n>', 'frames per second of a film', wholeNumber(1, 120), 25)
     .option('--scale <n>', 'pixels per cell (default: what makes the short side 480 or more)', wholeNumber(1, 64))
@@ -65,6 +84,16 @@ export function command(): Command {
     .addHelpText('after', examples)
     .allowExcessArguments(false)
     .exitOverride()
+}
+
+function checked<T>(parse: (text: string) => T): (text: string) => T {
+  return text => {
+    try {
+      return parse(text)
+    } catch (error) {
+      throw new InvalidArgumentError(`${(error as Error).message}.`)
+    }
+  }
 }
 
 function byteSize(text: string): number {

@@ -5,11 +5,14 @@ import { basename, dirname, join } from 'node:path'
 import { browserPath } from '@plimsoll/tooling/browser'
 import { listen } from '@plimsoll/tooling/serve'
 import type { BrowserContext, Page } from 'playwright-core'
+import { rangeText } from '../colour-range.js'
 import { countCells, type Job } from '../job.js'
 import { pageLoad } from '../page-load.js'
+import { checkView, viewText } from '../view.js'
 import { type Followed, followPage } from './follow-page.js'
 import { lineOf } from './job-line.js'
 import type { RenderOptions, RenderReport } from './render.js'
+import { servedModule } from './served-module.js'
 
 // The browser's files belong to an origin: this name stays the same, whatever port the server got.
 const host = 'localhost'
@@ -29,6 +32,7 @@ export interface FilmOutput {
 export async function renderFilm(job: Job, output: FilmOutput, options: RenderOptions): Promise<RenderReport> {
   const startMs = performance.now()
   const { workers = availableParallelism(), maxMemory } = options
+  checkView(job, options.view)
   lineOf(pageLoad(job, workers), maxMemory)
   const profile = options.session ?? `${output.path}.sweep`
   await mkdir(dirname(output.path), { recursive: true })
@@ -39,7 +43,7 @@ export async function renderFilm(job: Job, output: FilmOutput, options: RenderOp
     const context = await openBrowser(profile, port)
     try {
       const page = context.pages()[0] ?? (await context.newPage())
-      followed = await followPage(page, address(job, output, options), options)
+      followed = await followPage(page, address(await servedModule(context, job), output, options), options)
       await download(page, output.path)
     } finally {
       await context.close()
@@ -86,8 +90,14 @@ async function openBrowser(profile: string, port: number): Promise<BrowserContex
   })
 }
 
-function address(job: Job, { format }: FilmOutput, { colours, fps, scale, workers, maxMemory }: RenderOptions): string {
+function address(
+  job: Job,
+  { format }: FilmOutput,
+  { colours, range, view, fps, scale, workers, maxMemory }: RenderOptions,
+): string {
   const query = new URLSearchParams({ job: JSON.stringify(job), auto: 'render', format, fps: String(fps), colours })
+  if (job.z) query.set('view', viewText(view))
+  if (range.kind !== 'global') query.set('range', rangeText(range))
   if (scale !== undefined) query.set('scale', String(scale))
   if (workers !== undefined) query.set('workers', String(workers))
   if (maxMemory !== undefined) query.set('maxMemory', `${maxMemory} B`)

@@ -7,6 +7,7 @@ import { damageNotice, dropDamaged, isDamage } from '../damage.js'
 import { countCells, frameShape, type Job, jobKey } from '../job.js'
 import { JobBudget } from '../job-budget.js'
 import { runSweep } from '../sweep.js'
+import { checkView } from '../view.js'
 import { lineOf } from './job-line.js'
 import { MemoryWatch } from './memory-peak.js'
 import { type Pictures, pictureBytesOf, pictureName, writePictures } from './pictures.js'
@@ -22,8 +23,9 @@ const worker = new URL('./sweep.worker.js', import.meta.url)
  */
 export async function renderFrames(job: Job, folder: string, options: RenderOptions): Promise<RenderReport> {
   const startMs = performance.now()
-  const { workers = availableParallelism(), scale, maxMemory } = options
-  const line = lineOf({ job, workers, renderBytes: pictureBytesOf(job, scale) }, maxMemory)
+  const { workers = availableParallelism(), scale, view, maxMemory } = options
+  checkView(job, view)
+  const line = lineOf({ job, workers, renderBytes: pictureBytesOf(job, view, scale) }, maxMemory)
   await refuseOtherPictures(folder, job.t.steps)
   await mkdir(folder, { recursive: true })
   const directory = options.session ?? join(folder, '.sweep')

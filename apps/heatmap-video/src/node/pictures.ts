@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import type { BudgetLike } from '@plimsoll/bytes'
 import type { FrameStorage } from '@plimsoll/frame-storage'
 import { paintFrame } from '@plimsoll/frame-storage/video'
+import { rangeOf } from '../colour-range.js'
 import { colours, flipY, invalidColour } from '../colours.js'
 import { giveBack } from '../give-back.js'
-import { countCells, frameShape, type Job } from '../job.js'
+import { countCells, type Job } from '../job.js'
 import { frameBytesOf, tableBytesOf } from '../load-line.js'
+import { ProjectedFrames } from '../projected-frames.js'
+import { pictureShape, type View } from '../view.js'
 import type { MemoryWatch } from './memory-peak.js'
 import { enlarge, pixelsPerCell, writePng } from './png.js'
 import type { RenderOptions, RenderReport } from './render.js'
@@ -33,11 +36,13 @@ export function pictureName(index: number, frames: number): string {
  * The most bytes in which pictures are made: two frames, one of them read ahead; the pixels, per cell and enlarged; and
  * those once more, as the encoder filters and packs them.
  */
-export function pictureBytesOf(job: Job, wanted: number | undefined): number {
-  const scale = pixelsPerCell(job.y.steps, job.x.steps, wanted)
-  const small = 4 * countCells(job).frame
+export function pictureBytesOf(job: Job, view: View, wanted: number | undefined): number {
+  const [rows, columns] = pictureShape(job, view)
+  const scale = pixelsPerCell(rows, columns, wanted)
+  const small = 4 * rows * columns
   const large = small * scale * scale
-  return 2 * frameBytesOf(job) + (scale === 1 ? small : small + large) + encodedTimes * large
+  // Of a volume its picture, too.
+  return 2 * frameBytesOf(job) + (job.z ? small : 0) + (scale === 1 ? small : small + large) + encodedTimes * large
 }
 
 /** Paints all frames of a storage, one at a time, with one range of colours for all; reserved before the first. */
@@ -48,9 +53,9 @@ export async function writePictures(
   held: { readonly memory: MemoryWatch; readonly budget: BudgetLike },
   options: RenderOptions,
 ): Promise<Pictures> {
-  const { scale, signal } = options
+  const { scale, signal, view } = options
   // The storage keeps its tables meanwhile.
-  const bytes = pictureBytesOf(job, scale) + tableBytesOf(job)
+  const bytes = pictureBytesOf(job, view, scale) + tableBytesOf(job)
   const reserved = await held.budget.reserve(bytes, { owner: 'pictures', signal })
   try {
     return await paintAll(job, storage, folder, held.memory, options)
@@ -64,11 +69,12 @@ async function paintAll(
   storage: FrameStorage<'float32'>,
   folder: string,
   memory: MemoryWatch,
-  { colours: map, scale: wanted, signal, onProgress }: RenderOptions,
+  { colours: map, scale: wanted, view, range: choice, signal, onProgress }: RenderOptions,
 ): Promise<Pictures> {
-  const shape = frameShape(job)
+  const source = new ProjectedFrames(storage, job, view)
+  const { shape } = source
   const [rows, columns] = shape
-  const { min, max } = storage.computeGlobalRange()
+  const { min, max } = rangeOf(choice, storage.computeGlobalRange())
   const none = Number.isNaN(min) // no cell of any frame has a value
   const scale = pixelsPerCell(rows, columns, wanted)
   const small = new Uint8ClampedArray(rows * columns * 4)
@@ -85,7 +91,7 @@ async function paintAll(
   const files: string[] = []
   let bytes = 0
   const startMs = performance.now()
-  for await (const { index, grid } of storage.getAllFrames({ to: job.t.steps })) {
+  for await (const { index, grid } of source.getAllFrames({ to: job.t.steps })) {
     signal.throwIfAborted()
     paintFrame(grid, painting)
     if (large !== small) enlarge(small, columns, scale, large)

@@ -1,12 +1,18 @@
+import type { RangeChoice } from '../colour-range.js'
 import type { ColourName } from '../colours.js'
 import type { Job } from '../job.js'
 import type { BudgetFigures } from '../job-budget.js'
+import type { View } from '../view.js'
 import type { MemoryPeak } from './memory-peak.js'
 
 /** What both ways, film and PNG files, are told. */
 export interface RenderOptions {
   /** Colour map. */
   readonly colours: ColourName
+  /** Which values have the first and the last colour. */
+  readonly range: RangeChoice
+  /** What of a volume is drawn. */
+  readonly view: View
   /** Frames per second of a film. */
   readonly fps: number
   /** Pixels per cell. */

@@ -1,7 +1,13 @@
 import type { BudgetLike, MemoryReservation } from '@plimsoll/bytes'
-import type { Frame, FrameStorage } from '@plimsoll/frame-storage'
+import type { Frame } from '@plimsoll/frame-storage'
 import type { FrameSource } from '@plimsoll/frame-storage/video'
 import { giveBack } from '../give-back.js'
+
+/** Where the frames come from: a storage, or what stands before one. */
+export interface ReadableFrames extends FrameSource {
+  /** Reads all frames, in order, `prefetch` of them ahead. */
+  getAllFrames(options?: { readonly prefetch: number }): AsyncGenerator<Frame, void, undefined>
+}
 
 /** How frames on their way are counted. */
 export interface CountedFramesOptions {
@@ -20,7 +26,7 @@ export interface CountedFramesOptions {
  * counted between the storage's hands and the encoder's. Where the budget has no room, the next waits for one before it.
  */
 export class CountedFrames implements FrameSource {
-  readonly #storage: FrameStorage
+  readonly #storage: ReadableFrames
   readonly #frameBytes: number
   readonly #budget: BudgetLike | undefined
   readonly #signal: AbortSignal
@@ -30,7 +36,7 @@ export class CountedFrames implements FrameSource {
   #encoded = 0
   #closed = false
 
-  constructor(storage: FrameStorage, { frameBytes, budget, signal, onCount }: CountedFramesOptions) {
+  constructor(storage: ReadableFrames, { frameBytes, budget, signal, onCount }: CountedFramesOptions) {
     this.#storage = storage
     this.#frameBytes = frameBytes
     this.#budget = budget
@@ -44,7 +50,7 @@ export class CountedFrames implements FrameSource {
   }
 
   /** The range over all frames. */
-  computeGlobalRange(): ReturnType<FrameStorage['computeGlobalRange']> {
+  computeGlobalRange(): ReturnType<ReadableFrames['computeGlobalRange']> {
     return this.#storage.computeGlobalRange()
   }
 

@@ -1,8 +1,8 @@
 import { JobError } from '../errors.js'
-import { axisNames, type Job, parseJob } from '../job.js'
+import { type Axis, axesOf, axisNames, type Job, parseJob } from '../job.js'
 import type { Model } from '../models/index.js'
 
-/** What is wrong, by field: `x.from`, `t.steps`, `fixed.massRatio`; `''` for the job as a whole. */
+/** What is wrong, by field: `x.from`, `t.steps`, `fixed.massRatio`, `source`; `''` for the job as a whole. */
 export type FieldMessages = Readonly<Record<string, string>>
 
 /**
@@ -17,8 +17,12 @@ export function checkFields(model: Model, job: Job): FieldMessages {
     const message = complaint(tried)?.replace(`; ${parameter} goes`, `; ${label} goes`)
     if (message && !(field in messages)) messages[field] = message
   }
-  for (const name of axisNames) {
-    const axis = job[name]
+  for (const name of axesOf(job)) {
+    const axis = job[name] as Axis
+    if (model.evolve && name !== 't') {
+      note(`${name}.steps`, { ...soundJob(model), [name]: axis })
+      continue
+    }
     const { min, max } = model.parameters.find(({ id }) => id === axis.parameter) ?? { min: 0, max: 1 }
     const sound = soundJob(model, axis.parameter)
     const { parameter, from, to, steps } = axis
@@ -29,18 +33,26 @@ export function checkFields(model: Model, job: Job): FieldMessages {
   }
   for (const [id, value] of Object.entries(job.fixed ?? {}))
     note(`fixed.${id}`, { ...soundJob(model, id), fixed: { [id]: value } }, id)
+  if (model.source) {
+    const planes = job.z && { z: { ...job.z, from: 0, to: 0, steps: 1 } }
+    note('source', { ...soundJob(model, job.z?.parameter ?? ''), ...planes, source: job.source })
+  }
   if (Object.keys(messages).length === 0) note('', job)
   return messages
 }
 
 /** A job of single steps over any parameters but those named. */
 function soundJob(model: Model, ...taken: string[]): Record<string, unknown> {
+  if (model.evolve) {
+    const single = Object.entries(model.axes).map(([name, axis]) => [name, { ...axis, steps: 1 }])
+    return { model: model.id, ...Object.fromEntries(single) }
+  }
   const free = model.parameters.filter(({ id }) => !taken.includes(id))
   const axes = axisNames.map((name, index) => {
     const { id, value } = free[index] ?? { id: '', value: 0 }
     return [name, { parameter: id, from: value, to: value, steps: 1 }]
   })
-  return { model: model.id, ...Object.fromEntries(axes) }
+  return { model: model.id, ...Object.fromEntries(axes), ...(model.source && { source: model.source.example }) }
 }
 
 function complaint(tried: unknown): string | undefined {

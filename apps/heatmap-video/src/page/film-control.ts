@@ -1,11 +1,13 @@
 import { platformFiles } from '@plimsoll/files'
 import { renderVideo } from '@plimsoll/frame-storage/video'
 import { batch } from '@preact/signals'
+import { rangeOf } from '../colour-range.js'
 import { flipY, invalidColour } from '../colours.js'
 import { damageNotice, dropDamaged, isDamage } from '../damage.js'
+import { ProjectedFrames } from '../projected-frames.js'
 import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
-import { colours } from './frame-picture.js'
+import { colours, rangeChoice, shownView } from './frame-picture.js'
 import { countFilm, goOn, rest, watch } from './memory-readings.js'
 import { openStorage } from './open-session.js'
 import { explain } from './problem.js'
@@ -45,10 +47,13 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
   watch({ 'frame storage': storage })
   goOn()
   const budget = sessionBudget()
-  const source = new CountedFrames(storage, { frameBytes, budget, signal: rendering.signal, onCount: countFilm })
+  const view = shownView.peek()
+  const frames = new ProjectedFrames(storage, job, view)
+  const source = new CountedFrames(frames, { frameBytes, budget, signal: rendering.signal, onCount: countFilm })
   try {
     const made = await renderVideo(source, {
       colours: colours.peek(),
+      range: rangeOf(rangeChoice.peek(), storage.computeGlobalRange()),
       invalidColour,
       flipY,
       format,
@@ -62,7 +67,16 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
       },
     })
     const { frames, width, height, durationSeconds, codec, mimeType } = made
-    const told = { file, name: filmName(job, settings), frames, width, height, durationSeconds, codec, type: mimeType }
+    const told = {
+      file,
+      name: filmName(job, settings, view),
+      frames,
+      width,
+      height,
+      durationSeconds,
+      codec,
+      type: mimeType,
+    }
     if (complete.peek()) remember({ job, intent: 'done', film: told })
     shownProgress.flush()
     batch(() => {

@@ -1,6 +1,10 @@
 import { paintFrame } from '@plimsoll/frame-storage/video'
 import { computed, effect, signal } from '@preact/signals'
+import { type RangeChoice, rangeOf, usualRange } from '../colour-range.js'
 import { type ColourName, colours as coloursOf, flipY, invalidColour } from '../colours.js'
+import { frameShape, type Job } from '../job.js'
+import { project } from '../projection.js'
+import { pictureShape, usualView, type View } from '../view.js'
 import { range, shown } from './sweep-state.js'
 
 /** The colour map in use. */
@@ -8,6 +12,15 @@ export const colourName = signal<ColourName>('viridis')
 
 /** Its 256 colours. */
 export const colours = computed(() => coloursOf(colourName.value))
+
+/** Which values have the first and the last colour. */
+export const rangeChoice = signal<RangeChoice>(usualRange)
+
+/** The values with the first and the last colour now; `NaN` while nothing is known. */
+export const colourRange = computed(() => rangeOf(rangeChoice.value, range.value))
+
+/** What of a volume is drawn. */
+export const shownView = signal<View>(usualView)
 
 /** The cell under the pointer or the keyboard's cursor. */
 export const pointed = signal<{ column: number; row: number }>()
@@ -19,7 +32,11 @@ const leastMsBetweenPaints = 100
 
 let columns = 0
 let rows = 0
-let grid = new Float32Array(0)
+let sized: Job | undefined
+/** The frame on show. */
+let cells = new Float32Array(0)
+/** What of it is drawn: the same where frames are planes. */
+let grid = cells
 let image: ImageData | undefined
 let canvas: HTMLCanvasElement | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,30 +44,46 @@ let painted = 0
 let pending: { index: number; t: number; chosen: boolean } | undefined
 
 /**
- * Makes room for frames of so many cells: one grid and one image, used for every frame.
+ * Makes room for the frames of a job: one frame and one image, used for every frame; for none, where there is no job.
  */
-export function sizePicture(width: number, height: number): void {
+export function sizePicture(job: Job | undefined): void {
   clearTimeout(timer)
   timer = pending = undefined
+  sized = job
+  const length = job ? frameShape(job).reduce((product, steps) => product * steps, 1) : 1
+  if (cells.length !== length) cells = new Float32Array(length)
+  sizeView()
+  image?.data.fill(0)
+  shown.value = undefined
+}
+
+// A plane is beyond the last of a smaller volume: the view of an earlier job is none of this one.
+function sizeView(): void {
+  let view = shownView.peek()
+  const planes = sized?.[view.axis]?.steps ?? 1
+  if (sized?.z && view.kind === 'slice' && view.index >= planes) {
+    view = { ...view, index: planes - 1 }
+    shownView.value = view
+  }
+  const [height, width] = sized ? pictureShape(sized, view) : [1, 1]
+  if (!sized?.z) grid = cells
+  else if (grid === cells || grid.length !== width * height) grid = new Float32Array(width * height)
   if (columns !== width || rows !== height || !image) {
     columns = width
     rows = height
-    grid = new Float32Array(width * height)
     image = new ImageData(width, height)
   }
-  image.data.fill(0)
   if (canvas) attach(canvas)
-  shown.value = undefined
 }
 
 /** The buffer that frames are read into; show it with {@link showRead}. */
 export function pictureBuffer(): Float32Array<ArrayBuffer> {
-  return grid
+  return cells
 }
 
-/** Shows a frame soon: at most ten a second are painted, the last always. The grid is copied and stays the caller's. */
-export function showCopy(index: number, t: number, cells: Float32Array): void {
-  grid.set(cells)
+/** Shows a frame soon: at most ten a second are painted, the last always. The frame is copied and stays the caller's. */
+export function showCopy(index: number, t: number, frame: Float32Array): void {
+  cells.set(frame)
   showRead(index, t, false)
 }
 
@@ -79,7 +112,11 @@ function paint(): void {
   if (pending) shown.value = pending
   pending = undefined
   if (!image || !canvas || !shown.peek()) return
-  const { min, max } = range.peek()
+  if (sized?.z) {
+    const [planes = 1, high = 1, wide = 1] = frameShape(sized)
+    project(cells, [planes, high, wide], shownView.peek(), grid)
+  }
+  const { min, max } = colourRange.peek()
   paintFrame(grid, {
     shape: [rows, columns],
     range: { min, max },
@@ -99,10 +136,16 @@ function readPointed(): void {
 
 effect(() => {
   void colours.value
-  void range.value
+  void colourRange.value
   schedule()
 })
 effect(() => {
   void pointed.value
   readPointed()
+})
+effect(() => {
+  void shownView.value
+  pointed.value = undefined
+  sizeView()
+  schedule()
 })

@@ -42,7 +42,7 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
     const { frameBytes, count } = storage
     const cells = countCells(job)
     batch(() => {
-      sizePicture(job.x.steps, job.y.steps)
+      sizePicture(job)
       session.value = { job, key, workers, frameBytes, found: count }
       progress.value = {
         ...noProgress,
@@ -69,7 +69,7 @@ export async function closeSession(): Promise<void> {
     session.value = notice.value = undefined
     progress.value = noProgress
     range.value = { min: NaN, max: NaN, nan: 0 }
-    sizePicture(1, 1)
+    sizePicture(undefined)
   })
   closeBudget()
   await closing?.close()

@@ -1,6 +1,8 @@
 import { parseBytes } from '@plimsoll/bytes'
+import { parseRange, type RangeChoice } from '../colour-range.js'
 import { type ColourName, colourNames } from '../colours.js'
 import { type Job, parseJob } from '../job.js'
+import { parseView, type View } from '../view.js'
 
 /** What the address of the page asks for. */
 export interface PageOptions {
@@ -9,6 +11,10 @@ export interface PageOptions {
   readonly auto?: 'run' | 'render' | 'hold'
   readonly format?: 'mp4' | 'webm'
   readonly colours?: ColourName
+  /** Which values have the first and the last colour. */
+  readonly range?: RangeChoice
+  /** What of a volume is drawn. */
+  readonly view?: View
   readonly frameRate?: number
   readonly scale?: number
   readonly workers?: number
@@ -22,7 +28,7 @@ export class AddressError extends RangeError {
 }
 
 /**
- * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&fps=&scale=&workers=&maxMemory=`.
+ * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&range=&view=&fps=&scale=&workers=&maxMemory=`.
  *
  * @throws `JobError` for a job that cannot be run; {@link AddressError} for anything else that is not allowed
  */
@@ -35,12 +41,16 @@ export function readPageOptions(search: string): PageOptions {
   const scale = wholeNumber(given, 'scale', 64)
   const workers = wholeNumber(given, 'workers', 256)
   const maxMemory = byteSize(given, 'maxMemory')
+  const range = given.get('range')
+  const view = given.get('view')
   const job = given.get('job')
   return {
     ...(job !== null && { job: readJob(job) }),
     ...(auto && { auto }),
     ...(format && { format }),
     ...(colours && { colours }),
+    ...(range !== null && { range: parseRange(range) }),
+    ...(view !== null && { view: parseView(view) }),
     ...(frameRate && { frameRate }),
     ...(scale && { scale }),
     ...(workers && { workers }),

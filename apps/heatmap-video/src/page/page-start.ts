@@ -2,10 +2,10 @@ import { type Job, jobKey } from '../job.js'
 import { checked, fillDraft } from './draft-job.js'
 import { reopenFilm } from './film-control.js'
 import { filmSettings } from './film-settings.js'
-import { colourName } from './frame-picture.js'
+import { colourName, rangeChoice, shownView } from './frame-picture.js'
 import { readOnce } from './memory-readings.js'
 import { openSession } from './open-session.js'
-import { type PageOptions, readPageOptions } from './page-options.js'
+import { AddressError, type PageOptions, readPageOptions } from './page-options.js'
 import { type Remembered, recall } from './remembered-job.js'
 import { limitMemory } from './session-budget.js'
 import { failSweep, startSweep } from './sweep-control.js'
@@ -26,6 +26,7 @@ export async function startPage(): Promise<void> {
     if (job) fillDraft(job)
     const same = remembered && job && jobKey(remembered.job) === jobKey(job) ? remembered : undefined
     const stayPaused = same?.intent === 'paused' && wasReloaded()
+    if (options.auto && job) refuseForeign(job)
     if (options.auto && job && !stayPaused) await runBySelf(job, options.auto)
     else if (same) await goOnWith(same)
   } catch (error) {
@@ -38,6 +39,8 @@ function takeOptions(options: PageOptions): void {
   limitMemory(options.maxMemory)
   const { format, frameRate, scale } = options
   colourName.value = options.colours ?? colourName.peek()
+  rangeChoice.value = options.range ?? rangeChoice.peek()
+  shownView.value = options.view ?? shownView.peek()
   filmSettings.value = {
     ...filmSettings.peek(),
     ...(format && { format }),
@@ -59,6 +62,14 @@ async function goOnWith({ job, intent, film }: Remembered): Promise<void> {
   else if (whole) dispatch('found done')
   else if (intent === 'paused') dispatch('found paused')
   if (whole && phase.peek() === 'idle') dispatch('found done')
+}
+
+// A link must not be enough to run the code of another site with the rights of this one: that takes a press.
+function refuseForeign({ model, source = '' }: Job): void {
+  if (model !== 'module' || new URL(source, document.baseURI).origin === location.origin) return
+  throw new AddressError(
+    'the module lies on another site, and runs with the rights of this page: press Run if you trust it',
+  )
 }
 
 function wasReloaded(): boolean {

@@ -43,6 +43,14 @@ const known: Record<string, readonly [title: string, advice: string]> = {
     'The model failed in one cell',
     'All frames stored so far are kept. Change the axis that leads there, or try again.',
   ],
+  MODULE_NOT_FOUND: [
+    'The module could not be loaded',
+    'Check the address. A module of another site has to be allowed by that site (CORS) and by this page’s content policy (script-src); then try again.',
+  ],
+  MODULE_NO_EXPORT: [
+    'The module exports no simulate',
+    'Export a function: export function simulate({ x, y, t }) { return … }. Then reload the page and try again.',
+  ],
   STREAM_TASK_FAILED: ['A part of the sweep failed in its worker', 'All frames stored so far are kept. Try again.'],
   STREAM_WORKER_LOST: [
     'A worker was lost twice in the same place',

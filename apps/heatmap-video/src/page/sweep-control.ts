@@ -71,6 +71,7 @@ async function sweepOn({ gate, abort }: LiveSweep, job: Job, workers: number, ho
       storage,
       worker: pool,
       ...(budget && { budget }),
+      base: document.baseURI,
       signal: abort.signal,
       gate: () => gate.pass(),
       holders: ([frames, chunks]) =>

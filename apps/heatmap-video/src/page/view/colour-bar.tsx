@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { invalidColour } from '../../colours.js'
 import type { Model } from '../../models/index.js'
-import { colours } from '../frame-picture.js'
+import { colourRange, colours } from '../frame-picture.js'
 import { labelled } from '../numbers.js'
 import { range } from '../sweep-state.js'
 import { tickLabels, ticksBetween } from '../ticks.js'
@@ -10,7 +10,8 @@ import { ColourChoice } from './colour-choice.js'
 /** What the colours mean: the range over all frames so far, the unit, and the colour of cells without a value. */
 export function ColourBar({ model, width }: { readonly model: Model; readonly width: number }) {
   const { label, unit, invalid } = model.output
-  const { min, max, nan } = range.value
+  const { nan } = range.value
+  const { min, max } = colourRange.value
   const ticks = ticksBetween(min, max, 5)
   const texts = tickLabels(ticks)
   const share = (value: number) => (max > min ? (value - min) / (max - min) : 0.5)

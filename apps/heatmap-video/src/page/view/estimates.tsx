@@ -2,7 +2,7 @@ import { formatBytes } from '@plimsoll/bytes'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { countCells } from '../../job.js'
-import { checked } from '../draft-job.js'
+import { checked, draftModel } from '../draft-job.js'
 import { count } from '../numbers.js'
 import { phase } from '../sweep-state.js'
 
@@ -25,7 +25,7 @@ export function Estimates() {
     <>
       <dl class="facts" id="estimates">
         <div>
-          <dt>Simulations</dt>
+          <dt>{draftModel.value.evolve ? 'Cells' : 'Simulations'}</dt>
           <dd>{count(cells.total)}</dd>
         </div>
         <div>

@@ -1,4 +1,6 @@
-import { type Job, modelOf } from '../../job.js'
+import { type Axis, type Job, modelOf, placedAxis } from '../../job.js'
+import { pictureAxes } from '../../view.js'
+import { shownView } from '../frame-picture.js'
 import { labelled } from '../numbers.js'
 import { shareAlong, tickLabels, ticksBetween } from '../ticks.js'
 
@@ -15,10 +17,12 @@ const pixelsPerTick = 56
 /** Frame, ticks and labels around a picture. */
 export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
   const { left, right, top, bottom } = margin
-  const [xLabel, xUnit] = named(job, 'x')
-  const [yLabel, yUnit] = named(job, 'y')
-  const across = ticksBetween(job.x.from, job.x.to, width / pixelsPerTick, xUnit)
-  const up = ticksBetween(job.y.from, job.y.to, height / pixelsPerTick, yUnit)
+  const axes = pictureAxes(job, shownView.value)
+  const [x, y] = [placedAxis(job, axes.across), placedAxis(job, axes.up)]
+  const [xLabel, xUnit] = named(job, x)
+  const [yLabel, yUnit] = named(job, y)
+  const across = ticksBetween(x.from, x.to, width / pixelsPerTick, xUnit)
+  const up = ticksBetween(y.from, y.to, height / pixelsPerTick, yUnit)
   const acrossTexts = tickLabels(across)
   const upTexts = tickLabels(up)
   const base = top + height
@@ -26,9 +30,9 @@ export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
     <svg class="axes" width={left + width + right} height={top + height + bottom} aria-hidden="true">
       <rect x={left - 0.5} y={top - 0.5} width={width + 1} height={height + 1} />
       {across.map((tick, index) => {
-        const x = left + width * shareAlong(tick, job.x)
+        const place = left + width * shareAlong(tick, x)
         return (
-          <g key={tick} transform={`translate(${x} ${base})`}>
+          <g key={tick} transform={`translate(${place} ${base})`}>
             <path d="M0 1v5" />
             <text y="19" text-anchor="middle">
               {acrossTexts[index]}
@@ -37,9 +41,9 @@ export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
         )
       })}
       {up.map((tick, index) => {
-        const y = base - height * shareAlong(tick, job.y)
+        const place = base - height * shareAlong(tick, y)
         return (
-          <g key={tick} transform={`translate(${left} ${y})`}>
+          <g key={tick} transform={`translate(${left} ${place})`}>
             <path d="M-1 0h-5" />
             <text x="-10" dy="0.35em" text-anchor="end">
               {upTexts[index]}
@@ -57,8 +61,7 @@ export function FigureAxes({ job, width, height, margin }: FigureAxesProps) {
   )
 }
 
-function named(job: Job, name: 'x' | 'y'): [label: string, unit: string] {
-  const { parameter } = job[name]
+function named(job: Job, { parameter }: Axis): [label: string, unit: string] {
   const { label = parameter, unit = '' } = modelOf(job).parameters.find(({ id }) => id === parameter) ?? {}
   return [label, unit]
 }

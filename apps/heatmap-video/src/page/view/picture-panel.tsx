@@ -1,12 +1,16 @@
 import { axisValue, type Job, modelOf } from '../../job.js'
+import { pictureShape } from '../../view.js'
 import { checked } from '../draft-job.js'
+import { shownView } from '../frame-picture.js'
 import { count, quantity } from '../numbers.js'
 import { busy, session, shown } from '../sweep-state.js'
 import { ColourBar } from './colour-bar.js'
 import { FrameFigure } from './frame-figure.js'
 import { FrameScrubber } from './frame-scrubber.js'
 import { pictureSize } from './picture-size.js'
+import { RangeChoiceFields } from './range-choice.js'
 import { useWidth } from './use-width.js'
+import { ViewChoice } from './view-choice.js'
 
 /** The newest frame, or the one that was chosen; before there is one, the axes that it will have. */
 export function PicturePanel() {
@@ -29,12 +33,17 @@ export function PicturePanel() {
 }
 
 function Picture({ job, width }: { readonly job: Job; readonly width: number }) {
-  const size = pictureSize(job.x.steps, job.y.steps, width)
+  const [rows, columns] = pictureShape(job, shownView.value)
+  const size = pictureSize(columns, rows, width)
   const waiting = busy.value ? 'The first frame is on its way.' : 'Frames appear here as they are finished. Press Run.'
   return (
     <>
       <ColourBar model={modelOf(job)} width={Math.max(200, size.width)} />
       <FrameFigure job={job} size={size} empty={shown.value ? undefined : waiting} />
+      <div class="picture-choices">
+        <ViewChoice job={job} />
+        <RangeChoiceFields />
+      </div>
       <FrameScrubber />
     </>
   )

@@ -1,10 +1,13 @@
+import { frameShape } from '../../job.js'
 import { models } from '../../models/index.js'
 import { checked, chooseModel, draft, draftModel } from '../draft-job.js'
 import { busy } from '../sweep-state.js'
 import { AxisFields } from './axis-fields.js'
 import { Estimates } from './estimates.js'
 import { FixedFields } from './fixed-fields.js'
+import { SourceField } from './source-field.js'
 import { StoredList } from './stored-list.js'
+import { VolumeChoice } from './volume-choice.js'
 
 // On a phone the fields would push the sweep itself off the screen.
 const roomy = matchMedia('(min-width: 761px)').matches
@@ -38,8 +41,11 @@ export function SetupPanel() {
           <p class="summary" id="model-summary">
             {model.summary}
           </p>
+          <SourceField />
+          <VolumeChoice />
           <AxisFields name="x" title="Across" />
           <AxisFields name="y" title="Up" />
+          <AxisFields name="z" title="Into" />
           <AxisFields name="t" title="From frame to frame" />
           <FixedFields />
         </fieldset>
@@ -56,7 +62,7 @@ function SetupInShort() {
   if (!job) return <span class="in-short">needs correction</span>
   return (
     <span class="in-short">
-      {draftModel.value.title}, {job.x.steps} × {job.y.steps} × {job.t.steps}
+      {draftModel.value.title}, {frameShape(job).reverse().join(' × ')} × {job.t.steps}
     </span>
   )
 }

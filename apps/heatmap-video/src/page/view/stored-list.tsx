@@ -1,6 +1,6 @@
 import { formatBytes } from '@plimsoll/bytes'
 import { useSignalEffect } from '@preact/signals'
-import { modelOf } from '../../job.js'
+import { frameShape, modelOf } from '../../job.js'
 import { fillDraft } from '../draft-job.js'
 import { count } from '../numbers.js'
 import { workers } from '../page-start.js'
@@ -41,7 +41,7 @@ function Stored({ sweep }: { readonly sweep: StoredSweep }) {
       <p>
         {title}
         <small>
-          {job.x.steps} × {job.y.steps}, {count(frames)} of {count(job.t.steps)} frames, {formatBytes(bytes)}
+          {frameShape(job).reverse().join(' × ')}, {count(frames)} of {count(job.t.steps)} frames, {formatBytes(bytes)}
         </small>
       </p>
       <button type="button" class="small" disabled={busy.value} aria-label={`Open ${title}`} onClick={open}>
