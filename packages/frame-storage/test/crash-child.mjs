@@ -1,10 +1,15 @@
 // Stores frames without end and says on its output which are stored, until it is killed.
 import { writeSync } from 'node:fs'
 import { nodeFiles } from '@plimsoll/files/node'
-import { FrameStorage } from '@plimsoll/frame-storage'
+import { auto, FrameStorage, raw } from '@plimsoll/frame-storage'
 
-const [directory, first] = process.argv.slice(2)
-const storage = await FrameStorage.open({ session: 'run', shape: [100, 100], backend: nodeFiles({ directory }) })
+const [directory, first, codec] = process.argv.slice(2)
+const storage = await FrameStorage.open({
+  session: 'run',
+  shape: [100, 100],
+  backend: nodeFiles({ directory }),
+  codec: codec === 'auto' ? auto() : raw(),
+})
 let version = Number(first)
 
 // Three at a time, so that some are waiting for others when the end comes.

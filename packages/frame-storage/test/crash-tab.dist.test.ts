@@ -16,7 +16,7 @@ declare const look: () => Promise<Look>
 const types: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' }
 const packages = new URL('../../', import.meta.url)
 
-describe('a tab that goes while it stores', () => {
+describe.each(['raw', 'auto'])('a tab that goes while it stores with codec %s', codec => {
   let server: Server
   let context: BrowserContext
   const reported = new Map<number, number>()
@@ -25,8 +25,8 @@ describe('a tab that goes while it stores', () => {
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       try {
-        const bytes = await readFile(new URL(`.${request.url}`, packages))
-        response.setHeader('Content-Type', types[extname(request.url ?? '')] ?? 'text/plain').end(bytes)
+        const bytes = await readFile(new URL(`.${request.url?.split('?')[0]}`, packages))
+        response.setHeader('Content-Type', types[extname(request.url?.split('?')[0] ?? '')] ?? 'text/plain').end(bytes)
       } catch {
         response.writeHead(404).end()
       }
@@ -48,7 +48,9 @@ describe('a tab that goes while it stores', () => {
   let heard = () => {}
   const openPage = async () => {
     const page = await context.newPage()
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/frame-storage/test/crash-page.html`)
+    await page.goto(
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}/frame-storage/test/crash-page.html?codec=${codec}`,
+    )
     return page
   }
   const storeSome = async (page: Page, frames: number) => {

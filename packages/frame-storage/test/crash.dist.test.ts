@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const child = fileURLToPath(new URL('./crash-child.mjs', import.meta.url))
 
-describe('a process that is killed while it stores', () => {
+describe.each(['raw', 'auto'])('a process that is killed while it stores with codec %s', codec => {
   let directory: string
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'plimsoll-crash-'))
@@ -23,7 +23,7 @@ describe('a process that is killed while it stores', () => {
   let newest = 0
 
   it.each([1, 2, 3, 10, 40, 151, 7, 300, 1, 90])('has stored what it said, killed after %i frames', async frames => {
-    const running = spawn(process.execPath, [child, directory, String(newest)], {
+    const running = spawn(process.execPath, [child, directory, String(newest), codec], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = once(running, 'exit')
@@ -40,6 +40,8 @@ describe('a process that is killed while it stores', () => {
     const backend = nodeFiles({ directory })
     const storage = await FrameStorage.open({ session: 'run', shape: [100, 100], backend, lockTimeoutMs: 0 })
     expect(storage.recovered.damagedRecords).toBe(0)
+    const encodings = Array.from({ length: 150 }, (_, index) => storage.describe(index)?.encoding)
+    expect(encodings.some(found => found !== undefined && (found === 'raw') === (codec === 'raw'))).toBe(true)
     let max = 0
     const found = new Map<number, number>()
     for await (const { index, grid } of storage.getAllFrames()) {
