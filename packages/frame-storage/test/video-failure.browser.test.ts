@@ -150,6 +150,8 @@ describe('renderVideo that cannot go on', () => {
     ['a range that falls', { range: { min: 1, max: 0 } }],
     ['a frame rate of 0', { frameRate: 0 }],
     ['a frame rate without end', { frameRate: Infinity }],
+    ['fewer frames than one in 1000 seconds', { frameRate: 0.0009 }],
+    ['more than 1000 frames a second', { frameRate: 1001 }],
     ['half a pixel per cell', { scale: 0.5 }],
     ['a format of its own', { format: 'gif' }],
     ['no name for the file', { file: '' }],

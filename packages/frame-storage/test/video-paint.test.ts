@@ -133,6 +133,10 @@ describe('paintFrame', () => {
       'a buffer too small',
       () => paintFrame(new Float32Array(4), options([2, 2], 0, 1, { into: new Uint8ClampedArray(12) })),
     ],
+    [
+      'an option that there is not',
+      () => paintFrame(new Float32Array(4), { ...options([2, 2], 0, 1), flipy: true } as PaintFrameOptions),
+    ],
   ])('refuses %s', (_, call) => {
     expect(code(call)).toMatch(/^VIDEO_INVALID_OPTIONS: /)
   })

@@ -54,6 +54,7 @@ describe('renderPreview', () => {
     ['more pixels than a WebP has', { maxSide: 5000 }],
     ['a quality above 1', { quality: 2 }],
     ['another shape', { shape: [2, 3] }],
+    ['an option that there is not', { width: 100 }],
   ])('refuses %s', async (_, wrong) => {
     const options = { shape: [2, 2], range, colours, ...wrong }
     expect(await rejection(renderPreview(new Float32Array(4), options))).toMatchObject({

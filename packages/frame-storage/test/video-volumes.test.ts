@@ -54,6 +54,7 @@ describe('cutPlane', () => {
     ['half a plane', { slice: { axis: 0, index: 0.5 } }],
     ['another projection', { project: { axis: 0, by: 'median' as 'mean' } }],
     ['a slice of a flat grid', { shape: [4, 3], slice: { axis: 0, index: 0 } }],
+    ['an option that there is not', { axis: 0 } as Partial<PlaneOptions>],
     ['four axes', { shape: [1, 2, 2, 3], slice: { axis: 0, index: 0 } }],
     ['a volume of another size', { shape: [3, 2, 3], slice: { axis: 0, index: 0 } }],
   ])('refuses %s', (_, wrong) => {

@@ -6,7 +6,7 @@ import { shown } from '../shown.js'
 import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
 import type { FilmPlan, FilmTarget, VideoFormat } from './film-plan.js'
 import { filmSize } from './film-size.js'
-import { type Colour, checkColours, defaultInvalidColour, refuse } from './paint-options.js'
+import { type Colour, checkColours, checkNames, defaultInvalidColour, refuse } from './paint-options.js'
 import { planPlane, type VolumeProjection, type VolumeSlice } from './plane.js'
 
 /** What has frames to render; `FrameStorage` is one, so may yours be. */
@@ -110,6 +110,7 @@ export function defaultFile(format: VideoFormat): string {
 
 /** Checks all options together and answers what the worker must know, the range of the source included. */
 export function planFilm(source: FrameSource | undefined, options: RenderVideoOptions): FilmPlan {
+  checkNames('renderVideo', options, names)
   const {
     colours,
     invalidColour = defaultInvalidColour,
@@ -118,11 +119,10 @@ export function planFilm(source: FrameSource | undefined, options: RenderVideoOp
     flipY = false,
     format = 'mp4',
   } = options
-  checkNames(options)
   const shape = options.shape ?? source?.shape
   const plane = planPlane({ ...options, ...(shape && { shape }) })
   checkColours(colours, invalidColour)
-  if (!(frameRate >= slowest && frameRate <= fastest))
+  if (!(Number.isFinite(frameRate) && frameRate >= slowest && frameRate <= fastest))
     refuse(`frameRate is ${shown(frameRate)}; give frames per second, ${slowest} to ${fastest}`)
   if (scale !== undefined && !(Number.isSafeInteger(scale) && scale > 0))
     refuse(`scale is ${shown(scale)}; give whole pixels per cell, 1 or more`)
@@ -157,14 +157,6 @@ const names = [
   'onProgress',
   'worker',
 ] satisfies Array<keyof RenderVideoOptions>
-
-// One that is misspelt would leave its default standing, and the film would be made with that.
-function checkNames(options: RenderVideoOptions): void {
-  if (typeof options !== 'object' || options === null)
-    refuse(`renderVideo was given ${shown(options)}; give { colours }`)
-  const unknown = Object.keys(options).find(key => !(names as string[]).includes(key))
-  if (unknown !== undefined) refuse(`there is no option ${shown(unknown)} of renderVideo; use ${names.join(', ')}`)
-}
 
 function filmTarget(file: string, backend: FileBackend | undefined): FilmTarget | undefined {
   if (backend) return isOpfsFiles(backend) ? { directory: backend.directory, file } : undefined

@@ -1,10 +1,9 @@
 import { type ByteSize, type MemoryConsumer, type MemoryUsage, parseBytes } from '@plimsoll/bytes'
 import type { Frame } from '../frame.js'
-import { shown } from '../shown.js'
 import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
 import type { ValueRange } from './paint-cells.js'
 import type { PaintFrameOptions } from './paint-frame.js'
-import { checkColours, defaultInvalidColour, refuse } from './paint-options.js'
+import { checkColours, checkNames, defaultInvalidColour } from './paint-options.js'
 import { planPlane } from './plane.js'
 import {
   checkCanvas,
@@ -102,9 +101,8 @@ class PreviewStore implements FramePreviews {
   #busy = false
 
   constructor(source: PreviewSource, options: PreviewsOptions) {
+    checkNames('previews', options, names)
     const { range = 'global', maxBytes = '16MiB', name = 'previews', ...painting } = options
-    const unknown = Object.keys(painting).find(key => !names.includes(key))
-    if (unknown !== undefined) refuse(`there is no option ${shown(unknown)} of previews; use ${names.join(', ')}`)
     checkColours(painting.colours, painting.invalidColour ?? defaultInvalidColour)
     checkPreviewSize(painting)
     planPlane({ ...painting, shape: source.shape })
@@ -206,4 +204,15 @@ class PreviewStore implements FramePreviews {
   }
 }
 
-const names = ['colours', 'invalidColour', 'flipY', 'slice', 'project', 'maxSide', 'quality'] as string[]
+const names = [
+  'colours',
+  'invalidColour',
+  'range',
+  'slice',
+  'project',
+  'flipY',
+  'maxSide',
+  'quality',
+  'maxBytes',
+  'name',
+] satisfies Array<keyof PreviewsOptions>

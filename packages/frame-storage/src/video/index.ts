@@ -11,6 +11,6 @@ export { type FramePreviews, type PreviewSource, type PreviewsOptions, previews 
 export type { ValueRange } from './paint-cells.js'
 export { type PaintFrameOptions, paintFrame } from './paint-frame.js'
 export type { Colour } from './paint-options.js'
-export { cutPlane, type PlaneOptions, type VolumeProjection, type VolumeSlice } from './plane.js'
+export { cutPlane, type PlaneOptions, type VolumePlane, type VolumeProjection, type VolumeSlice } from './plane.js'
 export { type PreviewSize, type RenderPreviewOptions, renderPreview } from './render-preview.js'
 export { type RenderedVideo, renderVideo } from './render-video.js'

@@ -1,7 +1,7 @@
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { invalidEntry, paintCells, type ValueRange } from './paint-cells.js'
-import { type Colour, checkColours, checkRange, defaultInvalidColour } from './paint-options.js'
+import { type Colour, checkColours, checkNames, checkRange, defaultInvalidColour } from './paint-options.js'
 import { checkCells, PlaneCutter, type PlaneOptions, planPlane } from './plane.js'
 
 /** How {@link paintFrame} paints. */
@@ -42,6 +42,7 @@ export interface PaintFrameOptions extends PlaneOptions {
  * ```
  */
 export function paintFrame(grid: Grid, options: PaintFrameOptions): Uint8ClampedArray<ArrayBuffer> {
+  checkNames('paintFrame', options, names)
   const { range, colours, invalidColour = defaultInvalidColour, flipY = false } = options
   const plane = planPlane(options)
   const { rows, columns } = plane
@@ -72,3 +73,7 @@ export function rgbaTable(colours: Uint8Array | Uint8ClampedArray, invalidColour
   bytes.set(invalidColour, invalidEntry * 4)
   return new Uint32Array(bytes.buffer)
 }
+
+const names = ['shape', 'slice', 'project', 'range', 'colours', 'invalidColour', 'into', 'flipY'] satisfies Array<
+  keyof PaintFrameOptions
+>

@@ -13,6 +13,13 @@ export function refuse(message: string): never {
   throw new FrameStorageError('VIDEO_INVALID_OPTIONS', message)
 }
 
+/** Refuses an option that there is not: one that is misspelt would leave its default standing. */
+export function checkNames(what: string, options: object, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) refuse(`${what} was given ${shown(options)}; give options`)
+  const unknown = Object.keys(options).find(key => !names.includes(key))
+  if (unknown !== undefined) refuse(`there is no option ${shown(unknown)} of ${what}; use ${names.join(', ')}`)
+}
+
 /** A range is finite and rising, or NaN at both ends where no cell is finite. */
 export function checkRange(range: ValueRange | undefined): ValueRange {
   const { min, max } = range ?? {}

@@ -1,6 +1,6 @@
 import type { Grid } from '../frame.js'
 import { shown } from '../shown.js'
-import { refuse } from './paint-options.js'
+import { checkNames, refuse } from './paint-options.js'
 
 /** One plane of a volume. */
 export interface VolumeSlice {
@@ -16,6 +16,14 @@ export interface VolumeProjection {
   readonly axis: number
   /** What a cell shows of the finite values behind it; it is invalid where there is none. */
   readonly by: 'max' | 'mean'
+}
+
+/** A plane of a volume. */
+export interface VolumePlane {
+  /** Its values, row by row. */
+  readonly grid: Grid
+  /** Its rows and columns. */
+  readonly shape: readonly [rows: number, columns: number]
 }
 
 /** What of a grid is painted. */
@@ -174,10 +182,8 @@ function addPlane(
  * const { grid, shape } = cutPlane(volume, { shape: [64, 128, 128], project: { axis: 0, by: 'max' } })
  * ```
  */
-export function cutPlane(
-  grid: Grid,
-  options: PlaneOptions,
-): { readonly grid: Grid; readonly shape: readonly [number, number] } {
+export function cutPlane(grid: Grid, options: PlaneOptions): VolumePlane {
+  checkNames('cutPlane', options, ['shape', 'slice', 'project'])
   const plan = planPlane(options)
   checkCells(grid, plan, options.shape)
   return { grid: new PlaneCutter(plan).cut(grid), shape: [plan.rows, plan.columns] }

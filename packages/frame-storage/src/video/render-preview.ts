@@ -2,7 +2,7 @@ import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { shown } from '../shown.js'
 import { type PaintFrameOptions, paintFrame } from './paint-frame.js'
-import { refuse } from './paint-options.js'
+import { checkNames, refuse } from './paint-options.js'
 import { planPlane } from './plane.js'
 
 /** What a preview looks like, besides its colours. */
@@ -40,10 +40,11 @@ export interface RenderPreviewOptions extends Omit<PaintFrameOptions, 'into'>, P
  * ```
  */
 export async function renderPreview(grid: Grid, options: RenderPreviewOptions): Promise<Blob> {
+  checkNames('renderPreview', options, names)
+  const { maxSide: _, quality: __, ...painting } = options
   const { maxSide, quality } = checkPreviewSize(options)
   const { rows, columns } = planPlane(options)
   checkCanvas()
-  const { maxSide: _, quality: __, ...painting } = options
   const pixels = paintFrame(grid, painting)
   const canvas = new OffscreenCanvas(columns, rows)
   contextOf(canvas).putImageData(new ImageData(pixels, columns, rows), 0, 0)
@@ -82,3 +83,15 @@ function shrunk(canvas: OffscreenCanvas, maxSide: number): OffscreenCanvas {
 function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   return canvas.getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D
 }
+
+const names = [
+  'shape',
+  'slice',
+  'project',
+  'range',
+  'colours',
+  'invalidColour',
+  'flipY',
+  'maxSide',
+  'quality',
+] satisfies Array<keyof RenderPreviewOptions>
