@@ -1,11 +1,14 @@
-// The holders on which consumers are held against the truth: how each is filled, and what counts it.
-import { mapConsumer, setConsumer } from '@plimsoll/memory-monitor'
+// The holders on which consumers are held against the truth: how each is filled, what counts it, and, where letting go of
+// it is not enough, how it is dropped.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { nodeFiles } from '@plimsoll/files/node'
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { MemoryBudget, mapConsumer, setConsumer } from '@plimsoll/memory-monitor'
+import { mapWorkers } from '@plimsoll/streaming-processor'
+import { record, text } from './consumers-values.mjs'
 
-const text = (i, length) => String.fromCharCode(...Array.from({ length }, (_, at) => 97 + ((i >> (at % 16)) & 15)))
-const record = i =>
-  JSON.parse(
-    `{"id":${i},"name":"${text(i, 16)}","email":"${text(i, 22)}","score":${i + 0.25},"tags":["${text(i, 12)}"]}`,
-  )
 const map = (size, make) => ({
   fill: () => new Map(Array.from({ length: size }, (_, i) => [i, make(i)])),
   consumer: holder => mapConsumer('held', holder),
@@ -13,6 +16,35 @@ const map = (size, make) => ({
 const set = (size, memberOf) => ({
   fill: () => new Set(Array.from({ length: size }, (_, i) => memberOf(i))),
   consumer: holder => setConsumer('held', holder),
+})
+
+// Frames on the file; what stays in memory is the table of them, and the buffer for the next copy.
+const frames = (count, shape) => ({
+  async fill() {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-accuracy-'))
+    const storage = await FrameStorage.open({ session: 'held', shape, backend: nodeFiles({ directory: folder }) })
+    const grid = new Float32Array(shape.reduce((cells, length) => cells * length))
+    for (let index = 0; index < count; index++) await storage.storeFrame(index, grid)
+    return { storage, folder }
+  },
+  consumer: ({ storage }) => storage,
+  async drop({ storage, folder }) {
+    await storage.close()
+    rmSync(folder, { recursive: true })
+  },
+})
+// All results have come, and nobody reads them.
+const results = (count, fn, given) => ({
+  async fill() {
+    const worker = new URL('consumers-worker.mjs', import.meta.url)
+    const items = Array.from({ length: count + 1 }, (_, i) => given ?? i)
+    const map = mapWorkers(items, worker, { fn, concurrency: 1, maxInFlight: count })
+    await map.next()
+    while (map.memoryUsage().entries < count) await new Promise(resolve => setTimeout(resolve, 5))
+    return map
+  },
+  consumer: map => map,
+  drop: map => map.return(),
 })
 
 export const kinds = {
@@ -26,4 +58,20 @@ export const kinds = {
   'Set of 200,000 texts': set(200_000, i => text(i, 20)),
   'Set of 300,000 small integers': set(300_000, i => i),
   'Set of 200,000 fractions': set(200_000, i => i + 0.5),
+  'MemoryBudget of a Map and a Set': {
+    fill: () => ({
+      budget: new MemoryBudget({ limit: '1GiB' }),
+      map: map(50_000, record).fill(),
+      set: set(100_000, i => text(i, 20)).fill(),
+    }),
+    consumer({ budget, ...holders }) {
+      budget.register(mapConsumer('map', holders.map))
+      budget.register(setConsumer('set', holders.set))
+      return budget
+    },
+  },
+  'FrameStorage, a buffer of 16 MiB to copy to': frames(2, [2048, 2048]),
+  'FrameStorage, a table of 40,000 frames': frames(40_000, [4]),
+  'WorkerMap, 400 buffers of 64 KiB': results(400, 'buffer', 2 ** 16),
+  'WorkerMap, 20,000 records': results(20_000, 'record'),
 }

@@ -11,19 +11,23 @@ const held = async () => {
   return heapUsed + external
 }
 
-async function round({ fill, consumer: consumerOf }) {
-  let holder = fill()
+async function round({ fill, consumer: consumerOf, drop }) {
+  let holder = await fill()
   let consumer = consumerOf(holder)
+  // Twice: what filling left behind is no part of what is held.
+  await held()
   const full = await held()
   // As a budget does: a few times before it asks.
   for (let calls = 0; calls < 5; calls++) consumer.memoryUsage()
   const { heapBytes, externalBytes } = consumer.memoryUsage()
   const claimed = heapBytes + externalBytes
-  const answered = consumer.reclaim(Math.round(claimed / 3))
+  const answered = await consumer.reclaim(Math.round(claimed / 3))
   const reclaimed = await held()
   const left = consumer.memoryUsage()
+  const dropped = drop?.(holder)
   holder = undefined
   consumer = undefined
+  await dropped
   const empty = await held()
   return {
     claimed,

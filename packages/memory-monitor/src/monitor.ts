@@ -218,7 +218,7 @@ export class MemoryMonitor implements PressureSource {
 
   /**
    * Watches a worker thread of Node too, until it exits: while somebody listens here, by what it reports with
-   * {@link MemoryMonitor.reportToParent}, else from outside where Node can (22.16 and above).
+   * {@link MemoryMonitor.reportToParent}, else from outside where Node can (22.16 and above). One that has ended already is not added.
    *
    * @returns what ends it
    * @throws {@link MemoryError} `MONITOR_INVALID_OPTIONS` for what is no worker thread, Web Workers too

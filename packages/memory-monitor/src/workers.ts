@@ -8,8 +8,10 @@ import { generationLimits } from './sources/generations.js'
 
 /** A worker thread as `node:worker_threads` makes it, or what has its shape. */
 export interface WorkerThread {
-  /** Its number in the process. */
+  /** Its number in the process; below 0 in Node once it has ended. */
   readonly threadId: number
+  /** What it is called; `null` once it has ended, in Deno, and in Node 24.6 and above. */
+  readonly threadName?: string | null | undefined
   /** The limits that it was started with. */
   readonly resourceLimits?: WorkerLimits | undefined
   /** Asks it from outside; Node 22.16 and above. */
@@ -86,6 +88,7 @@ export class WorkerList {
 
   /** What is known of each. */
   list(): WorkerMemory[] {
+    this.#dropEnded()
     return [...this.#entries.values()].map(entry => entry.memory)
   }
 
@@ -94,6 +97,8 @@ export class WorkerList {
     const { threadId, once } = (worker ?? {}) as Partial<WorkerThread>
     if (typeof threadId !== 'number' || typeof once !== 'function')
       throw invalid('the worker is no worker thread of Node; browsers tell nothing of a worker from outside')
+    // Its exit was told before anybody listened, and is not told again.
+    if (hasEnded(worker)) return () => {}
     const memory = { name: name ?? `worker ${threadId}`, threadId, told: 'nobody' } as const
     const entry: Entry = {
       worker,
@@ -121,6 +126,7 @@ export class WorkerList {
 
   /** Asks those that do not report themselves. */
   ask(): void {
+    this.#dropEnded()
     for (const entry of this.#entries.values()) {
       if (entry.memory.told === 'worker') continue
       // Rejects when the worker ends meanwhile; its exit removes it.
@@ -135,6 +141,11 @@ export class WorkerList {
   clear(): void {
     for (const { remove } of [...this.#entries.values()]) remove()
     this.run(false)
+  }
+
+  // A platform may have ended one without telling.
+  #dropEnded(): void {
+    for (const entry of [...this.#entries.values()]) if (hasEnded(entry.worker)) entry.remove()
   }
 
   #listen(): void {
@@ -185,3 +196,5 @@ export class WorkerList {
     if (!atMost(level, previous) || !atMost(previous, level)) this.#changed(memory, previous)
   }
 }
+
+const hasEnded = ({ threadId, threadName }: WorkerThread) => threadId < 0 || threadName === null

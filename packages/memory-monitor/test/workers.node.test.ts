@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MemoryMonitor, type MemoryMonitorOptions, type WorkerHeap } from '../src/index.js'
 import { FakeMemory } from './fake-memory.js'
@@ -63,6 +64,23 @@ describe('addWorker()', () => {
     monitor.addWorker(worker)
     worker.emit('exit')
     expect(monitor.workers).toEqual([])
+  })
+
+  it('adds none that has ended before, for its exit is not told again', async () => {
+    const worker = new Worker('', { eval: true })
+    await new Promise(resolve => worker.once('exit', resolve))
+    const monitor = new MemoryMonitor({ source: new FakeMemory() })
+    monitor.addWorker(worker)()
+    expect([monitor.workers, worker.listenerCount('exit')]).toEqual([[], 0])
+  })
+
+  it('forgets one that ended without telling, as soon as its name is gone', () => {
+    const worker = Object.assign(new FakeWorker(1, 304), { threadName: '' as string | null })
+    const monitor = new MemoryMonitor({ source: new FakeMemory() })
+    monitor.addWorker(worker)
+    expect(monitor.workers).toMatchObject([{ threadId: 7 }])
+    worker.threadName = null
+    expect([monitor.workers, worker.listenerCount('exit')]).toEqual([[], 0])
   })
 
   it('refuses what is no worker', () => {

@@ -1,4 +1,8 @@
 import { type MemoryUsage, sizeOf } from '@plimsoll/bytes'
+import type { Place } from './result-window.js'
+
+// A small result takes less than its place and the slot of it in the window.
+let placeBytes: number | undefined
 
 /** Counts the results that wait for their reader. */
 export class HeldResults {
@@ -6,11 +10,27 @@ export class HeldResults {
   #externalBytes = 0
   #entries = 0
 
-  /** Counts a result that has to wait, and answers how to stop counting it. */
-  add(result: unknown): () => void {
+  /** Counts a result that has to wait, with its place. */
+  add(place: Place, result: unknown): void {
     const { heapBytes, externalBytes } = weigh(result)
-    this.#count(heapBytes, externalBytes, 1)
-    return () => this.#count(-heapBytes, -externalBytes, -1)
+    placeBytes ??= sizeOf([{ ...place, outcome: { value: 0 } }]) - sizeOf([])
+    place.heapBytes = heapBytes + placeBytes
+    place.externalBytes = externalBytes
+    this.#count(place.heapBytes, externalBytes, 1)
+  }
+
+  /** Counts one no longer; nothing where it was not counted. */
+  release(place: Place): void {
+    if (place.heapBytes === 0) return
+    this.#count(-place.heapBytes, -place.externalBytes, -1)
+    place.heapBytes = 0
+  }
+
+  /** Counts none of them any longer. */
+  clear(): void {
+    this.#heapBytes = 0
+    this.#externalBytes = 0
+    this.#entries = 0
   }
 
   usage(): MemoryUsage {

@@ -7,6 +7,9 @@ export interface Place {
   outcome: Outcome | undefined
   /** Whether it was handed out or dropped. */
   gone: boolean
+  /** What its result is counted for while it waits. */
+  heapBytes: number
+  externalBytes: number
 }
 
 /** The items that were taken and not handed out yet, in the order in which they are handed out. */
@@ -29,7 +32,7 @@ export class ResultWindow {
 
   /** Makes a place for an item that was taken. */
   open(): Place {
-    const place: Place = { outcome: undefined, gone: false }
+    const place: Place = { outcome: undefined, gone: false, heapBytes: 0, externalBytes: 0 }
     this.#size += 1
     if (this.#ordered) this.#queue.push(place)
     return place

@@ -54,7 +54,6 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
   readonly #sequence: Source<Item>
   readonly #window: ResultWindow
   readonly #held = new HeldResults()
-  readonly #waiting = new Map<Place, () => void>()
   readonly #readers: Reader<Result>[] = []
   readonly #lost: Task<Item>[] = []
   #source: OpenSource<Item> | undefined
@@ -139,8 +138,7 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     while (this.#readers.length > 0 && !this.#closed) {
       const place = this.#window.take()
       if (place?.outcome) {
-        this.#waiting.get(place)?.()
-        this.#waiting.delete(place)
+        this.#held.release(place)
         if ('error' in place.outcome) this.#fail(place.outcome.error)
         else this.#readers.shift()?.resolve({ done: false, value: place.outcome.value as Result })
       } else if (this.#window.size === 0 && this.#stopped && !this.#reading) {
@@ -237,7 +235,7 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
     if (this.#closed) return
     this.#window.settle(task.place, outcome)
     this.#advance()
-    if (!task.place.gone && 'value' in outcome) this.#waiting.set(task.place, this.#held.add(outcome.value))
+    if (!task.place.gone && 'value' in outcome) this.#held.add(task.place, outcome.value)
   }
 
   /** Ends with an error: for the reader who waits, or else for the next one who comes. */
@@ -276,8 +274,7 @@ export class WorkerMapRun<Item, Result> implements WorkerMap<Result> {
 
   async #closeOnce(): Promise<void> {
     this.#options.signal?.removeEventListener('abort', this.#abort)
-    for (const release of this.#waiting.values()) release()
-    this.#waiting.clear()
+    this.#held.clear()
     this.#window.clear()
     this.#lost.length = 0
     const lanes = this.#lanes.close()

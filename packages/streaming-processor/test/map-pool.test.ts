@@ -168,6 +168,7 @@ describe('A map as a holder of memory', () => {
   })
 
   it('tells buffers from the heap, also as members of a result, each once', async () => {
+    const places = new Set<number>()
     const weigh = async (result: unknown) => {
       const pool = new ManualPool(2)
       const results = mapWorkers(upTo(2), pool, { fn: 'cells' })
@@ -177,7 +178,11 @@ describe('A map as a holder of memory', () => {
       await calm()
       const { heapBytes, externalBytes } = results.memoryUsage()
       await results.return()
-      expect(heapBytes + externalBytes).toBe(sizeOf(result))
+      // What waits stands in a place, which takes up something too.
+      const place = heapBytes + externalBytes - sizeOf(result)
+      expect(place).toBeGreaterThan(0)
+      expect(place).toBeLessThan(200)
+      places.add(place)
       return externalBytes
     }
     const cells = new Float64Array(100)
@@ -198,6 +203,7 @@ describe('A map as a holder of memory', () => {
       [[], 0],
     ]
     for (const [result, externalBytes] of held) expect(await weigh(result)).toBe(externalBytes)
+    expect(places.size).toBe(1)
     if (typeof SharedArrayBuffer !== 'function') return
     expect(await weigh({ cells: new Float64Array(new SharedArrayBuffer(800)) })).toBe(800)
   })
