@@ -10,9 +10,10 @@ const source = '@plimsoll/source'
  * Tests of a package: `*.test.ts` in Node and Chromium, `*.node.test.ts` and `*.browser.test.ts` in one of them,
  * `*.dist.test.ts` in Node against the build (workers of Node start from built files alone).
  *
- * @param {{ browser?: boolean, timeoutMs?: number }} [options] `browser`: run in Chromium too
+ * @param {{ browser?: boolean, timeoutMs?: number, bundled?: string[] }} [options] `browser`: run in Chromium too; `bundled`:
+ *   what is imported when it is needed, which Vite would otherwise bundle, and reload the page, in the middle of a test
  */
-export function tests({ browser = false, timeoutMs = 20_000 } = {}) {
+export function tests({ browser = false, timeoutMs = 20_000, bundled = [] } = {}) {
   const limits = { testTimeout: timeoutMs, hookTimeout: timeoutMs }
   const node = {
     ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
@@ -21,6 +22,7 @@ export function tests({ browser = false, timeoutMs = 20_000 } = {}) {
   const dist = { test: { name: 'dist', include: ['test/**/*.dist.test.ts'], ...limits } }
   const chromium = () => ({
     resolve: { conditions: [source, ...defaultClientConditions] },
+    optimizeDeps: { include: bundled },
     server: { headers: isolationHeaders },
     test: {
       name: 'chromium',

@@ -1,7 +1,7 @@
 import { build } from '@plimsoll/tooling/tsup'
 
 const builds = build({
-  entries: { index: 'src/index.ts', video: 'src/video/index.ts', npy: 'src/npy/index.ts' },
+  entries: { index: 'src/index.ts', video: 'src/video/index.ts', npy: 'src/npy/index.ts', zarr: 'src/zarr/index.ts' },
   workers: {
     'frame-storage.worker': 'src/frame-storage.worker.ts',
     'frame-storage.video.worker': 'src/frame-storage.video.worker.ts',

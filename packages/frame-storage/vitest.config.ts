@@ -1,3 +1,3 @@
 import { tests } from '@plimsoll/tooling/vitest'
 
-export default tests({ browser: true })
+export default tests({ browser: true, bundled: ['zarrita'] })

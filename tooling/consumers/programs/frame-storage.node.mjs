@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { exportNpy, importNpy } from '@plimsoll/frame-storage/npy'
 import { paintFrame } from '@plimsoll/frame-storage/video'
+import { exportZarr, importZarr } from '@plimsoll/frame-storage/zarr'
 
 const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => index + cell / 2500)
 
@@ -31,6 +32,11 @@ const { file } = await exportNpy(storage, { file: 'heat.npy' })
 const copy = await importNpy(file, { session: 'copy' })
 assert.deepEqual(copy.computeGlobalRange(), range)
 await copy.close()
+
+const chunks = new Map()
+assert.deepEqual(await exportZarr(storage, chunks, { compression: 'gzip' }), { frames: 5, missing: 0 })
+// zarrita is not installed here, and who does without it is told how to get it.
+await assert.rejects(importZarr(chunks, { session: 'of chunks' }), { code: 'ZARR_NOT_INSTALLED' })
 
 await storage.close()
 assert.equal(await FrameStorage.delete('heat'), true)

@@ -1,4 +1,5 @@
 import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
+import { littleEndianHere } from '../exchange/little-endian.js'
 import type { Dtype, Grid } from '../frame.js'
 
 /** How the elements of a file become cells of a grid. */
@@ -39,9 +40,6 @@ export const readable = Object.values(types)
   .map(({ name }) => name)
   .join(', ')
 
-/** Whether this machine keeps the low byte first. */
-export const littleEndianHere = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
-
 /** An element type, and whether its bytes lie the other way round than this machine's. */
 export interface FoundType {
   /** The type. */
@@ -64,25 +62,6 @@ export function descrOf(dtype: Dtype): string {
   const kind = dtype.startsWith('float') ? 'f' : dtype.startsWith('u') ? 'u' : 'i'
   const bytes = bytesOf(dtype)
   return `${bytes === 1 ? '|' : '<'}${kind}${bytes}`
-}
-
-/** Turns the bytes of each element round, in place. */
-export function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at < bytes.length; at += size) {
-    for (let low = at, high = at + size - 1; low < high; low++, high--) {
-      const byte = bytes[low] as number
-      bytes[low] = bytes[high] as number
-      bytes[high] = byte
-    }
-  }
-}
-
-/** The bytes of a grid with the low byte first: in place, or in a copy where this machine has it otherwise. */
-export function littleEndianBytes(grid: Grid): Uint8Array {
-  if (littleEndianHere) return bytesIn(grid)
-  const bytes = bytesIn(grid.slice())
-  swapBytes(bytes, grid.BYTES_PER_ELEMENT)
-  return bytes
 }
 
 /** A grid whose cells may be filled through its bytes. */

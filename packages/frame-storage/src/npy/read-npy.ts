@@ -1,9 +1,10 @@
 import { bytesOf } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { swapBytes } from '../exchange/little-endian.js'
 import type { Grid } from '../frame.js'
 import { shown } from '../shown.js'
 import { type ByteSource, type BytesReader, readBytes } from './bytes-reader.js'
-import { gridWithBytes, swapBytes } from './element-type.js'
+import { gridWithBytes } from './element-type.js'
 import { damaged, type FoundNpy, type NpyHeader, readNpyHeader } from './npy-header.js'
 
 /** Neighbours along the first axis. */

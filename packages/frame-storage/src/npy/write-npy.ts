@@ -1,6 +1,7 @@
 import { checkGrid } from '../arguments.js'
 import { dtypes } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { littleEndianBytes } from '../exchange/little-endian.js'
 import {
   type ExportPlan,
   type ExportRange,
@@ -11,7 +12,7 @@ import {
 } from '../exchange/stored-frames.js'
 import type { Dtype, Grid } from '../frame.js'
 import { shown } from '../shown.js'
-import { descrOf, gridWithBytes, littleEndianBytes } from './element-type.js'
+import { descrOf, gridWithBytes } from './element-type.js'
 import { encodeNpyHeader } from './npy-header.js'
 
 /** What {@link writeNpy} makes of a sequence of grids. */

@@ -1,0 +1,35 @@
+import type * as Zarrita from 'zarrita'
+import { FrameStorageError } from '../errors.js'
+
+/** The library that reads Zarr. */
+export type ZarritaModule = typeof Zarrita
+
+/**
+ * Loads zarrita, which is asked for by those alone who read.
+ *
+ * @throws {@link FrameStorageError} `ZARR_NOT_INSTALLED`
+ */
+export async function loadZarrita(): Promise<ZarritaModule> {
+  try {
+    return await import('zarrita')
+  } catch (cause) {
+    const message = 'importZarr reads with zarrita, which cannot be loaded; npm install zarrita'
+    throw new FrameStorageError('ZARR_NOT_INSTALLED', message, { cause })
+  }
+}
+
+/** Says in this package's words what zarrita throws; what a store throws passes through. */
+export function translated(zarrita: ZarritaModule, error: unknown, what: string): unknown {
+  if (zarrita.isZarritaError(error, 'UnknownCodecError', 'UnsupportedError')) {
+    return new FrameStorageError('ZARR_UNSUPPORTED', `${what}: ${error.message}`, { cause: error })
+  }
+  if (zarrita.isZarritaError(error, 'NotFoundError')) {
+    return new FrameStorageError('ZARR_NOT_FOUND', `${what}: ${error.message}; see that path leads to an array`, {
+      cause: error,
+    })
+  }
+  if (zarrita.isZarritaError(error)) {
+    return new FrameStorageError('ZARR_DAMAGED', `${what} cannot be read: ${error.message}`, { cause: error })
+  }
+  return error
+}
