@@ -18,5 +18,5 @@ it('writes a folder of the origin private file system, and reads it when it is d
   await Promise.all([storage.close(), copy.close()])
   await filesStore(backend, 'heat.zarr').clear()
   for (const session of ['to drop', 'dropped']) await FrameStorage.delete(session, { backend })
-  expect(await backend.list()).toEqual([])
+  expect(await backend.list('heat.zarr')).toEqual([])
 })
