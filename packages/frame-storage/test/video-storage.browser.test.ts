@@ -58,3 +58,26 @@ it('a film of a storage holds three frames at most: two on their way, and one th
     await backend.remove('ahead.mp4')
   }
 })
+
+it('a film of stored volumes shows a projection, in a range without the outlier', async () => {
+  const backend = opfsFiles({ directory: 'video-storage-test' })
+  const storage = await FrameStorage.open({ session: 'volumes', shape: [2, 4, 4], backend })
+  try {
+    const grid = Float32Array.from({ length: 32 }, (_, cell) => (cell < 16 ? 10 : 20))
+    for (let index = 0; index < 4; index++) await storage.storeFrame(index, grid)
+    grid[0] = 1e9
+    await storage.storeFrame(4, grid)
+    const project = { axis: 0, by: 'mean' } as const
+    const options = { colours: spiral, backend, file: 'volumes.mp4', project, range: 'robust' } as const
+    const film = await renderVideo(storage, options)
+    const picture = (await decode(film.file)).frames[0]?.pixels as ImageData
+    const { min, max } = storage.computeGlobalRange({ robust: true })
+    expect([min, max]).toEqual([10, 20])
+    const distance = colourOf(15, min, max).map((part, i) => Math.abs(part - (pixelAt(picture, 240, 240)[i] as number)))
+    expect(Math.max(...distance)).toBeLessThanOrEqual(8)
+  } finally {
+    await storage.close()
+    await FrameStorage.delete('volumes', { backend })
+    await backend.remove('volumes.mp4')
+  }
+})
