@@ -2,6 +2,7 @@
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { importNpy, writeNpy } from '@plimsoll/frame-storage/npy'
 import { previews, renderVideo } from '@plimsoll/frame-storage/video'
+import { exportZarr, importZarr } from '@plimsoll/frame-storage/zarr'
 
 const frame = index => Float32Array.from({ length: 2500 }, (_, cell) => Math.sin(cell / 100 + index / 8))
 
@@ -23,6 +24,12 @@ export async function run() {
   const copy = await importNpy(writeNpy(storage), { session: 'copy of the film' })
   if (copy.computeGlobalRange().max !== storage.computeGlobalRange().max) throw new Error('The copy is another one.')
   await copy.close()
+
+  const chunks = new Map()
+  await exportZarr(storage, chunks, { compression: 'gzip' })
+  // zarrita is not installed here: pages that only write are built without it.
+  const { code } = await importZarr(chunks, { session: 'of chunks' }).catch(error => error)
+  if (code !== 'ZARR_NOT_INSTALLED') throw new Error(`Without zarrita it says ${code}.`)
 
   await storage.close()
   if (!(await FrameStorage.delete('film'))) throw new Error('The session was not there to be deleted.')
