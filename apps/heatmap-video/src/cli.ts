@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { models } from './models/index.js'
 import { type CommandOptions, command } from './node/command.js'
+import { dataAsked } from './node/data-asked.js'
 import { jobFromOptions, modelAsked } from './node/job-options.js'
 import { modelList } from './node/model-list.js'
 import { parseOutput } from './node/output.js'
@@ -46,12 +47,16 @@ async function run(options: CommandOptions, signal: AbortSignal, line: ProgressL
     return
   }
   const { out, json } = options
-  const model = modelAsked(options)
+  const data = options.data === undefined ? undefined : await dataAsked(options.data, options)
+  const model = data ? undefined : modelAsked(options)
   if (out === undefined) throw new UsageError('--out is missing; write film.mp4, film.webm, or a folder for PNG files')
-  const job = jobFromOptions({ ...options, ...model })
+  const job = data?.job ?? jobFromOptions({ ...options, ...(model ?? { model: 'data' }) })
   const output = parseOutput(out)
+  if (data && output.kind === 'film')
+    throw new UsageError('--data makes PNG files: name a folder for --out; the page makes films of files')
   const render: RenderOptions = {
     colours: options.colours,
+    openFile: data?.open,
     range: options.range,
     view: options.view,
     fps: options.fps,

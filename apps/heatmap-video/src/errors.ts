@@ -71,3 +71,18 @@ export class ModuleError extends Error {
     this.code = code
   }
 }
+
+/** What can be wrong with a file of frames, by name. */
+export type DataErrorCode = 'DATA_FILE_NEEDED' | 'DATA_WRONG_SHAPE'
+
+/** A file whose frames cannot be those of a sweep. */
+export class DataError extends RangeError {
+  override readonly name = 'DataError'
+  /** What is wrong; stays the same when the message changes. */
+  readonly code: DataErrorCode
+
+  constructor(code: DataErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -26,7 +26,10 @@ export function frameBytesOf(job: Job): number {
  * and a copy on its way.
  */
 export function chunkBytesOf(job: Job, workers: number): number {
-  if (modelOf(job).evolve) return 3 * frameBytesOf(job)
+  const { evolve, id } = modelOf(job)
+  // Of a file: as it is there, 8 bytes a cell at most.
+  if (id === 'data') return 2 * frameBytesOf(job)
+  if (evolve) return 3 * frameBytesOf(job)
   const cells = chunkSize(countCells(job).frame, workers)
   return Float32Array.BYTES_PER_ELEMENT * cells * chunksPerWorker * workers
 }

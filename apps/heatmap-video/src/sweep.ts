@@ -8,6 +8,7 @@ import { FrameAssembly } from './frame-assembly.js'
 import { giveBack } from './give-back.js'
 import { axisValue, countCells, frameShape, type Job, modelOf } from './job.js'
 import { checkLine, chunkBytesOf, frameBytesOf, tableBytesOf } from './load-line.js'
+import { orAborted } from './or-aborted.js'
 import { ProgressCounter, type SweepProgress } from './progress.js'
 import { StorageRest } from './storage-rest.js'
 import { chunkSize, chunksPerWorker, frameTasks, type SweepTask, type SweepValues } from './sweep-task.js'
@@ -188,13 +189,4 @@ function failureOfModel(error: unknown): SweepError | ModuleError | undefined {
       return new SweepError(code, at.message, { cause: error, cell, parameters })
   }
   return undefined
-}
-
-function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason)
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRange, rangeOf, rangeText } from '../src/colour-range.js'
 
 describe('the range of the colours', () => {
-  it.each(['global', '0..1', '-1.5..2e3', '-0.25..-0.125'])('is read and written: %s', text => {
+  it.each(['global', 'robust', '0..1', '-1.5..2000', '-0.25..-0.125'])('is read and written: %s', text => {
     expect(rangeText(parseRange(text))).toBe(text)
   })
 
@@ -13,13 +13,19 @@ describe('the range of the colours', () => {
   it.each(['', 'all', '1..0', '..1', '0..', 'a..b', '0..Infinity'])(
     'is refused as "%s", with what is allowed',
     text => {
-      expect(() => parseRange(text)).toThrow('write global, or the lower and the upper value as 0..1')
+      expect(() => parseRange(text)).toThrow('write global, robust, or the lower and the upper value as 0..1')
     },
   )
 
-  it('is that of all frames, or the one that was chosen', () => {
-    expect(rangeOf(parseRange('global'), { min: -3, max: 7 })).toEqual({ min: -3, max: 7 })
-    expect(rangeOf(parseRange('0..1'), { min: -3, max: 7 })).toEqual({ min: 0, max: 1 })
-    expect(rangeOf(parseRange('0..1'), { min: Number.NaN, max: Number.NaN })).toEqual({ min: 0, max: 1 })
+  it('is that of all frames, without their outliers, or the one that was chosen', () => {
+    const frames = {
+      computeGlobalRange: ({ robust = false }: { robust?: boolean | readonly [number, number] } = {}) => ({
+        ...{ mean: 0, nan: 0, infinite: 0, cells: 1 },
+        ...(robust ? { min: -1, max: 2 } : { min: -3, max: 7 }),
+      }),
+    }
+    expect(rangeOf(parseRange('global'), frames)).toEqual({ min: -3, max: 7 })
+    expect(rangeOf(parseRange('robust'), frames)).toEqual({ min: -1, max: 2 })
+    expect(rangeOf(parseRange('0..1'), frames)).toEqual({ min: 0, max: 1 })
   })
 })

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { colours } from '../src/colours.js'
+import { npyFile } from './npy-file.js'
 import { folder, report, run } from './run-command.js'
 
 const viridis = (value: number, low: number, high: number) => {
@@ -49,7 +50,7 @@ describe('the command with an expression', () => {
     [['--expression', 'x', '--model', 'heat-spot'], 'give one of --model, --expression and --module'],
     [['--model', 'expression'], '--expression is missing'],
     [['--expression', 'x', '--view', 'top'], 'write max:z, mean:z or slice:z=12'],
-    [['--expression', 'x', '--range', '2..1'], 'write global, or the lower and the upper value'],
+    [['--expression', 'x', '--range', '2..1'], 'write global, robust, or the lower'],
     [['--model', 'heat-spot', '--set', 'courant=0.17'], 'courant goes from 0.001 to 0.1666'],
     [['--model', 'heat-spot', '--z', 'z:0'], 'axis z has 0 steps'],
     [['--model', 'heat-spot', '--x', 'x:1000000'], 'is too large'],
@@ -140,5 +141,29 @@ describe('the command with a module', () => {
     writeFileSync(path, source.replace('throw new Error("it broke")', 'return 0'))
     const { cellsSimulated } = await report(['--module', path, ...job, '--out', folder()])
     expect(cellsSimulated).toBe(30_000)
+  })
+})
+
+describe('the command with a file', () => {
+  it('paints its frames, and goes on from those that are there', async () => {
+    const [at, out, session] = [folder(), folder(), folder()]
+    const path = join(at, 'ramp.npy')
+    writeFileSync(
+      path,
+      npyFile([5, 3, 10, 10], index => index),
+    )
+    const args = ['--data', path, '--view', 'slice:z=2', '--scale', '2', '--session', session, '--out', out]
+    expect(await report(args)).toMatchObject({ cells: 1500, cellsSimulated: 1500, range: { min: 0, max: 1499 } })
+    expect(cell(join(out, 'frame-0003.png'), 2, 7, 4)).toEqual(viridis(847, 0, 1499))
+    expect(await report([...args, '--range', 'robust'])).toMatchObject({ cellsSimulated: 0 })
+  })
+
+  it.each([
+    [['--data', '/nowhere/a.npy'], 2, 'there is no file /nowhere/a.npy'],
+    [['--data', 'a.npy', '--model', 'heat-spot'], 2, '--data says what the frames are; leave out --model'],
+    [['--data', fileURLToPath(import.meta.url)], 1, 'npy'],
+  ])('refuses %s', async (args, expected, message) => {
+    const { code, stderr } = await run([...args, '--out', join(folder(), 'f')])
+    expect({ code, stderr }).toEqual({ code: expected, stderr: expect.stringContaining(message) })
   })
 })

@@ -1,3 +1,4 @@
+import { dataModel } from './data-model.js'
 import { doublePendulum } from './double-pendulum.js'
 import { drivenOscillator } from './driven-oscillator.js'
 import { expressionModel } from './expression-model.js'
@@ -19,7 +20,7 @@ export const models: readonly Model[] = [
   moduleModel,
 ]
 
-/** Finds a model by its id. */
+/** Finds a model by its id, that of a file's frames among them. */
 export function modelById(id: string): Model | undefined {
-  return models.find(model => model.id === id)
+  return id === dataModel.id ? dataModel : models.find(model => model.id === id)
 }

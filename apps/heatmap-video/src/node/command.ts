@@ -14,6 +14,7 @@ export interface CommandOptions {
   readonly t?: string
   readonly expression?: string
   readonly module?: string
+  readonly data?: string
   readonly set: readonly string[]
   readonly view: View
   readonly range: RangeChoice
@@ -58,10 +59,11 @@ export function command(): Command {
       (text, before: string[]) => [...before, text],
       [],
     )
+    .option('--data <file>', 'no model: the frames of a .npy file of (t, y, x) or (t, z, y, x)')
     .addOption(new Option('--colours <map>', 'colour map').choices([...colourNames]).default(colourNames[0]))
     .option(
       '--range <range>',
-      'values with the first and the last colour: global, or such as 0..1',
+      'values with the first and the last colour: global, robust, or such as 0..1',
       checked(parseRange),
       usualRange,
     )

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { nodeFiles } from '@plimsoll/files/node'
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { damageNotice, dropDamaged, isDamage } from '../damage.js'
+import { runDataSweep } from '../data-sweep.js'
 import { countCells, frameShape, type Job, jobKey } from '../job.js'
 import { JobBudget } from '../job-budget.js'
+import type { SweepProgress } from '../progress.js'
 import { runSweep } from '../sweep.js'
 import { checkView } from '../view.js'
 import { lineOf } from './job-line.js'
@@ -40,18 +42,23 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
   let sweepSeconds = 0
   const sweep = async () => {
     const { signal, onProgress } = options
-    const { cells, seconds } = await runSweep(job, {
+    const shared = {
       storage,
-      worker,
       budget,
       signal,
-      concurrency: workers,
-      holders: holders => memory.add(...holders),
-      onProgress: progress => {
+      onProgress: (progress: SweepProgress) => {
         memory.look()
         onProgress({ phase: 'sweep', ...progress })
       },
-    })
+    }
+    const { cells, seconds } = options.openFile
+      ? await runDataSweep(job, await options.openFile(), shared)
+      : await runSweep(job, {
+          ...shared,
+          worker,
+          concurrency: workers,
+          holders: holders => memory.add(...holders),
+        })
     cellsSimulated += cells
     sweepSeconds += seconds
   }

@@ -74,7 +74,7 @@ async function paintAll(
   const source = new ProjectedFrames(storage, job, view)
   const { shape } = source
   const [rows, columns] = shape
-  const { min, max } = rangeOf(choice, storage.computeGlobalRange())
+  const { min, max } = rangeOf(choice, storage)
   const none = Number.isNaN(min) // no cell of any frame has a value
   const scale = pixelsPerCell(rows, columns, wanted)
   const small = new Uint8ClampedArray(rows * columns * 4)

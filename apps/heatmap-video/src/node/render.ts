@@ -1,3 +1,4 @@
+import type { NpyFile } from '@plimsoll/frame-storage/npy'
 import type { RangeChoice } from '../colour-range.js'
 import type { ColourName } from '../colours.js'
 import type { Job } from '../job.js'
@@ -9,6 +10,8 @@ import type { MemoryPeak } from './memory-peak.js'
 export interface RenderOptions {
   /** Colour map. */
   readonly colours: ColourName
+  /** Opens the file that the frames come from, where no model computes them. */
+  readonly openFile?: (() => Promise<NpyFile>) | undefined
   /** Which values have the first and the last colour. */
   readonly range: RangeChoice
   /** What of a volume is drawn. */

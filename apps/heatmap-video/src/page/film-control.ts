@@ -53,7 +53,7 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
   try {
     const made = await renderVideo(source, {
       colours: colours.peek(),
-      range: rangeOf(rangeChoice.peek(), storage.computeGlobalRange()),
+      range: rangeOf(rangeChoice.peek(), storage),
       invalidColour,
       flipY,
       format,

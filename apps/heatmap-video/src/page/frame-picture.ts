@@ -1,11 +1,11 @@
 import { paintFrame } from '@plimsoll/frame-storage/video'
 import { computed, effect, signal } from '@preact/signals'
-import { type RangeChoice, rangeOf, usualRange } from '../colour-range.js'
+import { type ColourRange, type RangeChoice, usualRange } from '../colour-range.js'
 import { type ColourName, colours as coloursOf, flipY, invalidColour } from '../colours.js'
 import { frameShape, type Job } from '../job.js'
 import { project } from '../projection.js'
 import { pictureShape, usualView, type View } from '../view.js'
-import { range, shown } from './sweep-state.js'
+import { shown } from './sweep-state.js'
 
 /** The colour map in use. */
 export const colourName = signal<ColourName>('viridis')
@@ -17,7 +17,7 @@ export const colours = computed(() => coloursOf(colourName.value))
 export const rangeChoice = signal<RangeChoice>(usualRange)
 
 /** The values with the first and the last colour now; `NaN` while nothing is known. */
-export const colourRange = computed(() => rangeOf(rangeChoice.value, range.value))
+export const colourRange = signal<ColourRange>({ min: Number.NaN, max: Number.NaN })
 
 /** What of a volume is drawn. */
 export const shownView = signal<View>(usualView)

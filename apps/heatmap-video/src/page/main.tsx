@@ -11,6 +11,7 @@ import './style/memory.css'
 import './style/film.css'
 import { render } from 'preact'
 import { offerAutomation } from './automation.js'
+import { acceptDrops } from './data-drop.js'
 import { startPage } from './page-start.js'
 import { keepTitle } from './page-title.js'
 import { App } from './view/app.js'
@@ -18,5 +19,6 @@ import { App } from './view/app.js'
 const root = document.getElementById('page')
 if (root) render(<App />, root)
 offerAutomation()
+acceptDrops()
 keepTitle()
 void startPage()

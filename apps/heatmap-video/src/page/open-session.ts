@@ -1,8 +1,9 @@
 import { FrameStorage } from '@plimsoll/frame-storage'
-import { batch } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
+import { rangeOf } from '../colour-range.js'
 import { damageNotice, isDamage } from '../damage.js'
 import { axisValue, countCells, frameShape, type Job, jobKey } from '../job.js'
-import { pictureBuffer, showRead, sizePicture } from './frame-picture.js'
+import { colourRange, pictureBuffer, rangeChoice, showRead, sizePicture } from './frame-picture.js'
 import { isBusy } from './phase.js'
 import { closeBudget, openBudget, sessionBudget } from './session-budget.js'
 import { dispatch, noProgress, notice, opening, phase, progress, range, session } from './sweep-state.js'
@@ -51,7 +52,7 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
         frames: count,
         framesTotal: job.t.steps,
       }
-      updateRange()
+      updateRange({ now: true })
     })
     for (let last = lastStored(storage, job.t.steps); last !== undefined; last = lastStored(storage, last))
       if (await showStored(last, false)) break
@@ -69,6 +70,7 @@ export async function closeSession(): Promise<void> {
     session.value = notice.value = undefined
     progress.value = noProgress
     range.value = { min: NaN, max: NaN, nan: 0 }
+    colourRange.value = { min: NaN, max: NaN }
     sizePicture(undefined)
   })
   closeBudget()
@@ -82,13 +84,22 @@ export async function deleteSession(): Promise<void> {
   if (key !== undefined) await FrameStorage.delete(key)
 }
 
-/** Takes the range from the storage, if it changed. */
-export function updateRange(): void {
+let estimated = 0
+
+/** Takes the ranges from the storage, if they changed; those that have to be estimated twice a second at most. */
+export function updateRange({ now = false }: { readonly now?: boolean } = {}): void {
   if (!storage) return
   const { min, max, nan: none, infinite } = storage.computeGlobalRange()
   const nan = none + infinite
   const before = range.peek()
   if (!Object.is(before.min, min) || !Object.is(before.max, max) || before.nan !== nan) range.value = { min, max, nan }
+  const choice = rangeChoice.peek()
+  const ms = performance.now()
+  if (choice.kind === 'robust' && !now && ms - estimated < 500) return
+  estimated = ms
+  const colour = rangeOf(choice, storage)
+  const old = colourRange.peek()
+  if (!Object.is(old.min, colour.min) || !Object.is(old.max, colour.max)) colourRange.value = colour
 }
 
 /**
@@ -122,3 +133,8 @@ function lastStored(frames: FrameStorage, total: number): number | undefined {
   for (let index = total - 1; index >= 0; index--) if (frames.has(index)) return index
   return undefined
 }
+
+effect(() => {
+  void rangeChoice.value
+  updateRange({ now: true })
+})

@@ -51,6 +51,22 @@ const known: Record<string, readonly [title: string, advice: string]> = {
     'The module exports no simulate',
     'Export a function: export function simulate({ x, y, t }) { return … }. Then reload the page and try again.',
   ],
+  DATA_FILE_NEEDED: [
+    'The file is needed again',
+    'Drop it onto this page once more: the frames that are stored are kept, and the others are read.',
+  ],
+  DATA_WRONG_SHAPE: [
+    'This file has no frames that can be shown',
+    'Arrays of (t, y, x) are films of planes, of (t, z, y, x) films of volumes; reshape it, in NumPy by a[None] or np.moveaxis.',
+  ],
+  NPY_DAMAGED: [
+    'This file is damaged, or no .npy file',
+    'Fetch or save it again, in NumPy by np.save. What was read is kept.',
+  ],
+  NPY_UNSUPPORTED: [
+    'This file has elements that are not read',
+    'Save real numbers in C order, in NumPy by np.save(name, np.ascontiguousarray(a, "float32")).',
+  ],
   STREAM_TASK_FAILED: ['A part of the sweep failed in its worker', 'All frames stored so far are kept. Try again.'],
   STREAM_WORKER_LOST: [
     'A worker was lost twice in the same place',

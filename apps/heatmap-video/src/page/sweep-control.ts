@@ -1,5 +1,9 @@
+import type { FrameStorage } from '@plimsoll/frame-storage'
 import { batch } from '@preact/signals'
-import { axisValue, type Job } from '../job.js'
+import type { DataFile } from '../data-file.js'
+import { runDataSweep } from '../data-sweep.js'
+import { DataError } from '../errors.js'
+import { axisValue, type Job, jobKey } from '../job.js'
 import { runSweep, type SweepOptions } from '../sweep.js'
 import { closeFilm, deleteFilm } from './film-control.js'
 import { showCopy } from './frame-picture.js'
@@ -31,12 +35,14 @@ export interface RunOptions {
   readonly workers?: number
   /** Starts workers and storage, and waits for {@link resumeSweep} before the first chunk. */
   readonly hold?: boolean
+  /** Where the frames of a job of `data` come from. */
+  readonly file?: DataFile
 }
 
 /** Runs what is missing of a job. Resolves when it is done, was stopped or failed: the state says which. */
 export async function startSweep(
   job: Job,
-  { workers = navigator.hardwareConcurrency, hold = false }: RunOptions = {},
+  { workers = navigator.hardwareConcurrency, hold = false, file }: RunOptions = {},
 ): Promise<void> {
   if (live) return
   live = { gate: new Gate(), abort: new AbortController() }
@@ -45,7 +51,7 @@ export async function startSweep(
   problem.value = swept.value = undefined
   followNewest()
   closeFilm()
-  const outcome = await sweepOn(live, job, workers, hold).then(
+  const outcome = await sweepOn(live, job, { workers, hold, ...(file && { file }) }).then(
     () => undefined,
     (error: unknown) => ({ error }),
   )
@@ -56,10 +62,18 @@ export async function startSweep(
   else failSweep(outcome.error, job)
 }
 
-async function sweepOn({ gate, abort }: LiveSweep, job: Job, workers: number, hold: boolean): Promise<void> {
+async function sweepOn(
+  { gate, abort }: LiveSweep,
+  job: Job,
+  { workers, hold, file }: Required<Pick<RunOptions, 'workers' | 'hold'>> & Pick<RunOptions, 'file'>,
+): Promise<void> {
   let pool: SweepWorkers | undefined
   try {
     const storage = await openSession(job, workers)
+    if (job.model === 'data') {
+      swept.value = await readFrames(job, storage, gate, abort.signal, file)
+      return
+    }
     pool = new SweepWorkers(workers)
     if (hold) {
       gate.close()
@@ -76,10 +90,7 @@ async function sweepOn({ gate, abort }: LiveSweep, job: Job, workers: number, ho
       gate: () => gate.pass(),
       holders: ([frames, chunks]) =>
         watch({ 'open frames': frames, 'chunks in flight': chunks, 'frame storage': storage }),
-      onFrame: (index, grid) => {
-        updateRange()
-        if (chosenFrame.peek() === undefined) showCopy(index, axisValue(job.t, index), grid)
-      },
+      onFrame: (index, grid) => showNew(job, index, grid),
       onProgress: value => shownProgress.push(value),
     }
     let result = await runSweep(job, options)
@@ -95,6 +106,28 @@ async function sweepOn({ gate, abort }: LiveSweep, job: Job, workers: number, ho
     watch({})
     rest()
   }
+}
+
+// The file itself is not kept: after a reload it has to be named again.
+async function readFrames(job: Job, storage: FrameStorage, gate: Gate, signal: AbortSignal, file?: DataFile) {
+  if (!file || jobKey(file.job) !== jobKey(job))
+    throw new DataError('DATA_FILE_NEEDED', `the frames that are missing lie in ${job.source}`)
+  begin(job)
+  watch({ 'frame storage': storage })
+  const budget = sessionBudget()
+  return runDataSweep(job, file.npy, {
+    storage,
+    ...(budget && { budget }),
+    signal,
+    gate: () => gate.pass(),
+    onFrame: (index, grid) => showNew(job, index, grid),
+    onProgress: value => shownProgress.push(value),
+  })
+}
+
+function showNew(job: Job, index: number, grid: Float32Array): void {
+  updateRange()
+  if (chosenFrame.peek() === undefined) showCopy(index, axisValue(job.t, index), grid)
 }
 
 /** Shows the frames of a sweep that lies on this device, without going on with it. */
@@ -174,7 +207,7 @@ function begin(job: Job): void {
 
 function settle(event: 'finish' | 'stop', job: Job, intent: Intent): void {
   shownProgress.flush()
-  updateRange()
+  updateRange({ now: true })
   dispatch(event)
   remember({ job, intent })
 }

@@ -29,7 +29,8 @@ export function RangeChoiceFields() {
     wrong.value = ''
     const { min, max } = range.peek()
     const [least, most] = Number.isNaN(min) ? [0, 1] : [min, max].map(value => Number(value.toPrecision(4)))
-    rangeChoice.value = kind === 'fixed' ? { kind, min: least ?? 0, max: most ?? 1 } : { kind: 'global' }
+    rangeChoice.value =
+      kind === 'fixed' ? { kind, min: least ?? 0, max: most ?? 1 } : { kind: kind === 'robust' ? kind : 'global' }
   }
   const field = (id: 'low' | 'high', label: string) => (
     <input
@@ -51,6 +52,7 @@ export function RangeChoiceFields() {
         <span>Range</span>
         <select id="range-kind" value={choice.kind} onChange={event => choose(event.currentTarget.value)}>
           <option value="global">of all frames</option>
+          <option value="robust">2 to 98 of 100 cells</option>
           <option value="fixed">fixed</option>
         </select>
       </label>

@@ -3,6 +3,7 @@ import { models } from '../../models/index.js'
 import { checked, chooseModel, draft, draftModel } from '../draft-job.js'
 import { busy } from '../sweep-state.js'
 import { AxisFields } from './axis-fields.js'
+import { DataDrop } from './data-drop.js'
 import { Estimates } from './estimates.js'
 import { FixedFields } from './fixed-fields.js'
 import { SourceField } from './source-field.js'
@@ -31,7 +32,7 @@ export function SetupPanel() {
               aria-describedby="model-summary"
               onChange={event => chooseModel(event.currentTarget.value)}
             >
-              {models.map(({ id, title }) => (
+              {[...models, ...(model.id === 'data' ? [model] : [])].map(({ id, title }) => (
                 <option key={id} value={id}>
                   {title}
                 </option>
@@ -41,19 +42,28 @@ export function SetupPanel() {
           <p class="summary" id="model-summary">
             {model.summary}
           </p>
-          <SourceField />
-          <VolumeChoice />
-          <AxisFields name="x" title="Across" />
-          <AxisFields name="y" title="Up" />
-          <AxisFields name="z" title="Into" />
-          <AxisFields name="t" title="From frame to frame" />
-          <FixedFields />
+          {model.id === 'data' ? <p class="summary file-name">{draft.value.source}</p> : <ModelFields />}
         </fieldset>
         {busy.value && <p class="hint">The sweep under way holds these; stop it to change them.</p>}
       </form>
+      <DataDrop />
       <Estimates />
       <StoredList />
     </details>
+  )
+}
+
+function ModelFields() {
+  return (
+    <>
+      <SourceField />
+      <VolumeChoice />
+      <AxisFields name="x" title="Across" />
+      <AxisFields name="y" title="Up" />
+      <AxisFields name="z" title="Into" />
+      <AxisFields name="t" title="From frame to frame" />
+      <FixedFields />
+    </>
   )
 }
 

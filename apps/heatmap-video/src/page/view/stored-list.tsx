@@ -31,7 +31,8 @@ export function StoredList() {
 
 function Stored({ sweep }: { readonly sweep: StoredSweep }) {
   const { key, job, frames, bytes } = sweep
-  const { title } = modelOf(job)
+  // Of what the user wrote or brought, that says more than what it is.
+  const title = job.source ?? modelOf(job).title
   const open = () => {
     fillDraft(job)
     void showSweep(job, workers)
