@@ -72,6 +72,18 @@ describe('summarize', () => {
     }
   })
 
+  it('finds the same in large grids of float32, which other instructions look at', () => {
+    for (const cells of [4096, 4097, 8192, 12_000]) {
+      for (const at of [0, 1, 2, 3, 4094, 4095, 4096, cells - 1]) {
+        for (const value of [Number.NaN, Number.NEGATIVE_INFINITY, 1e30, -1e30, -0]) {
+          const grid = Float32Array.from({ length: cells }, (_, i) => Math.fround(1 + (i % 7) / 3))
+          grid[at] = value
+          expectSame(grid)
+        }
+      }
+    }
+  })
+
   it('is what the definitions say, for any values of any type', () => {
     fc.assert(fc.property(fc.float64Array({ minLength: 1 }), expectSame))
     fc.assert(fc.property(fc.float32Array({ minLength: 1 }), expectSame))
