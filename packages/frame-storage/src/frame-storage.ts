@@ -8,6 +8,7 @@ import type { Dtype, Frame, FrameSeries, FrameSlice, GridOf } from './frame.js'
 import type { FrameAccess } from './frame-access.js'
 import { describeFrame, type FrameDescription } from './frame-description.js'
 import type { LastAccess } from './last-access.js'
+import { MemoryRoom } from './memory-room.js'
 import { defaultBackend, type Opened, openToRead, openToWrite } from './opening.js'
 import {
   type BackendOptions,
@@ -84,10 +85,11 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   readonly #access: FrameAccess
   readonly #lastAccess: LastAccess
   readonly #completion: Completion
+  readonly #memory: MemoryRoom
   #framesHeld = 0
   #closed: Promise<void> | undefined
 
-  private constructor({ access, lastAccess, completion, cleaned, readOnly, name }: Opened) {
+  private constructor({ access, lastAccess, completion, cleaned, readOnly, name, budget }: Opened) {
     const { session, shape, dtype, meta } = access.header
     this.#access = access
     this.#lastAccess = lastAccess
@@ -101,6 +103,10 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     this.meta = meta
     this.frameBytes = frameBytesOf(access.header)
     this.recovered = access.recovery
+    this.#memory = new MemoryRoom(budget, this, this.frameBytes, {
+      bytes: () => access.restBytes + access.table.bytes,
+      drop: () => access.dropSpare(),
+    })
   }
 
   /**
@@ -117,7 +123,15 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   static async open<D extends Dtype>(
     options: OpenFrameStorageOptions<D> | ReadFrameStorageOptions<D>,
   ): Promise<FrameStorage<D>> {
-    return new FrameStorage<D>(await (options?.readOnly === true ? openToRead(options) : openToWrite(options)))
+    const opened = await (options?.readOnly === true ? openToRead(options) : openToWrite(options))
+    try {
+      const storage = new FrameStorage<D>(opened)
+      await storage.#memory.open()
+      return storage
+    } catch (error) {
+      await opened.access.close().catch(() => {})
+      throw error
+    }
   }
 
   /** Answers the sessions of a backend that can be opened, those that are open too. */
@@ -200,7 +214,15 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     // What is shared with other threads cannot be moved, and what lies beside the grid is not ours to take.
     const moved = transfer && grid.buffer instanceof ArrayBuffer && grid.buffer.byteLength === grid.byteLength
     const resumed = this.#completion.beforeStore()
-    await this.#holding(Promise.all([access.store(index, t, grid, moved), resumed]))
+    await this.#holding(
+      () => access.store(index, t, grid, moved),
+      () => {
+        // Taken now, as is promised; stored when its turn comes.
+        const own = moved ? structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }) : grid.slice()
+        return () => this.#writable().store(index, t, own, true)
+      },
+    )
+    await resumed
     await this.#completion.afterStore(access.table)
   }
 
@@ -242,7 +264,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    */
   async getFrame(index: number, { into }: GetFrameOptions<GridOf[D]> = {}): Promise<Frame<GridOf[D]> | undefined> {
     checkIndex(index)
-    if (into === undefined) return this.#holding(this.#load(index))
+    if (into === undefined) return this.#holding(() => this.#load(index))
     checkGrid(`into for frame ${index}`, into, this.dtype, this.shape)
     return this.#load(index, into)
   }
@@ -261,6 +283,11 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     try {
       while (next !== undefined || ahead.length > 0) {
         for (; next !== undefined && ahead.length <= prefetch; next = this.#open().table.next(next + 1, to)) {
+          // What is read ahead is read where there is room; what is asked for waits for it.
+          if (!this.#memory.tryEnter(false)) {
+            if (ahead.length > 0) break
+            await this.#memory.wait(false)
+          }
           const reading = this.#load(next)
           // Heard of where it is awaited, or nowhere: after a break nobody asks.
           reading.catch(() => {})
@@ -270,11 +297,13 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
         const frame = await ahead[0]
         ahead.shift()
         this.#framesHeld--
+        this.#memory.leave(false)
         if (frame) yield frame
       }
     } finally {
       await Promise.allSettled(ahead)
       this.#framesHeld -= ahead.length
+      for (const _ of ahead) this.#memory.leave(false)
     }
   }
 
@@ -300,7 +329,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   async getSlice(index: number, selection: Selection): Promise<FrameSlice<GridOf[D]> | undefined> {
     checkIndex(index)
     const region = regionOf(selection, this.shape)
-    const found = await this.#holding(this.#open().loadPart(index, region))
+    const found = await this.#holding(() => this.#open().loadPart(index, region))
     return found && { index, t: found.t, shape: region.shape, grid: found.grid as GridOf[D] }
   }
 
@@ -323,7 +352,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     const indices: number[] = []
     for (let next = access.table.next(from, to); next !== undefined; next = access.table.next(next + 1, to))
       indices.push(next)
-    return (await this.#holding(access.loadCell(indices, region))) as FrameSeries<GridOf[D]>
+    return (await this.#holding(() => access.loadCell(indices, region))) as FrameSeries<GridOf[D]>
   }
 
   /**
@@ -386,7 +415,10 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     this.#closed ??= everyStep(
       () => this.#lastAccess.mark(),
       () => this.#access.close(),
-    ).finally(() => this.#access.table.release())
+    ).finally(() => {
+      this.#access.table.release()
+      this.#memory.close()
+    })
     return this.#closed
   }
 
@@ -399,7 +431,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
 
   /** Gives back the buffer that is kept for the next copy; frames on their way stay. */
   reclaim(_bytes: number): number {
-    return this.#access.dropSpare()
+    const freed = this.#access.dropSpare()
+    this.#memory.settle()
+    return freed
   }
 
   async #load(index: number, into?: GridOf[D]): Promise<Frame<GridOf[D]> | undefined> {
@@ -414,12 +448,19 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     return found && { index, t: found.t, grid: found.grid as GridOf[D] }
   }
 
-  async #holding<T>(work: Promise<T>): Promise<T> {
+  // Works at once where there is room, so that the caller's grid is taken before the call returns.
+  async #holding<T>(work: () => Promise<T>, prepare = () => work): Promise<T> {
     this.#framesHeld++
+    let isIn = this.#memory.tryEnter()
     try {
-      return await work
+      if (isIn) return await work()
+      const later = prepare()
+      await this.#memory.wait()
+      isIn = true
+      return await later()
     } finally {
       this.#framesHeld--
+      if (isIn) this.#memory.leave()
     }
   }
 

@@ -1,3 +1,4 @@
+import type { BudgetLike } from '@plimsoll/bytes'
 import { type FileBackend, platformFiles } from '@plimsoll/files'
 import { hasSyncHandles, isOpfsFiles } from '@plimsoll/files/opfs'
 import { type CleanupReport, cleanUp } from './cleanup.js'
@@ -22,6 +23,7 @@ export interface Opened {
   readonly cleaned: CleanupReport
   readonly readOnly: boolean
   readonly name: string | undefined
+  readonly budget: BudgetLike | undefined
 }
 
 const nothing: CleanupReport = { deleted: [], bytes: 0 }
@@ -30,7 +32,7 @@ const nothing: CleanupReport = { deleted: [], bytes: 0 }
 export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Promise<Opened> {
   const { engine, frames } = checkOptions(options)
   const { cleanup } = engine.disk
-  const { backend = defaultBackend(), name, worker } = options
+  const { backend = defaultBackend(), name, worker, budget } = options
   const { session } = engine.header
   const access = runsInWorker(backend)
     ? await RemoteAccess.open(backend.directory, engine, worker)
@@ -41,7 +43,7 @@ export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Prom
     const lastAccess = await used(backend, session)
     // The session itself is locked by now. That others cannot be cleaned up is no reason to refuse this one.
     const cleaned = cleanup ? await cleanUp(backend, cleanup).catch(() => nothing) : nothing
-    return { access, lastAccess, completion, cleaned, readOnly: false, name }
+    return { access, lastAccess, completion, cleaned, readOnly: false, name, budget }
   } catch (error) {
     await access.close().catch(() => {})
     throw error
@@ -51,7 +53,7 @@ export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Prom
 /** Opens a session to be read. */
 export async function openToRead(options: ReadFrameStorageOptions): Promise<Opened> {
   const plan = checkReadOptions(options)
-  const { backend = defaultBackend(), name, worker } = options
+  const { backend = defaultBackend(), name, worker, budget } = options
   const { session } = plan
   const access = runsInWorker(backend)
     ? await RemoteAccess.read(backend.directory, plan, worker)
@@ -60,7 +62,7 @@ export async function openToRead(options: ReadFrameStorageOptions): Promise<Open
     const completion = new Completion(backend, session, undefined)
     await completion.begin((await filesOf(backend, session))?.finished === true, access.table)
     const lastAccess = await used(backend, session)
-    return { access, lastAccess, completion, cleaned: nothing, readOnly: true, name }
+    return { access, lastAccess, completion, cleaned: nothing, readOnly: true, name, budget }
   } catch (error) {
     await access.close().catch(() => {})
     throw error

@@ -1,4 +1,4 @@
-import { type ByteSize, parseBytes } from '@plimsoll/bytes'
+import { type BudgetLike, type ByteSize, parseBytes } from '@plimsoll/bytes'
 import type { FileBackend } from '@plimsoll/files'
 import type { WorkerPort } from '@plimsoll/workers'
 import { type CleanupPlan, type CleanupRules, hourMs } from './cleanup.js'
@@ -54,6 +54,14 @@ export interface OpeningOptions {
    * @defaultValue `frames of "<session>"`
    */
   readonly name?: string
+  /**
+   * Where frames on their way and the table are reserved before they are held: a `MemoryBudget`, or what has its shape.
+   * `storeFrame`, `getFrame` and `getAllFrames` wait for room, or fail as it does. A grid that is copied while it waits for
+   * its turn is held beyond the budget: so await `storeFrame`.
+   *
+   * @defaultValue no bound
+   */
+  readonly budget?: BudgetLike
   /**
    * Starts this package's worker, for bundlers that do not find it and for pages whose scripts come from elsewhere. Used
    * in pages alone.
@@ -201,7 +209,7 @@ export interface MissingOptions {
 // A record tells its length in 32 bits.
 const maxFrameBytes = 2 ** 31
 
-const common = ['session', 'shape', 'dtype', 'backend', 'name', 'worker', 'readOnly'] as const
+const common = ['session', 'shape', 'dtype', 'backend', 'name', 'budget', 'worker', 'readOnly'] as const
 const forWriting = [...common, 'codec', 'meta', 'lockTimeoutMs', 'frames', 'cleanup', 'maxDiskBytes'] satisfies Array<
   keyof OpenFrameStorageOptions
 >
@@ -217,6 +225,7 @@ export interface OpeningPlan {
 export function checkOptions(options: OpenFrameStorageOptions<Dtype>): OpeningPlan {
   checkObject('FrameStorage.open', options, forWriting)
   checkBackend(options.backend)
+  checkBudget(options.budget)
   const { session, shape, dtype = 'float32', codec = raw(), meta, lockTimeoutMs = 5000 } = options
   const { frames, cleanup = {}, maxDiskBytes, readOnly } = options
   if (readOnly !== undefined && readOnly !== false) throw invalid(`readOnly ${shown(readOnly)}; use true or false`)
@@ -244,6 +253,7 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): OpeningPl
 export function checkReadOptions(options: ReadFrameStorageOptions): ReadPlan {
   checkObject('FrameStorage.open with readOnly: true', options, forReading)
   checkBackend(options.backend)
+  checkBudget(options.budget)
   const { session, shape, dtype } = options
   sessionFile(session)
   if (dtype !== undefined) checkDtype(dtype)
@@ -300,6 +310,11 @@ export function checkBackend(backend: unknown): void {
   if ([open, list, remove, lock].every(method => typeof method === 'function')) return
   const cure = "give a value of @plimsoll/files, such as platformFiles({ directory: 'frames' })"
   throw invalid(`backend ${shown(backend)}; ${cure}`)
+}
+
+function checkBudget(budget: unknown): void {
+  if (budget === undefined || typeof (budget as Partial<BudgetLike> | null)?.register === 'function') return
+  throw invalid(`budget ${shown(budget)}; give a MemoryBudget, or what has register()`)
 }
 
 /** Refuses a wait that is none. */

@@ -2,14 +2,17 @@
 import { writeSync } from 'node:fs'
 import { nodeFiles } from '@plimsoll/files/node'
 import { auto, FrameStorage, raw } from '@plimsoll/frame-storage'
+import { crashGrid, crashShape } from './crash-grid.mjs'
 
-const [directory, first, codec] = process.argv.slice(2)
+const [directory, session, first, codec] = process.argv.slice(2)
 const storage = await FrameStorage.open({
-  session: 'run',
-  shape: [100, 100],
-  backend: nodeFiles({ directory }),
+  session,
+  shape: crashShape,
   codec: codec === 'auto' ? auto() : raw(),
+  backend: nodeFiles({ directory }),
+  lockTimeoutMs: 120_000,
 })
+writeSync(1, 'open\n')
 let version = Number(first)
 
 // Three at a time, so that some are waiting for others when the end comes.
@@ -17,9 +20,9 @@ await Promise.all([0, 1, 2].map(storeOnAndOn))
 
 async function storeOnAndOn(lane) {
   for (let turn = 0; ; turn++) {
-    const index = 3 * (turn % 50) + lane
+    const index = 3 * (turn % 10) + lane
     const own = ++version
-    await storage.storeFrame(index, new Float32Array(10_000).fill(own))
+    await storage.storeFrame(index, crashGrid(own))
     writeSync(1, `${index} ${own}\n`)
   }
 }
