@@ -10,4 +10,4 @@ export { type ExportedNpy, type ExportNpyOptions, exportNpy } from './export-npy
 export { type ImportNpyOptions, importNpy } from './import-npy.js'
 export type { NpyHeader } from './npy-header.js'
 export { type NpyFile, type NpySlab, type NpySlabsOptions, readNpy } from './read-npy.js'
-export { type GridLike, type Grids, type WriteGridsOptions, writeNpy } from './write-npy.js'
+export { type GridLike, type Grids, type WithGrid, type WriteGridsOptions, writeNpy } from './write-npy.js'

@@ -23,24 +23,36 @@ export interface WriteGridsOptions {
   readonly dtype: Dtype
 }
 
-/** A grid, or something with one, such as a frame. */
-export type GridLike = Grid | { readonly grid: Grid }
+/** Something with a grid, such as a frame. */
+export interface WithGrid {
+  /** The grid. */
+  readonly grid: Grid
+}
+
+/** A grid, or something with one. */
+export type GridLike = Grid | WithGrid
 
 /** Grids in order, at hand or on their way. */
 export type Grids = Iterable<GridLike> | AsyncIterable<GridLike>
 
 /**
- * Writes frames as one `.npy` file, as `np.save` writes it, byte for byte.
+ * Writes the frames of a storage as one `.npy` file, as `np.save` writes it, byte for byte; those that are missing are filled.
  *
  * A frame is read when the stream is asked for it, and one ahead; nothing else is held. Its first piece is the header, each
  * other one a frame.
  *
- * @param source - a storage; its missing frames are filled. Or grids in order, with the shape of the array
  * @returns the bytes: for `new Response(stream)`, `stream.pipeTo(…)` or `for await` in Node
- * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`, `FRAMES_MISSING`; the stream fails with
- * `FRAMES_INVALID_GRID` for a grid that does not fit, and for more or fewer than the shape says
+ * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`, `FRAMES_MISSING`
  */
 export function writeNpy(storage: StoredFrames, options?: ExportRange): ReadableStream<Uint8Array>
+/**
+ * Writes grids as one `.npy` file, one after the other, when the stream is asked for them.
+ *
+ * @param grids - in order; each is copied
+ * @returns the bytes; the stream fails with `FRAMES_INVALID_GRID` for a grid that does not fit, and for more or fewer than the
+ * shape says
+ * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`
+ */
 export function writeNpy(grids: Grids, options: WriteGridsOptions): ReadableStream<Uint8Array>
 export function writeNpy(
   source: StoredFrames | Grids,

@@ -9,4 +9,11 @@ export { blobStore } from './blob-store.js'
 export { type ExportedZarr, type ExportZarrOptions, exportZarr } from './export-zarr.js'
 export { filesStore, type ZarrFilesStore } from './files-store.js'
 export { type ImportZarrOptions, importZarr } from './import-zarr.js'
-export type { ZarrGetOptions, ZarrRange, ZarrReadable, ZarrWritable } from './zarr-store.js'
+export type {
+  ZarrBytesFrom,
+  ZarrGetOptions,
+  ZarrLastBytes,
+  ZarrRange,
+  ZarrReadable,
+  ZarrWritable,
+} from './zarr-store.js'

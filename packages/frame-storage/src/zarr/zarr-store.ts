@@ -1,8 +1,22 @@
 import { FrameStorageError } from '../errors.js'
 import { shown } from '../shown.js'
 
-/** A part of a value: bytes from a place on, or the last ones. */
-export type ZarrRange = { readonly offset: number; readonly length: number } | { readonly suffixLength: number }
+/** Some bytes from a place on. */
+export interface ZarrBytesFrom {
+  /** The first. */
+  readonly offset: number
+  /** How many; fewer at the end. */
+  readonly length: number
+}
+
+/** The last bytes. */
+export interface ZarrLastBytes {
+  /** How many; fewer where there are fewer. */
+  readonly suffixLength: number
+}
+
+/** A part of a value. */
+export type ZarrRange = ZarrBytesFrom | ZarrLastBytes
 
 /** What a store may be told on reading. */
 export interface ZarrGetOptions {
@@ -10,14 +24,16 @@ export interface ZarrGetOptions {
   readonly signal?: AbortSignal
 }
 
-type MaybePromise<T> = T | Promise<T>
-
 /** Where Zarr arrays are read: zarrita's stores, a `Map`, {@link filesStore}, {@link blobStore}, or your own. */
 export interface ZarrReadable {
   /** Answers the bytes of a key, such as `/frames/c/0/0/0`; `undefined` where there are none. */
-  get(key: `/${string}`, options?: ZarrGetOptions): MaybePromise<Uint8Array | undefined>
+  get(key: `/${string}`, options?: ZarrGetOptions): Promise<Uint8Array | undefined> | Uint8Array | undefined
   /** Answers some bytes of a key; arrays in shards cannot be read without it. */
-  getRange?(key: `/${string}`, range: ZarrRange, options?: ZarrGetOptions): MaybePromise<Uint8Array | undefined>
+  getRange?(
+    key: `/${string}`,
+    range: ZarrRange,
+    options?: ZarrGetOptions,
+  ): Promise<Uint8Array | undefined> | Uint8Array | undefined
 }
 
 /** Where Zarr arrays are written: zarrita's stores, a `Map`, {@link filesStore}, or your own. */
@@ -25,7 +41,7 @@ export interface ZarrWritable {
   /** Keeps bytes; they must not be used before it resolves. */
   set(key: `/${string}`, value: Uint8Array): unknown
   /** As in {@link ZarrReadable}; with it, what is there already is not written over. */
-  get?(key: `/${string}`): MaybePromise<Uint8Array | undefined>
+  get?(key: `/${string}`): Promise<Uint8Array | undefined> | Uint8Array | undefined
 }
 
 /** Refuses what is no store. */
