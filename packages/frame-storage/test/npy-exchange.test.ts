@@ -110,6 +110,12 @@ describe('exportNpy and importNpy', () => {
     const misspelt = { session: 'none', backend, sesion: 'none' }
     await expect(importNpy(source, misspelt)).rejects.toThrow(/sesion/)
     expect(await backend.list()).toEqual([])
+    const storage = await open(backend)
+    await expect(exportNpy(storage, { fiel: 'a.npy' } as object)).rejects.toThrow(/exportNpy has no option "fiel"/)
+    expect(() => writeNpy(storage, { fil: 0 } as object)).toThrow(/writeNpy has no option "fil"; use from, to, fill/)
+    const npy = await readNpy(source)
+    expect(() => npy.slabs({ step: 2 } as object)).toThrow(/slabs has no option "step"; use steps, signal/)
+    await storage.close()
   })
 
   it('refuses grids that do not fit the shape they were announced with', async () => {

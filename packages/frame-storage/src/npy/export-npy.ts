@@ -1,5 +1,6 @@
 import { type FileBackend, platformFiles } from '@plimsoll/files'
 import type { ExchangeProgress } from '../exchange/import-frames.js'
+import { checkNames } from '../exchange/known-options.js'
 import { type ExportRange, planExport, type StoredFrames } from '../exchange/stored-frames.js'
 import { checkBackend } from '../options.js'
 import { storageBytes } from './write-npy.js'
@@ -34,6 +35,8 @@ export interface ExportedNpy {
   readonly frames: number
 }
 
+const names = ['backend', 'file', 'from', 'to', 'fill', 'signal', 'onProgress']
+
 /**
  * Writes a session as one `.npy` file of shape (frames, …), as `np.save` does. The times of frames are not in it.
  *
@@ -45,6 +48,7 @@ export interface ExportedNpy {
 export async function exportNpy(storage: StoredFrames, options: ExportNpyOptions = {}): Promise<ExportedNpy> {
   const { backend = platformFiles({ directory: 'plimsoll-exports' }), file: name = 'frames.npy' } = options
   const { signal, onProgress } = options
+  checkNames('exportNpy', options, names)
   checkBackend(backend)
   const plan = planExport(storage, options)
   signal?.throwIfAborted()

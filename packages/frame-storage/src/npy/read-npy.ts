@@ -1,5 +1,6 @@
 import { bytesOf } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { checkNames } from '../exchange/known-options.js'
 import { swapBytes } from '../exchange/little-endian.js'
 import type { Grid } from '../frame.js'
 import { shown } from '../shown.js'
@@ -72,6 +73,7 @@ export async function readNpy(source: ByteSource): Promise<NpyFile> {
     return {
       header: found.header,
       slabs(options = {}) {
+        checkNames('slabs', options, ['steps', 'signal'])
         const steps = checkSteps(options, found)
         if (read) {
           const message = 'the array was handed out before; read the source again by readNpy'

@@ -1,6 +1,7 @@
 import { checkGrid } from '../arguments.js'
 import { dtypes } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { checkNames } from '../exchange/known-options.js'
 import { littleEndianBytes } from '../exchange/little-endian.js'
 import {
   type ExportPlan,
@@ -58,6 +59,7 @@ export function writeNpy(
   source: StoredFrames | Grids,
   options: ExportRange | WriteGridsOptions = {},
 ): ReadableStream<Uint8Array> {
+  checkNames('writeNpy', options, isStoredFrames(source) ? ['from', 'to', 'fill'] : ['shape', 'dtype'])
   if (isStoredFrames(source)) return streamOf(storageBytes(planExport(source, options as ExportRange)))
   const { shape, dtype } = checkArray(source, options as WriteGridsOptions)
   return streamOf(gridsBytes(source, shape, dtype))

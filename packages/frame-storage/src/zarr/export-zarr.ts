@@ -1,5 +1,6 @@
 import { FrameStorageError } from '../errors.js'
 import type { ExchangeProgress } from '../exchange/import-frames.js'
+import { checkNames } from '../exchange/known-options.js'
 import { littleEndianBytes } from '../exchange/little-endian.js'
 import { type ExportRange, exportedFrames, planExport, type StoredFrames } from '../exchange/stored-frames.js'
 import type { Json } from '../session-header.js'
@@ -119,8 +120,7 @@ async function refuseExisting(store: ZarrWritable, array: string): Promise<void>
 const axes = ['z', 'y', 'x']
 
 function checkOptions(options: ExportZarrOptions, shape: readonly number[]) {
-  const unknown = Object.keys(options).find(name => !names.includes(name))
-  if (unknown !== undefined) throw invalid(`there is no option ${shown(unknown)}; use ${names.join(', ')}`)
+  checkNames('exportZarr', options, names)
   const { compression = 'none', array = 'frames', attributes = {} } = options
   const spatial = shape.map((_, at) => axes.at(at - shape.length) ?? `d${at}`)
   const { dimensionNames = ['t', ...(shape.length > 3 ? shape.map((_, at) => `d${at}`) : spatial)] } = options
