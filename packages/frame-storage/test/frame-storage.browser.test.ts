@@ -1,3 +1,4 @@
+import { indexedDbFiles } from '@plimsoll/files/indexeddb'
 import { opfsFiles } from '@plimsoll/files/opfs'
 import { afterAll } from 'vitest'
 import { describeStorage } from './describe-storage.js'
@@ -11,3 +12,5 @@ afterAll(async () => {
 })
 
 describeStorage('in a page, through its worker', async () => opfsFiles({ directory: `${prefix}/${++rooms}` }))
+
+describeStorage('in IndexedDB', async () => indexedDbFiles({ directory: `${prefix}/${++rooms}` }))

@@ -3,6 +3,8 @@ import { closed, readOnly } from '../errors.js'
 import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
 import { webFailure } from './web-failure.js'
 
+const attempts = 10
+
 /** A file of the origin private file system that is read alone: anywhere, and while others write it. */
 export class SnapshotFile implements RandomAccessFile {
   static {
@@ -23,13 +25,20 @@ export class SnapshotFile implements RandomAccessFile {
   }
 
   async readAt(into: Uint8Array, offset: number): Promise<number> {
-    // A `File` goes stale when somebody writes; so ask for it each time.
-    const file = await this.#file()
+    this.#open()
     checkBytes(this.name, 'into', into)
     checkOffset(this.name, 'offset', offset)
-    const bytes = new Uint8Array(await file.slice(offset, offset + into.length).arrayBuffer())
-    into.set(bytes)
-    return bytes.length
+    for (let attempt = 1; ; attempt++) {
+      // A `File` goes stale when somebody writes; so ask for it each time, and again where somebody wrote in between.
+      const file = await this.#file()
+      try {
+        const bytes = new Uint8Array(await file.slice(offset, offset + into.length).arrayBuffer())
+        into.set(bytes)
+        return bytes.length
+      } catch (error) {
+        if ((error as Error).name !== 'NotReadableError' || attempt === attempts) throw webFailure(this.name, error)
+      }
+    }
   }
 
   async writeAt(): Promise<void> {
@@ -53,10 +62,15 @@ export class SnapshotFile implements RandomAccessFile {
     throw readOnly(this.name)
   }
 
-  async #file(): Promise<File> {
+  #open(): FileSystemFileHandle {
     if (!this.#handle) throw closed(this.name)
+    return this.#handle
+  }
+
+  async #file(): Promise<File> {
+    const handle = this.#open()
     try {
-      return await this.#handle.getFile()
+      return await handle.getFile()
     } catch (error) {
       throw webFailure(this.name, error)
     }
