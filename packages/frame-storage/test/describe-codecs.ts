@@ -65,10 +65,15 @@ export function describeCodecs(name: string, create: () => Promise<FileBackend>)
     it('auto() leaves noise as it is, and finds again what is worth it', async () => {
       const storage = await open({ dtype: 'int32', codec: auto() })
       for (let index = 0; index < 5; index++) await storage.storeFrame(index, noise())
-      for (let index = 5; index < 20; index++) await storage.storeFrame(index, heat('int32') as Int32Array)
       expect([storage.describe(4)?.encoding, storage.describe(4)?.storedBytes]).toEqual(['raw', storage.frameBytes])
-      expect(storage.describe(19)?.encoding).not.toBe('raw')
-      expect((await storage.getFrame(19))?.grid).toEqual(heat('int32'))
+      // It looks beside the storing, so it needs turns of the event loop.
+      let index = 5
+      do {
+        await storage.storeFrame(++index, heat('int32') as Int32Array)
+        await new Promise(resolve => setTimeout(resolve))
+      } while (storage.describe(index)?.encoding === 'raw' && index < 200)
+      expect(storage.describe(index)?.encoding).toMatch(/deflate|zstd/)
+      expect((await storage.getFrame(index))?.grid).toEqual(heat('int32'))
     })
 
     it('quantize(16) keeps to the error it tells, both ends, NaN and the infinities', async () => {

@@ -20,8 +20,8 @@ export function raw(): FrameCodec {
 /**
  * Frames without loss, compressed where that makes them half as large or less, else raw.
  *
- * About 1/16 of a frame is compressed first, to see whether it is worth it; where it was not, the next frames are not even
- * looked at, 64 at most. The bytes of a frame are put together by their weight, then deflated; with zstd where the runtime
+ * About 1/16 of a frame is compressed first, to see whether it is worth it; where it was not, the next frames are not
+ * looked at, 64 at most, and then beside the storing, so that they never wait. The bytes of a frame are put together by their weight, then deflated; with zstd where the runtime
  * has it (Node from 22.15). What was written with zstd is read by such runtimes alone.
  */
 export function auto(): FrameCodec {

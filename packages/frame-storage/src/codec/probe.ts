@@ -11,26 +11,46 @@ export class Probe {
   readonly #gain: number
   #toSkip = 0
   #nextSkip = 1
+  // Whether the last look found nothing.
+  #isLost = false
+  #isLooking = false
 
   /** @param gain - how many times smaller a frame must become */
   constructor(gain: number) {
     this.#gain = gain
   }
 
-  /** Whether to compress a frame. After each that was not worth it, twice as many frames as before are not looked at. */
-  async isWorth(bytes: Uint8Array, width: number, { compress }: Compression): Promise<boolean> {
+  /**
+   * Whether to compress a frame. After each that was not worth it, four times as many frames as before are not looked at;
+   * then the look goes on beside the work, and the answer is for the frames that come after it, so that what cannot be
+   * compressed never waits.
+   */
+  async isWorth(bytes: Uint8Array, width: number, compression: Compression): Promise<boolean> {
     if (this.#toSkip > 0) {
       this.#toSkip--
       return false
     }
+    if (this.#isLooking) return false
     const planes = toPlanes(sampleOf(bytes, width), width)
-    if (planes.length / entropyBytes(planes, width) > this.#gain / 1.6) {
-      const compressed = await compress(planes)
-      // A sample has less to repeat than the whole.
-      if (planes.length / compressed.length >= this.#gain * 0.9) return true
-    }
-    this.#wasNot()
+    if (!this.#isLost) return this.#look(planes, width, compression)
+    this.#isLooking = true
+    const looked = this.#look(planes, width, compression)
+    // A compression that fails here fails again where somebody waits for it.
+    looked
+      .catch(() => {})
+      .finally(() => {
+        this.#isLooking = false
+      })
     return false
+  }
+
+  async #look(planes: Uint8Array, width: number, { compress }: Compression): Promise<boolean> {
+    const mayBe = planes.length / entropyBytes(planes, width) > this.#gain * 0.7
+    // A sample has less to repeat than the whole.
+    const isWorth = mayBe && planes.length / (await compress(planes)).length >= this.#gain * 0.9
+    if (isWorth) this.#isLost = false
+    else this.#wasNot()
+    return isWorth
   }
 
   /** Whether what a frame became is worth keeping. */
@@ -44,8 +64,9 @@ export class Probe {
   }
 
   #wasNot(): void {
+    this.#isLost = true
     this.#toSkip = this.#nextSkip
-    this.#nextSkip = Math.min(mostSkipped, this.#nextSkip * 2)
+    this.#nextSkip = Math.min(mostSkipped, this.#nextSkip * 4)
   }
 }
 
