@@ -1,13 +1,24 @@
-import { type ByteSource, type NpyFile, readNpy } from '@plimsoll/frame-storage/npy'
+import type { Grid } from '@plimsoll/frame-storage'
+import { type ByteSource, readNpy } from '@plimsoll/frame-storage/npy'
 import { DataError } from './errors.js'
 import { type Job, maxFrameCells, parseJob } from './job.js'
+
+/** Frames that are read one by one, once. */
+export interface FrameReader {
+  /** In order; each grid is the caller's own. */
+  frames(options: {
+    readonly signal: AbortSignal
+  }): AsyncGenerator<{ readonly index: number; readonly grid: Grid }, void>
+  /** Gives back what is open, read or not. */
+  cancel(): Promise<void>
+}
 
 /** A file whose frames become those of a job. */
 export interface DataFile {
   /** The job that they are the frames of. */
   readonly job: Job
   /** Where they come from. */
-  readonly npy: NpyFile
+  readonly reader: FrameReader
 }
 
 /**
@@ -21,11 +32,30 @@ export interface DataFile {
 export async function openDataFile(name: string, size: number, source: ByteSource): Promise<DataFile> {
   const npy = await readNpy(source)
   try {
-    return { job: jobOf(name, size, npy.header.shape), npy }
+    const reader = {
+      frames: (options: { readonly signal: AbortSignal }) => npy.slabs(options),
+      cancel: () => npy.cancel(),
+    }
+    return { job: jobOf(name, size, npy.header.shape), reader }
   } catch (error) {
     await npy.cancel().catch(() => {})
     throw error
   }
+}
+
+/**
+ * Finds the array in a folder that was dropped or chosen, and reads what it says of itself.
+ *
+ * @param files - by their paths, the folder's name in front
+ * @throws as {@link openDataFile}; `FrameStorageError` `ZARR_…`
+ */
+export async function openDataFolder(name: string, files: ReadonlyMap<string, Blob>): Promise<DataFile> {
+  // Loaded by those alone who bring a folder.
+  const { blobStore, readZarr } = await import('@plimsoll/frame-storage/zarr')
+  const zarr = await readZarr(blobStore(files), { maxBytes: '64MiB' })
+  let size = 0
+  for (const file of files.values()) size += file.size
+  return { job: jobOf(name, size, zarr.header.shape), reader: { frames: zarr.frames, cancel: async () => {} } }
 }
 
 function jobOf(name: string, size: number, shape: readonly number[]): Job {

@@ -1,5 +1,5 @@
 import type { BudgetLike } from '@plimsoll/bytes'
-import type { NpyFile } from '@plimsoll/frame-storage/npy'
+import type { FrameReader } from './data-file.js'
 import { FlushPace } from './flush-pace.js'
 import { giveBack } from './give-back.js'
 import { axisValue, countCells, type Job } from './job.js'
@@ -16,7 +16,7 @@ import type { SweepOptions, SweepResult } from './sweep.js'
  */
 export async function runDataSweep(
   job: Job,
-  npy: NpyFile,
+  reader: FrameReader,
   options: Pick<SweepOptions, 'storage' | 'signal' | 'gate' | 'onFrame' | 'onProgress'> & {
     readonly budget?: BudgetLike & { readonly limit: number }
   },
@@ -31,17 +31,19 @@ export async function runDataSweep(
     onProgress,
   )
   const pace = new FlushPace(() => storage.flush())
-  const slabs = npy.slabs({ signal })
+  const frames = reader.frames({ signal })
   try {
-    for (let index = 0; index < job.t.steps; index++) {
+    for (let read = 0; read < job.t.steps; read++) {
       if (gate) await progress.pause(orAborted(gate(), signal))
       // Before it is read: as the file has it, and as it is stored.
-      const reserved = await budget?.reserve(3 * frameBytesOf(job), { owner: `frame ${index + 1}`, signal })
+      const reserved = await budget?.reserve(3 * frameBytesOf(job), { owner: `frame ${read + 1}`, signal })
       try {
-        const { done, value: slab } = await slabs.next()
+        const { done, value } = await frames.next()
         if (done) break
+        const { index } = value
         if (!missing.has(index)) continue
-        const grid = slab.grid instanceof Float32Array ? slab.grid : Float32Array.from(slab.grid as ArrayLike<number>)
+        const grid =
+          value.grid instanceof Float32Array ? value.grid : Float32Array.from(value.grid as ArrayLike<number>)
         onFrame?.(index, grid)
         await storage.storeFrame(index, grid, axisValue(job.t, index), { transfer: true })
         await pace.stored()
@@ -52,7 +54,7 @@ export async function runDataSweep(
       }
     }
   } finally {
-    await npy.cancel().catch(() => {})
+    await reader.cancel().catch(() => {})
   }
   return {
     cells: progress.cellsOfRun,

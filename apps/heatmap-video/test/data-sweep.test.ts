@@ -38,10 +38,10 @@ describe('a file of frames', () => {
   )
 
   it.each([undefined, doubles])('gives its frames to the storage, one at a time, below the line: %j', async options => {
-    const { job, npy } = await open([6, 2, 3, 4], options)
+    const { job, reader } = await open([6, 2, 3, 4], options)
     const storage = new MemoryStorage(job)
     const budget = new JobBudget(leastLine({ job, workers: 1 }))
-    const result = await runDataSweep(job, npy, { storage, budget })
+    const result = await runDataSweep(job, reader, { storage, budget })
     expect(result).toMatchObject({ cells: 144, frames: 6 })
     for (const [index, frame] of storage.frames)
       expect(frame).toEqual(Float32Array.from({ length: 24 }, (_, cell) => (24 * index + cell) / 2))
@@ -55,20 +55,20 @@ describe('a file of frames', () => {
     const storage = new MemoryStorage(first.job)
     const stop = new AbortController()
     const onFrame = (index: number) => index === 3 && stop.abort(new Error('enough'))
-    await expect(runDataSweep(first.job, first.npy, { storage, signal: stop.signal, onFrame })).rejects.toThrow(
+    await expect(runDataSweep(first.job, first.reader, { storage, signal: stop.signal, onFrame })).rejects.toThrow(
       'enough',
     )
     expect(storage.frames.size).toBeLessThan(6)
     const had = storage.frames.size
     const again = await open([6, 3, 4])
-    expect(await runDataSweep(again.job, again.npy, { storage })).toMatchObject({ frames: 6 - had })
+    expect(await runDataSweep(again.job, again.reader, { storage })).toMatchObject({ frames: 6 - had })
     expect([...storage.frames.keys()].sort()).toEqual([0, 1, 2, 3, 4, 5])
   })
 
   it('that ends early keeps the frames before its end', async () => {
     const file = npyFile([6, 3, 4], index => index)
     const cut = file.slice(0, file.length - 100)
-    const { job, npy } = await openDataFile(
+    const { job, reader } = await openDataFile(
       'cut.npy',
       cut.length,
       (async function* () {
@@ -76,7 +76,7 @@ describe('a file of frames', () => {
       })(),
     )
     const storage = new MemoryStorage(job)
-    await expect(runDataSweep(job, npy, { storage })).rejects.toMatchObject({ code: 'NPY_DAMAGED' })
+    await expect(runDataSweep(job, reader, { storage })).rejects.toMatchObject({ code: 'NPY_DAMAGED' })
     expect([...storage.frames.keys()]).toEqual([0, 1, 2])
   })
 })

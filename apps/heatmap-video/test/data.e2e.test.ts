@@ -1,5 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { memoryFiles } from '@plimsoll/files/memory'
+import { nodeFiles } from '@plimsoll/files/node'
+import { FrameStorage } from '@plimsoll/frame-storage'
+import { exportZarr, filesStore } from '@plimsoll/frame-storage/zarr'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { colours } from '../src/colours.js'
@@ -129,4 +133,37 @@ describe('a .npy file on the page', () => {
     await expect.poll(() => stateOf(page), { timeout: 60_000 }).toMatchObject({ phase: 'done', frames: 400 })
     await page.close()
   }, 90_000)
+})
+
+describe('a Zarr folder on the page', () => {
+  it('becomes frames', async () => {
+    const backend = memoryFiles()
+    const storage = await FrameStorage.open({ session: 'whole', shape: [8, 10], backend })
+    for (let index = 0; index < 3; index++)
+      await storage.storeFrame(
+        index,
+        Float32Array.from({ length: 80 }, (_, cell) => 80 * index + cell),
+      )
+    const at = join(folder(), 'ramp.zarr')
+    await exportZarr(storage, filesStore(nodeFiles({ directory: at })))
+    await storage.close()
+    page = await driver.open()
+    await page.setInputFiles('#data-folder', at)
+    await expect
+      .poll(() => stateOf(page), { timeout: 30_000 })
+      .toMatchObject({ phase: 'done', framesTotal: 3, cells: 240 })
+    await expect.poll(() => colourAt(9, 0)).toEqual(colour(255))
+    expect(await page.textContent('.file-name')).toContain('ramp.zarr')
+    await page.close()
+  })
+
+  it('without an array is refused', async () => {
+    const at = folder()
+    writeFileSync(join(at, 'readme.txt'), 'nothing')
+    page = await driver.open()
+    await page.setInputFiles('#data-folder', at)
+    await expect.poll(async () => (await stateOf(page)).phase).toBe('failed')
+    expect(await page.textContent('#problem h2')).toBe('This folder has no Zarr array that can be shown')
+    await page.close()
+  })
 })

@@ -8,6 +8,7 @@ it('exports these names from ./zarr', () => {
       "exportZarr",
       "filesStore",
       "importZarr",
+      "readZarr",
     ]
   `)
 })

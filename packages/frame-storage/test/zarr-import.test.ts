@@ -2,7 +2,7 @@ import { memoryFiles } from '@plimsoll/files/memory'
 import { describe, expect, it } from 'vitest'
 import * as zarrita from 'zarrita'
 import { FrameStorage } from '../src/index.js'
-import { blobStore, exportZarr, importZarr, type ZarrReadable } from '../src/zarr/index.js'
+import { blobStore, exportZarr, importZarr, readZarr, type ZarrReadable } from '../src/zarr/index.js'
 
 type Bytes = Map<string, Uint8Array>
 type Codecs = NonNullable<Parameters<typeof zarrita.create>[1]['codecs']>
@@ -218,5 +218,23 @@ describe('importZarr', () => {
     const abort = new AbortController()
     const options = { session: 'in', backend: memoryFiles(), signal: abort.signal, onProgress: () => abort.abort() }
     await expect(importZarr(store, options)).rejects.toMatchObject({ name: 'AbortError' })
+  })
+})
+
+describe('readZarr', () => {
+  it('says what an array is, and reads its frames as often as asked for, stored by nobody', async () => {
+    const zarr = await readZarr(await foreign({ path: 'a/b' }), { path: 'a/b' })
+    expect(zarr.header).toEqual({ shape: [5, 3, 4], dtype: 'float64', path: '/a/b' })
+    for (let time = 0; time < 2; time++) {
+      const grids: number[][] = []
+      for await (const { grid } of zarr.frames()) grids.push([...grid])
+      expect(grids).toEqual(counted)
+    }
+  })
+
+  it('stops when it is told to', async () => {
+    const zarr = await readZarr(await foreign())
+    const frames = zarr.frames({ signal: AbortSignal.abort(new Error('enough')) })
+    await expect(frames.next()).rejects.toThrow('enough')
   })
 })

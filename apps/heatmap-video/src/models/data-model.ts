@@ -6,7 +6,7 @@ export const dataModel: Model = {
   id: 'data',
   version: 1,
   title: 'Frames of a file',
-  summary: 'The frames of a .npy file, each stored as it is read: the file is never loaded as a whole.',
+  summary: 'The frames of a .npy file or a Zarr array, each stored as it is read: the file is never loaded as a whole.',
   output: { label: 'Value', unit: '', invalid: 'no finite value' },
   parameters: coordinates,
   axes: coordinateAxes,

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { NpyFile } from '@plimsoll/frame-storage/npy'
-import { openDataFile } from '../data-file.js'
+import { type FrameReader, openDataFile } from '../data-file.js'
 import type { Job } from '../job.js'
 import { UsageError } from './usage-error.js'
 
@@ -11,7 +10,7 @@ const excluded = ['model', 'expression', 'module', 'x', 'y', 'z', 't'] as const
 /** A file that a call names: the job of its frames, and how it is opened, from its beginning each time. */
 export interface AskedData {
   readonly job: Job
-  open(): Promise<NpyFile>
+  open(): Promise<FrameReader>
 }
 
 /**
@@ -29,6 +28,6 @@ export async function dataAsked(
   if (!found?.isFile()) throw new UsageError(`--data: there is no file ${path}`)
   const opened = () => openDataFile(basename(path), found.size, createReadStream(path, { highWaterMark: 2 ** 18 }))
   const first = await opened()
-  await first.npy.cancel()
-  return { job: first.job, open: async () => (await opened()).npy }
+  await first.reader.cancel()
+  return { job: first.job, open: async () => (await opened()).reader }
 }

@@ -1,6 +1,6 @@
-import type { NpyFile } from '@plimsoll/frame-storage/npy'
 import type { RangeChoice } from '../colour-range.js'
 import type { ColourName } from '../colours.js'
+import type { FrameReader } from '../data-file.js'
 import type { Job } from '../job.js'
 import type { BudgetFigures } from '../job-budget.js'
 import type { View } from '../view.js'
@@ -11,7 +11,7 @@ export interface RenderOptions {
   /** Colour map. */
   readonly colours: ColourName
   /** Opens the file that the frames come from, where no model computes them. */
-  readonly openFile?: (() => Promise<NpyFile>) | undefined
+  readonly openFile?: (() => Promise<FrameReader>) | undefined
   /** Which values have the first and the last colour. */
   readonly range: RangeChoice
   /** What of a volume is drawn. */

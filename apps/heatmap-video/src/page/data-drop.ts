@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
-import { openDataFile } from '../data-file.js'
+import { openDataFile, openDataFolder } from '../data-file.js'
 import { fillDraft } from './draft-job.js'
+import { type Dropped, droppedFiles } from './dropped-files.js'
 import { workers } from './page-start.js'
 import { failSweep, startSweep } from './sweep-control.js'
 import { busy, dispatch, notice, opening as openingFrames, phase } from './sweep-state.js'
@@ -11,8 +12,8 @@ export const dragging = signal(false)
 /** Whether a file is being opened. */
 const opening = { file: false }
 
-/** Makes the frames of a `.npy` file those of a sweep: each is stored as it is read. */
-export async function takeFile(file: File): Promise<void> {
+/** Makes the frames of a `.npy` file, or of a folder with a Zarr array, those of a sweep: each is stored as it is read. */
+export async function takeDropped(dropped: Dropped): Promise<void> {
   if (opening.file) return
   opening.file = true
   try {
@@ -22,7 +23,10 @@ export async function takeFile(file: File): Promise<void> {
       notice.value = 'Stop what is under way first; then drop the file again.'
       return
     }
-    const opened = await openDataFile(file.name, file.size, file)
+    const opened =
+      dropped.kind === 'folder'
+        ? await openDataFolder(dropped.name, dropped.files)
+        : await openDataFile(dropped.file.name, dropped.file.size, dropped.file)
     fillDraft(opened.job)
     await startSweep(opened.job, { workers, file: opened })
   } catch (error) {
@@ -63,7 +67,6 @@ export function acceptDrops(): void {
     if (!holdsFiles(event)) return
     event.preventDefault()
     dragging.value = false
-    const file = event.dataTransfer?.files[0]
-    if (file) void takeFile(file)
+    if (event.dataTransfer) droppedFiles(event.dataTransfer).then(dropped => dropped && takeDropped(dropped), failSweep)
   })
 }

@@ -79,7 +79,9 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
     }
     if (complete.peek()) remember({ job, intent: 'done', film: told })
     shownProgress.flush()
+    const { warning } = made
     batch(() => {
+      if (warning !== undefined) notice.value = `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`
       film.value = opened(told, made.file)
       dispatch('rendered')
     })

@@ -63,6 +63,15 @@ const known: Record<string, readonly [title: string, advice: string]> = {
     'This file is damaged, or no .npy file',
     'Fetch or save it again, in NumPy by np.save. What was read is kept.',
   ],
+  ZARR_NOT_FOUND: [
+    'This folder has no Zarr array that can be shown',
+    'Drop the folder of one array, v3 or v2, of (t, y, x) or (t, z, y, x), or a group with one such array.',
+  ],
+  ZARR_DAMAGED: ['This Zarr array is damaged', 'Fetch or save it again. What was read is kept.'],
+  ZARR_UNSUPPORTED: [
+    'This Zarr array has elements, codecs or a shape that are not read',
+    'Save real numbers of (t, y, x) or (t, z, y, x).',
+  ],
   NPY_UNSUPPORTED: [
     'This file has elements that are not read',
     'Save real numbers in C order, in NumPy by np.save(name, np.ascontiguousarray(a, "float32")).',

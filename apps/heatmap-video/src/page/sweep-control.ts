@@ -115,7 +115,7 @@ async function readFrames(job: Job, storage: FrameStorage, gate: Gate, signal: A
   begin(job)
   watch({ 'frame storage': storage })
   const budget = sessionBudget()
-  return runDataSweep(job, file.npy, {
+  return runDataSweep(job, file.reader, {
     storage,
     ...(budget && { budget }),
     signal,

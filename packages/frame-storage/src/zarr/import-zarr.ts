@@ -1,17 +1,9 @@
-import { type ByteSize, parseBytes } from '@plimsoll/bytes'
-import type { DataType, Readable, Array as ZarrArray } from 'zarrita'
-import { checkTime } from '../arguments.js'
-import { bytesOf } from '../dtype.js'
-import { FrameStorageError } from '../errors.js'
+import type { ByteSize } from '@plimsoll/bytes'
 import { type ImportOptions, importFrames, refuseFileFacts } from '../exchange/import-frames.js'
-import type { Dtype, Frame } from '../frame.js'
+import type { Dtype } from '../frame.js'
 import type { FrameStorage } from '../frame-storage.js'
-import { shown } from '../shown.js'
-import { fewAtATime } from './few-at-a-time.js'
-import { type FoundArray, findArray } from './find-array.js'
-import { cellsInOrder, cellType } from './zarr-cells.js'
-import { checkStore, type ZarrReadable } from './zarr-store.js'
-import { loadZarrita, translated, type ZarritaModule } from './zarrita.js'
+import { readZarr } from './read-zarr.js'
+import type { ZarrReadable } from './zarr-store.js'
 
 /** How {@link importZarr} finds and stores frames; what else {@link FrameStorage.open} takes, too. */
 export interface ImportZarrOptions extends ImportOptions {
@@ -51,79 +43,13 @@ export interface ImportZarrOptions extends ImportOptions {
  * cannot be read; as {@link FrameStorage.open}. What the store throws passes through
  */
 export async function importZarr(store: ZarrReadable, options: ImportZarrOptions): Promise<FrameStorage<Dtype>> {
-  checkStore(store, 'get')
   const { path = '', time, maxBytes = '256MiB', signal, onProgress, ...open } = options ?? {}
   refuseFileFacts(open, 'importZarr')
-  if (typeof path !== 'string') {
-    throw new FrameStorageError('FRAMES_INVALID_OPTIONS', `path ${shown(path)}; use a text such as 'frames'`)
-  }
-  const limit = parseBytes(maxBytes)
-  const zarrita = await loadZarrita()
-  const found = await findArray(zarrita, store as Readable, path, signal)
-  const { array } = found
-  const [length = 0, ...frame] = array.shape
-  if (frame.length === 0 || array.shape.includes(0)) {
-    const shape = array.shape.join(', ')
-    const message = `array ${array.path} of shape (${shape}) has no frames; use (t, y, x) or (t, z, y, x), no axis of them empty`
-    throw new FrameStorageError('ZARR_UNSUPPORTED', message)
-  }
-  const dtype = cellType(array.dtype, array.path)
-  const frameBytes = frame.reduce((product, steps) => product * steps, bytesOf(dtype))
-  const steps = Math.max(1, Math.min(array.chunks[0] ?? 1, Math.floor(limit / frameBytes), length))
-  const frames = framesOf(zarrita, found, { dtype, steps, time, signal })
-  const stop = signal ? { signal } : {}
+  const stopped = signal ? { signal } : {}
+  const zarr = await readZarr(store, { path, maxBytes, ...stopped })
+  const { shape, dtype } = zarr.header
+  const [length = 0, ...frame] = shape
+  const frames = zarr.frames({ ...(time && { time }), ...stopped })
   const progress = onProgress ? { onProgress } : {}
-  return importFrames({ ...open, shape: frame, dtype }, frames, length, { ...stop, ...progress })
-}
-
-interface Reading {
-  readonly dtype: Dtype
-  readonly steps: number
-  readonly time: ImportZarrOptions['time'] | undefined
-  readonly signal: AbortSignal | undefined
-}
-
-async function* framesOf(
-  zarrita: ZarritaModule,
-  { array, times, ours }: FoundArray,
-  { dtype, steps, time, signal }: Reading,
-): AsyncGenerator<Frame, void, undefined> {
-  const [length = 0, ...frame] = array.shape
-  const cells = frame.reduce((product, count) => product * count, 1)
-  for (let from = 0; from < length; from += steps) {
-    signal?.throwIfAborted()
-    const to = Math.min(from + steps, length)
-    // Of what this package wrote: nothing of them was.
-    const present = Array.from({ length: to - from }, (_, at) => !(ours && Number.isNaN(times?.[from + at])))
-    if (!present.includes(true)) continue
-    const slab = await readSlab(zarrita, array, from, to, dtype, signal)
-    for (let index = from; index < to; index++) {
-      if (!present[index - from]) continue
-      const at = (index - from) * cells
-      const grid = slab.length === cells ? slab : slab.slice(at, at + cells)
-      const told = times?.[index]
-      const t = time ? time(index) : told !== undefined && Number.isFinite(told) ? told : index
-      checkTime(t)
-      yield { index, t, grid }
-    }
-  }
-}
-
-async function readSlab(
-  zarrita: ZarritaModule,
-  array: ZarrArray<DataType, Readable>,
-  from: number,
-  to: number,
-  dtype: Dtype,
-  signal: AbortSignal | undefined,
-) {
-  const selection = [zarrita.slice(from, to), ...array.shape.slice(1).map(() => null)]
-  try {
-    const options = { createQueue: fewAtATime, ...(signal && { signal }) }
-    const chunk = await zarrita.get(array, selection, options)
-    return cellsInOrder(chunk, dtype, array.path)
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw translated(zarrita, error, `steps ${from} to ${to - 1} of array ${array.path}`)
-  }
+  return importFrames({ ...open, shape: frame, dtype }, frames, length, { ...stopped, ...progress })
 }

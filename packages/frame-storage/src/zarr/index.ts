@@ -9,6 +9,13 @@ export { blobStore } from './blob-store.js'
 export { type ExportedZarr, type ExportZarrOptions, exportZarr } from './export-zarr.js'
 export { filesStore, type ZarrFilesStore } from './files-store.js'
 export { type ImportZarrOptions, importZarr } from './import-zarr.js'
+export {
+  type ReadZarrOptions,
+  readZarr,
+  type ZarrFrames,
+  type ZarrFramesOptions,
+  type ZarrHeader,
+} from './read-zarr.js'
 export type {
   ZarrBytesFrom,
   ZarrGetOptions,

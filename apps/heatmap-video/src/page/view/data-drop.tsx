@@ -1,4 +1,5 @@
-import { dragging, takeFile } from '../data-drop.js'
+import { dragging, takeDropped } from '../data-drop.js'
+import { chosenFolder } from '../dropped-files.js'
 
 /** Frames of a file in place of a model: dropped anywhere onto the page, or chosen here. */
 export function DataDrop() {
@@ -7,7 +8,7 @@ export function DataDrop() {
       <p class="hint">
         {dragging.value
           ? 'Let go to read its frames.'
-          : 'Or drop a .npy file of (t, y, x) or (t, z, y, x), of any size, onto this page.'}
+          : 'Or drop a .npy file or a Zarr folder of (t, y, x) or (t, z, y, x), of any size, onto this page.'}
       </p>
       <label class="button small">
         Choose a file
@@ -19,8 +20,23 @@ export function DataDrop() {
           onChange={event => {
             const input = event.currentTarget
             const file = input.files?.[0]
-            if (file) void takeFile(file)
+            if (file) void takeDropped({ kind: 'file', file })
             // The same file may be chosen again.
+            input.value = ''
+          }}
+        />
+      </label>
+      <label class="button small">
+        Choose a folder
+        <input
+          id="data-folder"
+          class="unseen"
+          type="file"
+          ref={input => input?.setAttribute('webkitdirectory', '')}
+          onChange={event => {
+            const input = event.currentTarget
+            const folder = chosenFolder(input.files ?? [])
+            if (folder) void takeDropped(folder)
             input.value = ''
           }}
         />

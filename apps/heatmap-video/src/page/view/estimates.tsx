@@ -25,7 +25,7 @@ export function Estimates() {
     <>
       <dl class="facts" id="estimates">
         <div>
-          <dt>{draftModel.value.evolve ? 'Cells' : 'Simulations'}</dt>
+          <dt>{draftModel.value.evolve || draftModel.value.id === 'data' ? 'Cells' : 'Simulations'}</dt>
           <dd>{count(cells.total)}</dd>
         </div>
         <div>
