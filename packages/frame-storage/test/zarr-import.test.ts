@@ -232,6 +232,11 @@ describe('readZarr', () => {
     }
   })
 
+  it('refuses an option that there is not', async () => {
+    const options = { pth: 'a' } as object
+    await expect(readZarr(await foreign(), options)).rejects.toMatchObject({ code: 'FRAMES_INVALID_OPTIONS' })
+  })
+
   it('stops when it is told to', async () => {
     const zarr = await readZarr(await foreign())
     const frames = zarr.frames({ signal: AbortSignal.abort(new Error('enough')) })

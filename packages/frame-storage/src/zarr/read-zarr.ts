@@ -3,6 +3,7 @@ import type { DataType, Readable, Array as ZarrArray } from 'zarrita'
 import { checkTime } from '../arguments.js'
 import { bytesOf } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { checkNames } from '../exchange/known-options.js'
 import type { Dtype, Frame } from '../frame.js'
 import { shown } from '../shown.js'
 import { fewAtATime } from './few-at-a-time.js'
@@ -74,6 +75,7 @@ export interface ZarrFrames {
  */
 export async function readZarr(store: ZarrReadable, options: ReadZarrOptions = {}): Promise<ZarrFrames> {
   checkStore(store, 'get')
+  checkNames('readZarr', options, ['path', 'maxBytes', 'signal'])
   const { path = '', maxBytes = '256MiB', signal } = options
   if (typeof path !== 'string') {
     throw new FrameStorageError('FRAMES_INVALID_OPTIONS', `path ${shown(path)}; use a text such as 'frames'`)
