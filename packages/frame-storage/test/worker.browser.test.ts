@@ -68,7 +68,9 @@ describe('the worker of a storage in a page', () => {
     for (const index of [0, 1, 2]) await storage.storeFrame(index, Float32Array.of(index, index))
     await storage.close()
     const file = await backend.open('run.frames')
-    await file.writeAt(Uint8Array.of(99), 4096 + (64 + 8) + 64)
+    const pageBytes = 4096
+    const recordBytes = ((await file.size()) - pageBytes) / 3
+    await file.writeAt(Uint8Array.of(99), pageBytes + recordBytes)
     await file.close()
     const second = await open()
     const frames = async () => {

@@ -7,7 +7,7 @@ import type { Model } from './model.js'
 import { moduleModel } from './module-model.js'
 import { seirEpidemic } from './seir-epidemic.js'
 
-export type { CellModel, Evolution, Model, ModelSource, Parameter, Simulate } from './model.js'
+export type { CellModel, Evolution, Model, Parameter } from './model.js'
 
 /** All models, in the order in which people see them. */
 export const models: readonly Model[] = [
