@@ -10,6 +10,7 @@ import {
   type SessionHeader,
 } from './session-header.js'
 import { sessionFile } from './session-name.js'
+import { shown } from './shown.js'
 
 /** Reads the first page of a session, or writes it; `clear` removes what a former session left. */
 export async function begin(
@@ -19,6 +20,7 @@ export async function begin(
 ): Promise<FoundHeader> {
   const found = checkFound(await readSessionHeader(file), wanted.session)
   if (found) {
+    checkName(found.header, wanted.session)
     checkSame(found.header, wanted)
     return found
   }
@@ -39,6 +41,7 @@ export async function beginReading(
   const found = checkFound(await readSessionHeader(file), session)
   if (!found) throw noSession(session)
   const { header } = found
+  checkName(header, session)
   checkSame(header, { ...header, shape: shape ?? header.shape, dtype: dtype ?? header.dtype })
   return found
 }
@@ -65,10 +68,23 @@ export async function openToRead(backend: FileBackend, session: string): Promise
   }
 }
 
+/** Refuses what does not exist, before anything is made to read it, such as a lock and its folder. */
+export async function checkExists(backend: FileBackend, session: string): Promise<void> {
+  const file = await openToRead(backend, session)
+  await file.close()
+}
+
 /** The refusal to read what does not exist. */
 export function noSession(session: string, cause?: unknown): FrameStorageError {
   const message = `there is no session "${session}", or no longer; open it without readOnly to make it`
   return new FrameStorageError('FRAMES_NO_SESSION', message, { cause })
+}
+
+// Whoever deletes by the name in the header would delete another's file.
+function checkName(found: SessionHeader, session: string): void {
+  if (found.session === session) return
+  const message = `the file of session "${session}" says that it is session ${shown(found.session)}: it was copied, or the file system does not tell capital letters from small ones; take another name`
+  throw new FrameStorageError('FRAMES_SESSION_MISMATCH', message)
 }
 
 function checkSame(found: SessionHeader, wanted: SessionHeader): void {

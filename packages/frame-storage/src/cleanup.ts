@@ -1,7 +1,6 @@
 import type { FileBackend } from '@plimsoll/files'
 import { isBeingRead, lockIfFree } from './session-lock.js'
 import { filesOf, listSessionFiles, removeSessionFiles, type SessionFiles } from './session-marks.js'
-import { sessionOf } from './session-name.js'
 
 /** Which sessions a cleaning up deletes. */
 export interface CleanupRules {
@@ -67,11 +66,11 @@ function removable(
   files: SessionFiles,
   { olderThanMs, unfinished = false }: CleanupPlan,
 ): RemovableSession | undefined {
-  const { key, frames, kept, finished, lastAccessMs } = files
+  const { session, frames, kept, finished, lastAccessMs } = files
   // Of one whose age nobody knows nobody can say that it is old.
   if (!frames || kept || !(finished || unfinished) || lastAccessMs === undefined) return undefined
   if (Date.now() - lastAccessMs < olderThanMs) return undefined
-  return { session: sessionOf(key), bytes: frames.size, lastAccessMs }
+  return { session, bytes: frames.size, lastAccessMs }
 }
 
 async function removeIfFree(

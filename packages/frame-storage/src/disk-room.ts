@@ -3,7 +3,6 @@ import { type CleanupPlan, cleanUp, listRemovable } from './cleanup.js'
 import { FrameStorageError } from './errors.js'
 import { sessionsInUse } from './session-lock.js'
 import { listSessionFiles } from './session-marks.js'
-import { sessionOf } from './session-name.js'
 
 /** How much the sessions of a directory may take, and what goes to make room. */
 export interface DiskPlan {
@@ -64,8 +63,8 @@ export class DiskRoom {
 
   async #lookAtOthers(): Promise<number> {
     let bytes = 0
-    for (const { key, frames } of await listSessionFiles(this.#backend)) {
-      if (frames && sessionOf(key) !== this.#session) bytes += frames.size
+    for (const { session, frames } of await listSessionFiles(this.#backend)) {
+      if (frames && session !== this.#session) bytes += frames.size
     }
     this.#othersBytes = bytes
     this.#lookedMs = performance.now()

@@ -1,6 +1,7 @@
 import type { BudgetLike } from '@plimsoll/bytes'
 import { type FileBackend, platformFiles } from '@plimsoll/files'
 import { hasSyncHandles, isOpfsFiles } from '@plimsoll/files/opfs'
+import { checkExists } from './begin.js'
 import { type CleanupReport, cleanUp } from './cleanup.js'
 import { Completion } from './completion.js'
 import type { Dtype } from './frame.js'
@@ -55,6 +56,7 @@ export async function openToRead(options: ReadFrameStorageOptions): Promise<Open
   const plan = checkReadOptions(options)
   const { backend = defaultBackend(), name, worker, budget } = options
   const { session } = plan
+  await checkExists(backend, session)
   const access = runsInWorker(backend)
     ? await RemoteAccess.read(backend.directory, plan, worker)
     : await DirectAccess.read(backend, plan)

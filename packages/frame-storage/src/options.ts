@@ -73,7 +73,11 @@ export interface OpeningOptions {
 
 /** What {@link FrameStorage.open} opens to be read alone, beside whoever writes it. */
 export interface ReadFrameStorageOptions<D extends Dtype = Dtype> extends BackendOptions, OpeningOptions {
-  /** Takes no lock and changes nothing; the session must exist. */
+  /**
+   * Stores nothing and keeps nobody from writing; the session must exist, and nothing is made where it does not. While it is
+   * open a lock of its own says that it is in use, so that nobody deletes it; files beside its frames tell when it was last
+   * used.
+   */
   readonly readOnly: true
   /**
    * The axes that its grids must have.

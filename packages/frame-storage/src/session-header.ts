@@ -83,7 +83,9 @@ export async function readSessionHeader(file: RandomAccessFile): Promise<Beginni
   if (read < fixedBytes) return { status: 'begun' }
   const bytes = field(4)
   if (bytes !== headerBytes(field(3))) return { status: 'damaged' }
-  if (bytes > (await file.size())) return { status: 'begun' }
+  const size = await file.size()
+  // The lengths are in no checksum: where there is more than a first page, frames may follow one that is shorter than it says.
+  if (bytes > size) return { status: size <= pageBytes ? 'begun' : 'damaged' }
   const json = new Uint8Array(field(3))
   await file.readAt(json, fixedBytes)
   if (crc32(json) !== field(5)) return { status: 'damaged' }

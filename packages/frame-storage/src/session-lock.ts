@@ -44,7 +44,8 @@ export async function isBeingRead(backend: FileBackend, session: string): Promis
 }
 
 function isReaderOf(session: string, lock: string): boolean {
-  return lock.startsWith(markedFile(session, readerMark))
+  const prefix = markedFile(session, readerMark)
+  return lock.startsWith(prefix) && /^[0-9a-z]+$/.test(lock.slice(prefix.length))
 }
 
 async function anyHeld(backend: FileBackend, locks: readonly string[], isTold: boolean): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { FileBackend, FileEntry } from '@plimsoll/files'
-import { framesSuffix, markedFile } from './session-name.js'
+import { framesSuffix, markedFile, sessionOf } from './session-name.js'
 
 /** What may be said of a session besides its frames: it is to stay, or has all its frames. */
 export type Mark = 'keep' | 'finished'
@@ -10,12 +10,13 @@ export type Mark = 'keep' | 'finished'
  * tells all there is to know.
  */
 const usedMark = 'used-'
+const usedRest = /^[0-9a-z]+$/
 const dayMs = 86_400_000
 
 /** The files of one session, as a listing shows them. */
 export interface SessionFiles {
-  /** As it stands in the names of the files. */
-  readonly key: string
+  /** Its name. */
+  readonly session: string
   /** The file of its frames; missing where only marks are left. */
   readonly frames: FileEntry | undefined
   readonly kept: boolean
@@ -48,7 +49,9 @@ export async function markUsed(backend: FileBackend, session: string, nowMs: num
   const file = await backend.open(prefix + nowMs.toString(36), { create: true, readOnly: true })
   await file.close()
   for (const { name } of await backend.list(prefix)) {
-    const ms = Number.parseInt(name.slice(prefix.length), 36)
+    const rest = name.slice(prefix.length)
+    if (!usedRest.test(rest)) continue
+    const ms = Number.parseInt(rest, 36)
     // A later one is somebody else's, unless it is from before the clock was put right.
     if (ms < nowMs || ms > nowMs + dayMs) await backend.remove(name)
   }
@@ -61,9 +64,12 @@ export async function listSessionFiles(backend: FileBackend, prefix = ''): Promi
     const dot = file.name.lastIndexOf('.')
     const [key, end] = [file.name.slice(0, dot), file.name.slice(dot + 1)]
     const isFrames = file.name.endsWith(framesSuffix)
-    const isUsed = end.startsWith(usedMark)
+    const isUsed = end.startsWith(usedMark) && usedRest.test(end.slice(usedMark.length))
     if (dot <= 0 || !(isFrames || isUsed || end === 'keep' || end === 'finished')) continue
-    const files = found.get(key) ?? { key, frames: undefined, kept: false, finished: false, usedMs: [], marks: [] }
+    // A listing tells what lies in folders, too, and what somebody else named so.
+    const session = sessionOf(key)
+    if (session === undefined) continue
+    const files = found.get(key) ?? { session, frames: undefined, kept: false, finished: false, usedMs: [], marks: [] }
     found.set(key, files)
     if (isFrames) files.frames = file
     else files.marks.push(file.name)
@@ -72,14 +78,14 @@ export async function listSessionFiles(backend: FileBackend, prefix = ''): Promi
     files.kept ||= end === 'keep'
     files.finished ||= end === 'finished'
   }
-  return [...found.values()].map(({ usedMs, ...files }) => {
-    const known = usedMs.filter(ms => !Number.isNaN(ms))
-    return { ...files, lastAccessMs: known.length > 0 ? Math.max(...known) : undefined }
-  })
+  return [...found.values()].map(({ usedMs, ...files }) => ({
+    ...files,
+    lastAccessMs: usedMs.length > 0 ? Math.max(...usedMs) : undefined,
+  }))
 }
 
 interface Gathered {
-  readonly key: string
+  readonly session: string
   frames: FileEntry | undefined
   kept: boolean
   finished: boolean
@@ -89,9 +95,8 @@ interface Gathered {
 
 /** Answers the files of one session. */
 export async function filesOf(backend: FileBackend, session: string): Promise<SessionFiles | undefined> {
-  const prefix = markedFile(session, '')
-  const found = await listSessionFiles(backend, prefix)
-  return found.find(({ key }) => `${key}.` === prefix)
+  const found = await listSessionFiles(backend, markedFile(session, ''))
+  return found.find(files => files.session === session)
 }
 
 /**

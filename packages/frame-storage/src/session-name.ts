@@ -17,12 +17,13 @@ export function markedFile(session: string, mark: string): string {
   return `${keyOf(session)}.${mark}`
 }
 
-/** Answers the session whose files begin so. */
-export function sessionOf(key: string): string {
+/** Answers the session whose files begin so; `undefined` where none's do, since the file is somebody else's. */
+export function sessionOf(key: string): string | undefined {
   try {
-    return decodeURIComponent(key)
+    const session = decodeURIComponent(key)
+    return !fault(session) && encoded(session) === key ? session : undefined
   } catch {
-    return key
+    return undefined
   }
 }
 
@@ -43,7 +44,8 @@ function fault(session: string): string | undefined {
     return 'is too long for a file name (what is no letter or digit of ASCII takes five places for each of its bytes)'
 }
 
-// Letters that some file system does not take, or that mean something to a backend.
+// Letters that some file system does not take, or that mean something to a backend; and the dot, which ends the session's
+// part of a name: so no session's file looks like another's mark or lock.
 function encoded(session: string): string {
-  return encodeURIComponent(session).replace(/[*~]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+  return encodeURIComponent(session).replace(/[*~.]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
 }

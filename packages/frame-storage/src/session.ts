@@ -32,9 +32,10 @@ export interface SessionInfo extends SessionHeader {
 export async function listSessions(backend: FileBackend): Promise<SessionInfo[]> {
   const found: SessionInfo[] = []
   const inUse = await sessionsInUse(backend)
-  for (const { frames, kept, finished, lastAccessMs } of await listSessionFiles(backend)) {
+  for (const { session, frames, kept, finished, lastAccessMs } of await listSessionFiles(backend)) {
     const read = frames && (await readHeaderOf(backend, frames.name))
-    if (read?.status !== 'whole') continue
+    // A file that was copied, and still says the name of the first, cannot be opened by either name.
+    if (read?.status !== 'whole' || read.header.session !== session) continue
     const { size, modifiedMs } = frames as { size: number; modifiedMs?: number }
     found.push({
       ...read.header,
@@ -44,7 +45,7 @@ export async function listSessions(backend: FileBackend): Promise<SessionInfo[]>
       ...(lastAccessMs === undefined ? {} : { lastAccessMs }),
       kept,
       finished,
-      locked: await inUse(read.header.session),
+      locked: await inUse(session),
     })
   }
   return found

@@ -72,4 +72,17 @@ describe('the first page of a session', () => {
       expect(await bytes()).toEqual(before)
     }
   })
+
+  it('keeps the frames behind it where it says, at one with itself, that it is longer than the file', async () => {
+    for (const frames of [1, 40]) {
+      const { file, open, bytes } = await stored(frames)
+      const before = await bytes()
+      const pages = Math.ceil(before.length / pageBytes) + 1
+      new DataView(before.buffer).setUint32(12, pages * pageBytes - 24, true)
+      new DataView(before.buffer).setUint32(16, pages * pageBytes, true)
+      await file.writeAt(before, 0)
+      await expect(open()).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
+      expect(await bytes()).toEqual(before)
+    }
+  })
 })

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '@plimsoll/files/node'
-import { afterAll } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
+import { FrameStorage } from '../src/index.js'
 import { describeSessions } from './describe-sessions.js'
 
 const rooms: string[] = []
@@ -11,8 +12,18 @@ afterAll(async () => {
   for (const room of rooms) await rm(room, { recursive: true, force: true })
 })
 
-describeSessions('in Node', async () => {
+async function room(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'plimsoll-sessions-'))
   rooms.push(directory)
-  return nodeFiles({ directory })
+  return directory
+}
+
+describeSessions('in Node', async () => nodeFiles({ directory: await room() }))
+
+it('a session that is to be read makes no folder where there is none', async () => {
+  const directory = await room()
+  const backend = nodeFiles({ directory: join(directory, 'mistyped') })
+  const code = 'FRAMES_NO_SESSION'
+  await expect(FrameStorage.open({ session: 'run', backend, readOnly: true })).rejects.toMatchObject({ code })
+  expect(await readdir(directory)).toEqual([])
 })
