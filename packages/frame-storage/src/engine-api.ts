@@ -5,7 +5,7 @@ import { FrameStorageError } from './errors.js'
 import type { Grid } from './frame.js'
 import type { FrameTableState } from './frame-table.js'
 import type { FrameEntry } from './record.js'
-import type { Recovery } from './recover.js'
+import type { FoundFrames, Recovery } from './recover.js'
 import type { Region } from './selection.js'
 import type { SessionHeader } from './session-header.js'
 
@@ -38,7 +38,7 @@ export function engineApi(files: (directory: string) => FileBackend) {
       engine = await FrameEngine.read(files(directory), plan)
       return described(engine)
     },
-    async refresh(): Promise<readonly FrameEntry[]> {
+    async refresh(): Promise<FoundFrames> {
       return opened().refresh()
     },
     async store(index: number, t: number, grid: Grid): Promise<FrameEntry> {

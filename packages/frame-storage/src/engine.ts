@@ -11,7 +11,7 @@ import type { Dtype, Grid } from './frame.js'
 import { type FramePlace, FrameTable } from './frame-table.js'
 import { copyRegion, readRegion } from './partial-read.js'
 import { encodings, type FrameEntry, RecordFormat } from './record.js'
-import { type RecoveredRecords, type Recovery, recover } from './recover.js'
+import { type FoundFrames, type RecoveredRecords, type Recovery, recover } from './recover.js'
 import type { Region } from './selection.js'
 import { cellsOf, type FoundHeader, type SessionHeader } from './session-header.js'
 import { lockForReading, lockSession } from './session-lock.js'
@@ -75,6 +75,8 @@ export class FrameEngine {
   #ordinal: number
   // Appends wait for one another: a frame that is on the file must not lie behind one that is not yet.
   #last: Promise<unknown> = Promise.resolve()
+  // Set once nobody knows what the file holds: from then on it is read alone.
+  #failure: FrameStorageError | undefined
   #closed: Promise<void> | undefined
 
   private constructor(found: SessionHeader, codec: FrameCodec, opened: OpenedFile, room?: DiskRoom) {
@@ -130,21 +132,25 @@ export class FrameEngine {
     }
   }
 
-  /** Looks what was stored since, by whoever writes the session; answers it. */
-  refresh(): Promise<readonly FrameEntry[]> {
+  /** Looks what was stored and found damaged since, by whoever writes the session; answers it. */
+  refresh(): Promise<FoundFrames> {
     const refreshed = this.#last.then(async () => {
       // A writer that was killed leaves a torn end, which the next one cuts off; what was whole stays.
       if ((await this.#file.size()) < this.#end) throw noSession(this.header.session)
-      const { entries, end } = await recover(this.#file, this.#end, this.#format)
+      const { entries, dropped, end } = await recover(this.#file, this.#end, this.#format)
       this.#end = end
-      this.table.load(entries)
-      return entries
+      this.table.update({ entries, dropped })
+      return { entries, dropped }
     })
     this.#last = refreshed.catch(() => {})
     return refreshed
   }
 
-  /** Appends a frame; its values must not change until the promise settles. */
+  /**
+   * Appends a frame; its values must not change until the promise settles.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_FAILED` after a flush, or the undoing of an append, that failed
+   */
   store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
     const encoding = this.#encoder.encode(grid)
     // Frames are encoded beside one another, and written in their order. What fails is heard of when it is its turn.
@@ -208,11 +214,26 @@ export class FrameEngine {
     throw new FrameStorageError('FRAMES_DAMAGED', message)
   }
 
+  /**
+   * Resolves when what was appended before outlasts a power cut.
+   *
+   * @throws {@link FrameStorageError} as {@link FrameEngine.store}; what the file throws, the first time
+   */
   async flush(): Promise<void> {
     await this.#last
-    await this.#file.flush()
+    this.#checkIntact()
+    try {
+      await this.#file.flush()
+    } catch (cause) {
+      // A system that failed to write may drop what it was to write, and report the next flush as done.
+      this.#fail('it could not be flushed', cause)
+      throw cause
+    }
+    // One beside it may have failed, and taken with it what this one was for.
+    this.#checkIntact()
   }
 
+  /** Waits for what is being appended, flushes it, and gives file and lock back, whatever fails; then throws that. */
   close(): Promise<void> {
     this.#closed ??= this.#finish()
     return this.#closed
@@ -221,7 +242,7 @@ export class FrameEngine {
   async #finish(): Promise<void> {
     await this.#last
     await everyStep(
-      () => (this.#room ? this.#file.flush() : undefined),
+      () => (this.#room ? this.flush() : undefined),
       () => this.#file.close(),
       () => this.#lock.release(),
     )
@@ -250,7 +271,17 @@ export class FrameEngine {
     return this.#last
   }
 
+  #fail(what: string, cause: unknown): void {
+    const message = `session "${this.header.session}": ${what}, so nobody knows what the disk holds; close it and open it again`
+    this.#failure ??= new FrameStorageError('FRAMES_FAILED', message, { cause })
+  }
+
+  #checkIntact(): void {
+    if (this.#failure) throw this.#failure
+  }
+
   async #makeRoom(index: number, t: number, grid: Grid, encoded: EncodedFrame | undefined): Promise<FrameEntry> {
+    this.#checkIntact()
     const bytes = encoded?.bytes.length ?? grid.byteLength
     const full = this.#room?.admit(this.#end, this.#format.endOf({ offset: this.#end, bytes }) - this.#end)
     if (full) await full
@@ -259,6 +290,8 @@ export class FrameEngine {
   }
 
   async #append(index: number, t: number, grid: Grid, encoded: EncodedFrame | undefined): Promise<FrameEntry> {
+    // Asked again, since what failed for want of room is tried again.
+    this.#checkIntact()
     const offset = this.#end
     const payload = encoded?.bytes ?? bytesIn(grid)
     try {
@@ -282,8 +315,11 @@ export class FrameEngine {
       this.table.put({ ...entry, crc: -1 })
       return entry
     } catch (error) {
-      // What was written of it would lie between the frames and give back no room.
-      await this.#file.truncate(offset).catch(() => {})
+      // What was written of it would give back no room; and behind a shorter frame that was stored in its place, its tail
+      // would be taken for that of the last one.
+      await this.#file
+        .truncate(offset)
+        .catch((cause: unknown) => this.#fail('a frame that was written in part could not be undone', cause))
       throw error
     }
   }

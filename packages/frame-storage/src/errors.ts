@@ -1,6 +1,12 @@
 import type { RemovableSession } from './cleanup.js'
 
-/** Why something of this package failed; stable from release to release. */
+/**
+ * Why something of this package failed; stable from release to release.
+ *
+ * `FRAMES_FAILED`: a flush, or the undoing of a frame that was written in part, failed before, so nobody knows what the disk
+ * holds. `storeFrame`, `flush` and `close` say so, with what failed as `cause`, until the session is closed and opened again,
+ * which finds what is whole; reading goes on.
+ */
 export type FrameStorageErrorCode =
   | 'FRAMES_INVALID_OPTIONS'
   | 'FRAMES_INVALID_INDEX'
@@ -16,6 +22,7 @@ export type FrameStorageErrorCode =
   | 'FRAMES_UNKNOWN_VERSION'
   | 'FRAMES_DAMAGED'
   | 'FRAMES_UNSUPPORTED_CODEC'
+  | 'FRAMES_FAILED'
   | 'FRAMES_CLOSED'
   | 'FRAMES_MISSING'
   | 'NPY_INVALID_SOURCE'

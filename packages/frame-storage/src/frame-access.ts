@@ -80,7 +80,7 @@ export class DirectAccess implements FrameAccess {
   }
 
   async refresh(): Promise<number> {
-    return (await this.#engine.refresh()).length
+    return (await this.#engine.refresh()).entries.length
   }
 
   loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {

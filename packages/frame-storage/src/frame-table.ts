@@ -1,5 +1,6 @@
 import type { Dtype } from './frame.js'
 import type { FrameEntry } from './record.js'
+import type { FoundFrames } from './recover.js'
 import type { GlobalRange, GridStatistics } from './statistics.js'
 import { ValueSample, type ValueSampleState } from './value-sample.js'
 
@@ -116,6 +117,15 @@ export class FrameTable {
   load(entries: Iterable<FrameEntry>): void {
     for (const entry of entries) this.#write(entry)
     this.#range = this.#sum()
+  }
+
+  /** Takes over what the end of a file says that grew: what stood before a damaged frame goes. */
+  update({ entries, dropped }: FoundFrames): void {
+    for (const index of dropped) {
+      const place = this.place(index)
+      if (place) this.drop(index, place.offset)
+    }
+    this.load(entries)
   }
 
   /** Indices that are stored, in order, from `from` to below `to`. */

@@ -1,6 +1,7 @@
 import { crc32 } from '@plimsoll/files'
 import { bytesIn, bytesOf, makeGrid } from './dtype.js'
 import type { Dtype, Grid } from './frame.js'
+import { maxFrames } from './frame-table.js'
 import type { SessionHeader } from './session-header.js'
 import type { GridStatistics } from './statistics.js'
 import { sampleCells } from './value-sample.js'
@@ -131,10 +132,13 @@ export class RecordFormat {
     const encoding = view.getUint8(4)
     const bytes = view.getUint32(12, true)
     if (bytes > this.frameBytes || (encoding === encodings.raw && bytes !== this.frameBytes)) return undefined
+    const index = view.getUint32(8, true)
+    // A table would grow up to it.
+    if (index >= maxFrames) return undefined
     const sample = makeGrid(this.#dtype, this.#sampleCells)
     bytesIn(sample).set(tail.subarray(0, sample.byteLength))
     return {
-      index: view.getUint32(8, true),
+      index,
       t: view.getFloat64(16, true),
       min: view.getFloat64(24, true),
       max: view.getFloat64(32, true),

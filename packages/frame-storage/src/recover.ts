@@ -10,9 +10,16 @@ export interface Recovery {
   readonly damagedRecords: number
 }
 
-/** The whole records of a file. */
-export interface RecoveredRecords {
+/** What the records of a file, or of its end, say of frames. */
+export interface FoundFrames {
+  /** The frames that stand, in the order in which they were stored. */
   readonly entries: readonly FrameEntry[]
+  /** Indices of which a frame was found damaged: none before it stands. One that was stored behind it is among the entries. */
+  readonly dropped: readonly number[]
+}
+
+/** The whole records of a file. */
+export interface RecoveredRecords extends FoundFrames {
   /** Where the next record goes. */
   readonly end: number
   /** Records up to there, those that are damaged included. */
@@ -46,7 +53,8 @@ export async function recover(file: RandomAccessFile, start: number, format: Rec
     if (!dropped.has(record.index)) entries.push({ ...entry, sample: entry.sample.slice(0, kept) })
   }
   const end = last ? format.endOf(last) : start
-  return { entries: entries.reverse(), end, ordinal, recovery: { droppedBytes: size - end, damagedRecords } }
+  const recovery = { droppedBytes: size - end, damagedRecords }
+  return { entries: entries.reverse(), dropped: [...dropped], end, ordinal, recovery }
 }
 
 async function isWhole(file: RandomAccessFile, { offset, bytes, crc }: FoundRecord): Promise<boolean> {

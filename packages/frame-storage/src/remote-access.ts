@@ -66,9 +66,9 @@ export class RemoteAccess implements FrameAccess {
   }
 
   async refresh(): Promise<number> {
-    const entries = await this.#client.call('refresh', [])
-    this.table.load(entries)
-    return entries.length
+    const found = await this.#client.call('refresh', [])
+    this.table.update(found)
+    return found.entries.length
   }
 
   loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {

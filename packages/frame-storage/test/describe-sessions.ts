@@ -237,6 +237,25 @@ export function describeSessions(name: string, create: () => Promise<FileBackend
         expect((await other.getFrame(2))?.grid).toEqual(grid(3))
       })
 
+      it('miss what the writer has found damaged since, though they have an older frame of that index', async () => {
+        await store('run')
+        const reader = await read('run')
+        const writer = await open('run')
+        await writer.storeFrame(0, grid(2))
+        await writer.storeFrame(1, grid(3))
+        await writer.close()
+        const file = await backend.open('run.frames')
+        // Of eight bytes of values, eight of the sample and 72 of the footer.
+        await file.writeAt(Uint8Array.of(1), 4096 + 88)
+        await file.close()
+        const second = await open('run')
+        await expect(second.getFrame(0)).rejects.toMatchObject({ code: 'FRAMES_DAMAGED' })
+        await second.close()
+        expect([reader.count, await reader.refresh(), reader.missing()]).toEqual([1, 1, [0]])
+        expect(await reader.getFrame(0)).toBeUndefined()
+        expect(reader.computeGlobalRange()).toMatchObject({ min: 3, max: 3 })
+      })
+
       it('store nothing', async () => {
         await store('run')
         const reader = await read('run')

@@ -62,7 +62,8 @@ function faultyFile(file: RandomAccessFile, faults: Faults): RandomAccessFile {
     },
     async flush() {
       await file.flush()
-      if (faults.flushing) throw faults.flushing
+      const { flushing } = faults
+      if (flushing) throw flushing
     },
     async truncate(size) {
       if (!faults.truncates) throw full(0)

@@ -8,9 +8,20 @@ import { shown } from '../shown.js'
  * stored says itself how it is to be read, so a session may be opened with another codec each time.
  */
 export type FrameCodec =
-  | { readonly name: 'raw' }
-  | { readonly name: 'auto' }
-  | { readonly name: 'quantize'; readonly bits: 16 }
+  | {
+      /** As {@link raw} says. */
+      readonly name: 'raw'
+    }
+  | {
+      /** As {@link auto} says. */
+      readonly name: 'auto'
+    }
+  | {
+      /** As {@link quantize} says. */
+      readonly name: 'quantize'
+      /** Bits of a value. */
+      readonly bits: 16
+    }
 
 /** Frames as they lie in memory: the fastest to write and to read, and the one of which parts are read alone. */
 export function raw(): FrameCodec {
