@@ -19,6 +19,7 @@ export class Completion {
   #whole = 0
   #finished = false
   #last: Promise<unknown> = Promise.resolve()
+  #resuming: Promise<void> | undefined
 
   /** @param expected - how many frames are to come; `undefined` where nobody knows */
   constructor(backend: FileBackend, session: string, expected: number | undefined) {
@@ -49,9 +50,19 @@ export class Completion {
     return this.#set(false)
   }
 
-  /** Before a frame is stored where nobody knows how many are to come: then there is more. */
+  /**
+   * Before a frame is stored where nobody knows how many are to come: then there is more. What it answers is to be awaited
+   * before the frame is on the file: a crash in between would leave a mark that is not true.
+   */
   beforeStore(): Promise<void> | undefined {
-    return this.#finished && this.#expected === undefined ? this.resume() : undefined
+    if (!this.#finished || this.#expected !== undefined) return this.#resuming
+    const resuming = this.resume()
+    const settle = () => {
+      if (this.#resuming === resuming) this.#resuming = undefined
+    }
+    resuming.then(settle, settle)
+    this.#resuming = resuming
+    return resuming
   }
 
   /** After a frame was stored: it may have been the last. */
@@ -59,11 +70,16 @@ export class Completion {
     return !this.#finished && this.#isWhole(frames) ? this.finish() : undefined
   }
 
-  /** After a frame was found damaged. */
-  afterLoss(index: number): Promise<void> | undefined {
-    if (this.#expected === undefined || index >= this.#expected) return undefined
-    this.#whole = Math.min(this.#whole, index)
-    return this.#finished ? this.resume() : undefined
+  /** After a frame was found damaged; in `O(frames)`. */
+  afterLoss(frames: StoredFrames): Promise<void> | undefined {
+    if (this.#expected === undefined) return undefined
+    this.#whole = 0
+    return this.#finished && !this.#isWhole(frames) ? this.resume() : undefined
+  }
+
+  /** Waits until the mark says what is to be said. */
+  async settled(): Promise<void> {
+    await this.#last
   }
 
   #isWhole(frames: StoredFrames): boolean {

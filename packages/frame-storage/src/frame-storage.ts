@@ -1,10 +1,11 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
+import type { FileBackend } from '@plimsoll/files'
 import { checkBound, checkGrid, checkIndex, checkShares, checkTime } from './arguments.js'
 import { type CleanupReport, cleanUp } from './cleanup.js'
 import type { Completion } from './completion.js'
 import { FrameStorageError } from './errors.js'
 import { everyStep } from './every-step.js'
-import type { Dtype, Frame, FrameSeries, FrameSlice, GridOf } from './frame.js'
+import type { Dtype, Frame, FrameSeries, FrameSlice, Grid, GridOf } from './frame.js'
 import type { FrameAccess } from './frame-access.js'
 import { describeFrame, type FrameDescription } from './frame-description.js'
 import type { LastAccess } from './last-access.js'
@@ -15,6 +16,7 @@ import {
   type CleanupOptions,
   checkBackend,
   checkCleanup,
+  checkObject,
   checkTimeout,
   type GetAllFramesOptions,
   type GetFrameOptions,
@@ -86,6 +88,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   readonly #lastAccess: LastAccess
   readonly #completion: Completion
   readonly #memory: MemoryRoom
+  readonly #storing = new Set<Promise<void>>()
   #framesHeld = 0
   #closed: Promise<void> | undefined
 
@@ -124,20 +127,20 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     options: OpenFrameStorageOptions<D> | ReadFrameStorageOptions<D>,
   ): Promise<FrameStorage<D>> {
     const opened = await (options?.readOnly === true ? openToRead(options) : openToWrite(options))
+    let storage: FrameStorage<D> | undefined
     try {
-      const storage = new FrameStorage<D>(opened)
+      storage = new FrameStorage<D>(opened)
       await storage.#memory.open()
       return storage
     } catch (error) {
-      await opened.access.close().catch(() => {})
+      await (storage ?? opened.access).close().catch(() => {})
       throw error
     }
   }
 
   /** Answers the sessions of a backend that can be opened, those that are open too. */
-  static async sessions({ backend = defaultBackend() }: BackendOptions = {}): Promise<SessionInfo[]> {
-    checkBackend(backend)
-    return listSessions(backend)
+  static async sessions(options: BackendOptions = {}): Promise<SessionInfo[]> {
+    return listSessions(backendOf('FrameStorage.sessions', options))
   }
 
   /**
@@ -147,8 +150,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} `FRAMES_SESSION_LOCKED` where it is open for longer than `lockTimeoutMs`, or being read
    */
   static async delete(session: string, options: SessionOptions = {}): Promise<boolean> {
-    const { backend = defaultBackend(), lockTimeoutMs = 5000 } = options
-    checkBackend(backend)
+    const backend = backendOf('FrameStorage.delete', options, ['backend', 'lockTimeoutMs'])
+    const { lockTimeoutMs = 5000 } = options
     checkTimeout(lockTimeoutMs)
     return deleteSession(backend, session, lockTimeoutMs)
   }
@@ -158,9 +161,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    *
    * @returns whether there is such a session
    */
-  static async keep(session: string, { backend = defaultBackend() }: BackendOptions = {}): Promise<boolean> {
-    checkBackend(backend)
-    return keepSession(backend, session, true)
+  static async keep(session: string, options: BackendOptions = {}): Promise<boolean> {
+    return keepSession(backendOf('FrameStorage.keep', options), session, true)
   }
 
   /**
@@ -168,9 +170,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    *
    * @returns whether there is such a session
    */
-  static async unkeep(session: string, { backend = defaultBackend() }: BackendOptions = {}): Promise<boolean> {
-    checkBackend(backend)
-    return keepSession(backend, session, false)
+  static async unkeep(session: string, options: BackendOptions = {}): Promise<boolean> {
+    return keepSession(backendOf('FrameStorage.unkeep', options), session, false)
   }
 
   /**
@@ -198,32 +199,38 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @param grid - its values, flat, as many as the shape has cells
    * @param t - its point on the time axis; the index where none is given
    * @throws {@link FrameStorageError} `FRAMES_INVALID_INDEX`, `FRAMES_INVALID_GRID`, `FRAMES_INVALID_TIME`,
-   * `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; `FilesError` `FILES_FULL` where there is no room, which leaves all former frames as they are
+   * `FRAMES_INVALID_OPTIONS`, `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; `FRAMES_DISK_FULL` where it would pass `maxDiskBytes`;
+   * `FilesError` `FILES_FULL` where the disk is full. Each leaves all former frames as they are
    */
-  async storeFrame(
-    index: number,
-    grid: GridOf[D],
-    t = index,
-    { transfer = false }: StoreFrameOptions = {},
-  ): Promise<void> {
+  async storeFrame(index: number, grid: GridOf[D], t = index, options: StoreFrameOptions = {}): Promise<void> {
+    checkObject('storeFrame', options, ['transfer'])
     checkIndex(index)
     checkTime(t)
     checkGrid(`grid of frame ${index}`, grid, this.dtype, this.shape)
     const access = this.#writable()
     this.#lastAccess.note()
     // What is shared with other threads cannot be moved, and what lies beside the grid is not ours to take.
-    const moved = transfer && grid.buffer instanceof ArrayBuffer && grid.buffer.byteLength === grid.byteLength
-    const resumed = this.#completion.beforeStore()
-    await this.#holding(
-      () => access.store(index, t, grid, moved),
-      () => {
-        // Taken now, as is promised; stored when its turn comes.
-        const own = moved ? structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }) : grid.slice()
-        return () => this.#writable().store(index, t, own, true)
-      },
-    )
-    await resumed
-    await this.#completion.afterStore(access.table)
+    const moved =
+      options.transfer === true && grid.buffer instanceof ArrayBuffer && grid.buffer.byteLength === grid.byteLength
+    // Taken now, as is promised, where it is stored when its turn comes.
+    const take = () => (moved ? structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }) : grid.slice())
+    const store = (taken?: Grid): Promise<void> => {
+      const resumed = this.#completion.beforeStore()
+      if (!resumed) return access.store(index, t, taken ?? grid, taken ? true : moved)
+      const own = taken ?? take()
+      return resumed.then(() => access.store(index, t, own, true))
+    }
+    const stored = this.#holding(store, () => {
+      const own = take()
+      return () => store(own)
+    })
+    const storing = stored.then(() => this.#completion.afterStore(access.table))
+    this.#storing.add(storing)
+    try {
+      await storing
+    } finally {
+      this.#storing.delete(storing)
+    }
   }
 
   /**
@@ -259,11 +266,13 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    *
    * @returns the frame, whose grid is the caller's; `undefined` where there is none of that index
    * @throws {@link FrameStorageError} `FRAMES_DAMAGED` where its bytes are not what was stored: once, for it is missing from
-   * then on, until it is stored again; `FRAMES_INVALID_INDEX`,
+   * then on, until it is stored again; `FRAMES_INVALID_INDEX`, `FRAMES_INVALID_OPTIONS`,
    * `FRAMES_INVALID_GRID` for an `into` that does not fit, `FRAMES_CLOSED`
    */
-  async getFrame(index: number, { into }: GetFrameOptions<GridOf[D]> = {}): Promise<Frame<GridOf[D]> | undefined> {
+  async getFrame(index: number, options: GetFrameOptions<GridOf[D]> = {}): Promise<Frame<GridOf[D]> | undefined> {
     checkIndex(index)
+    checkObject('getFrame', options, ['into'])
+    const { into } = options
     if (into === undefined) return this.#holding(() => this.#load(index))
     checkGrid(`into for frame ${index}`, into, this.dtype, this.shape)
     return this.#load(index, into)
@@ -276,6 +285,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} as {@link FrameStorage.getFrame}; `FRAMES_INVALID_RANGE`
    */
   async *getAllFrames(options: GetAllFramesOptions = {}): AsyncGenerator<Frame<GridOf[D]>, void, undefined> {
+    checkObject('getAllFrames', options, ['from', 'to', 'prefetch'])
     const { from = 0, to = this.#access.table.end, prefetch = 1 } = options
     for (const [name, value] of Object.entries({ from, to, prefetch })) checkBound(name, value)
     const ahead: Promise<Frame<GridOf[D]> | undefined>[] = []
@@ -329,7 +339,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   async getSlice(index: number, selection: Selection): Promise<FrameSlice<GridOf[D]> | undefined> {
     checkIndex(index)
     const region = regionOf(selection, this.shape)
-    const found = await this.#holding(() => this.#open().loadPart(index, region))
+    const found = await this.#holding(() => this.#read(access => access.loadPart(index, region)))
     return found && { index, t: found.t, shape: region.shape, grid: found.grid as GridOf[D] }
   }
 
@@ -341,8 +351,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} as {@link FrameStorage.getSlice}; `FRAMES_INVALID_RANGE`
    */
   async getSeries(cell: readonly number[], options: GetSeriesOptions = {}): Promise<FrameSeries<GridOf[D]>> {
-    const access = this.#open()
-    const { from = 0, to = access.table.end } = options
+    const { table } = this.#open()
+    checkObject('getSeries', options, ['from', 'to'])
+    const { from = 0, to = table.end } = options
     for (const [name, value] of Object.entries({ from, to })) checkBound(name, value)
     const region = regionOf(cell, this.shape)
     if (region.cells !== 1 || region.shape.length > 0) {
@@ -350,9 +361,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
       throw new FrameStorageError('FRAMES_INVALID_SELECTION', message)
     }
     const indices: number[] = []
-    for (let next = access.table.next(from, to); next !== undefined; next = access.table.next(next + 1, to))
-      indices.push(next)
-    return (await this.#holding(() => access.loadCell(indices, region))) as FrameSeries<GridOf[D]>
+    for (let next = table.next(from, to); next !== undefined; next = table.next(next + 1, to)) indices.push(next)
+    const found = await this.#holding(() => this.#read(access => access.loadCell(indices, region)))
+    return found as FrameSeries<GridOf[D]>
   }
 
   /**
@@ -368,7 +379,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    *
    * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE` for shares that are none; with `robust` `FRAMES_CLOSED`
    */
-  computeGlobalRange({ robust = false }: GlobalRangeOptions = {}): GlobalRange {
+  computeGlobalRange(options: GlobalRangeOptions = {}): GlobalRange {
+    checkObject('computeGlobalRange', options, ['robust'])
+    const { robust = false } = options
     const { range } = this.#access.table
     if (robust === false) return { ...range }
     const [min, max] = this.#open().table.quantiles(checkShares(robust))
@@ -399,7 +412,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    *
    * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE`, `FRAMES_CLOSED`
    */
-  missing({ to = this.#access.table.end }: MissingOptions = {}): number[] {
+  missing(options: MissingOptions = {}): number[] {
+    checkObject('missing', options, ['to'])
+    const { to = this.#access.table.end } = options
     checkBound('to', to)
     return this.#open().table.missing(to)
   }
@@ -410,9 +425,15 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     if (!this.readOnly) await access.flush()
   }
 
-  /** Waits for what is being stored, then gives the session and all memory free; may be called twice. */
+  /**
+   * Waits for what is being stored, then gives the session and all memory free; may be called twice. What still waits for
+   * room in a `budget` is refused with `FRAMES_CLOSED`: nobody knows whether there will ever be some.
+   */
   close(): Promise<void> {
+    if (!this.#closed) this.#memory.refuse(this.#closedError())
     this.#closed ??= everyStep(
+      () => Promise.allSettled(this.#storing),
+      () => this.#completion.settled(),
       () => this.#lastAccess.mark(),
       () => this.#access.close(),
     ).finally(() => {
@@ -422,7 +443,10 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     return this.#closed
   }
 
-  /** Answers the frames on their way and the table of those that are stored: 64 bytes each, and 4 for each index. */
+  /**
+   * Answers the frames on their way and the table of those that are stored: 72 bytes and a sample of its values for each, and
+   * 4 for each index; twice that in pages, whose worker has it, too.
+   */
   memoryUsage(): MemoryUsage {
     const { table, restBytes } = this.#access
     const externalBytes = this.#framesHeld * this.frameBytes + restBytes + table.bytes
@@ -437,15 +461,22 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   }
 
   async #load(index: number, into?: GridOf[D]): Promise<Frame<GridOf[D]> | undefined> {
+    const found = await this.#read(access => access.load(index, into))
+    return found && { index, t: found.t, grid: found.grid as GridOf[D] }
+  }
+
+  // Each reading is a use; and what is found damaged is missing from then on.
+  async #read<T>(read: (access: FrameAccess) => Promise<T>): Promise<T> {
     const access = this.#open()
     this.#lastAccess.note()
-    const found = await access.load(index, into).catch(async (error: unknown) => {
+    try {
+      return await read(access)
+    } catch (error) {
       if (!this.readOnly && (error as FrameStorageError).code === 'FRAMES_DAMAGED') {
-        await this.#completion.afterLoss(index)?.catch(() => {})
+        await this.#completion.afterLoss(access.table)?.catch(() => {})
       }
       throw error
-    })
-    return found && { index, t: found.t, grid: found.grid as GridOf[D] }
+    }
   }
 
   // Works at once where there is room, so that the caller's grid is taken before the call returns.
@@ -466,7 +497,11 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
 
   #open(): FrameAccess {
     if (!this.#closed) return this.#access
-    throw new FrameStorageError('FRAMES_CLOSED', `session "${this.session}" is closed; open it again`)
+    throw this.#closedError()
+  }
+
+  #closedError(): FrameStorageError {
+    return new FrameStorageError('FRAMES_CLOSED', `session "${this.session}" is closed; open it again`)
   }
 
   #writable(): FrameAccess {
@@ -475,4 +510,12 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     const message = `session "${this.session}" was opened with readOnly: true; open it without to store frames`
     throw new FrameStorageError('FRAMES_READ_ONLY', message)
   }
+}
+
+// A misspelt backend would have the default folder meant.
+function backendOf(call: string, options: BackendOptions, names: readonly string[] = ['backend']): FileBackend {
+  checkObject(call, options, names)
+  const { backend = defaultBackend() } = options
+  checkBackend(backend)
+  return backend
 }

@@ -23,6 +23,7 @@ export class MemoryRoom {
   // Who waits is served in the order of the calls: frames of one index must not overtake one another.
   #last: Promise<void> | undefined
   #closed = false
+  readonly #refusal = new AbortController()
 
   constructor(budget: BudgetLike | undefined, holder: MemoryConsumer, frameBytes: number, rest: HeldRest) {
     this.#reservation = budget?.register(holder, { rebuildCost: 'free' })
@@ -45,7 +46,7 @@ export class MemoryRoom {
     return true
   }
 
-  /** Waits for its turn, then reserves a frame on its way. */
+  /** Waits for its turn, then reserves a frame on its way; fails as {@link MemoryRoom.refuse} says. */
   async wait(passing = true): Promise<void> {
     const turn = (this.#last ?? Promise.resolve()).then(() => this.#growByFrame())
     const settled = turn.catch(() => {})
@@ -82,6 +83,12 @@ export class MemoryRoom {
     this.#reservation.shrink(less)
   }
 
+  /** Sends away who waits, with a reason; what has its room keeps it. */
+  refuse(reason: Error): void {
+    this.#refusal.abort(reason)
+    this.#left()
+  }
+
   /** Gives all back. */
   close(): void {
     const reservation = this.#reservation
@@ -102,11 +109,14 @@ export class MemoryRoom {
 
   // A budget knows nothing of who waits for himself: to it, what a holder has stays.
   async #growByFrame(): Promise<void> {
+    const { signal } = this.#refusal
+    signal.throwIfAborted()
     while (!this.#tryGrow(this.#frameBytes)) {
-      if (this.#passing === 0) return this.#reservation?.grow(this.#frameBytes)
+      if (this.#passing === 0) return this.#reservation?.grow(this.#frameBytes, { signal })
       await new Promise<void>(resolve => {
         this.#left = resolve
       })
+      signal.throwIfAborted()
     }
   }
 

@@ -46,7 +46,11 @@ export interface CleanupOptions extends BackendOptions, CleanupRules {
 
 /** How a session is opened, to be written or read. */
 export interface OpeningOptions {
-  /** The session's name: any text of up to 180 characters. One that exists is opened with all its frames. */
+  /**
+   * The session's name. Files are named by it, so that it has 180 places: letters and digits of ASCII, `-`, `_` and `.` take
+   * one, others five for each of their bytes in UTF-8, a Chinese character fifteen. One that exists is opened with all its
+   * frames.
+   */
   readonly session: string
   /**
    * Its name as a {@link @plimsoll/bytes!MemoryConsumer}.
@@ -296,7 +300,8 @@ function checkShape(shape: readonly number[], dtype: Dtype): readonly number[] {
   return steps
 }
 
-function checkObject(where: string, options: unknown, allowed: readonly string[]): void {
+/** Refuses what are no options, and options that there are not. */
+export function checkObject(where: string, options: unknown, allowed: readonly string[]): void {
   if (typeof options !== 'object' || options === null) {
     const example = where.startsWith('FrameStorage.open') ? "{ session: 'heat', shape: [rows, columns] }" : 'an object'
     throw invalid(`${where} was given ${shown(options)}; give it ${example}`)

@@ -121,7 +121,26 @@ describe('a storage with a budget', () => {
     await storage.close()
     const tight = new MemoryBudget({ limit: 100 })
     await expect(open(tight, { backend })).rejects.toMatchObject({ code: 'BUDGET_TOO_LARGE' })
+    expect(tight.explain().holders).toEqual([])
     await (await open(roomy, { backend, lockTimeoutMs: 0 })).close()
+  })
+
+  it('refuses what waits for room when it is closed, and stores what has it', async () => {
+    const budget = new MemoryBudget({ limit: '1MiB' })
+    const backend = memoryFiles()
+    const storage = await open(budget, { backend })
+    const other = await budget.reserve(budget.availableBytes - frameBytes, { owner: 'other' })
+    const [stored, waiting, behind] = [0, 1, 2].map(index => storage.storeFrame(index, grid(index)))
+    const reading = storage.getFrame(0)
+    const closing = storage.close()
+    for (const refused of [waiting, behind, reading])
+      await expect(refused).rejects.toMatchObject({ code: 'FRAMES_CLOSED' })
+    await Promise.all([stored, closing])
+    expect(budget.usedBytes).toBe(other.bytes)
+    other.shrink(other.bytes)
+    const again = await open(budget, { backend, lockTimeoutMs: 0 })
+    expect([again.has(0), again.count]).toEqual([true, 1])
+    await again.close()
   })
 
   it('must be one', async () => {

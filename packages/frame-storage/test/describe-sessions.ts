@@ -170,11 +170,17 @@ export function describeSessions(name: string, create: () => Promise<FileBackend
         for await (const _ of storage.getAllFrames());
         await age()
         later(3 * hourMs)
+        await storage.getSlice(0, [1])
+        await age()
+        later(3 * hourMs)
+        await storage.getSeries([1])
+        await age()
+        later(3 * hourMs)
         await storage.close()
         await age()
         await (await read('run')).close()
         await age()
-        expect(ages).toEqual([3, 0, 0, 3, 0])
+        expect(ages).toEqual([3, 0, 0, 0, 0, 3, 0])
       })
 
       it('go when another is opened, unless that says otherwise', async () => {

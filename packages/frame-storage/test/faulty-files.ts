@@ -12,12 +12,20 @@ export interface Faults {
   releasing?: Error
   /** What reads wait for. */
   beforeRead?: Promise<void>
+  /** What the opening of a file of that name waits for. */
+  beforeOpen?: (name: string) => Promise<unknown> | undefined
+  /** What removals of files wait for, and throw then. */
+  beforeRemove?: Promise<void>
+  removing?: Error
 }
 
 /** A backend that fails where it is told to, as a disk does that fills up: in the middle of a write. */
 export function faulty(files: FileBackend): { files: FileBackend; faults: Faults } {
   const faults: Faults = { roomBytes: Number.POSITIVE_INFINITY, truncates: true }
-  const open: FileBackend['open'] = async (name, options) => faultyFile(await files.open(name, options), faults)
+  const open: FileBackend['open'] = async (name, options) => {
+    await faults.beforeOpen?.(name)
+    return faultyFile(await files.open(name, options), faults)
+  }
   return {
     faults,
     files: {
@@ -25,7 +33,11 @@ export function faulty(files: FileBackend): { files: FileBackend; faults: Faults
       directory: files.directory,
       open,
       list: prefix => files.list(prefix),
-      remove: name => files.remove(name),
+      async remove(name) {
+        await faults.beforeRemove
+        if (faults.removing) throw faults.removing
+        return files.remove(name)
+      },
       async lock(name, options) {
         const lock = await files.lock(name, options)
         const release = async () => {

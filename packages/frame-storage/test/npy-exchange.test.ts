@@ -85,6 +85,21 @@ describe('exportNpy and importNpy', () => {
     await storage.close()
   })
 
+  it('leaves a former export as it is where not even the first frame can be read', async () => {
+    const backend = memoryFiles()
+    const storage = await open(backend)
+    await storage.storeFrame(0, Float32Array.of(1, 2, 3, 4))
+    const former = await bytesOfBlob((await exportNpy(storage, { backend })).file)
+    await storage.close()
+    await expect(
+      exportNpy(
+        { shape: [2, 2], dtype: 'float32', count: 1, missing: () => [], getFrame: i => storage.getFrame(i) },
+        { backend },
+      ),
+    ).rejects.toMatchObject({ code: 'FRAMES_CLOSED' })
+    expect(await bytesOfBlob(await backend.blob('frames.npy'))).toEqual(former)
+  })
+
   it('keeps the frames of a session that had some', async () => {
     const backend = memoryFiles()
     const storage = await open(backend)

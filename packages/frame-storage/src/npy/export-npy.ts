@@ -43,7 +43,8 @@ const names = ['backend', 'file', 'from', 'to', 'fill', 'signal', 'onProgress']
  * Two frames are in memory at most.
  *
  * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`; `FRAMES_MISSING` where a frame of whole
- * numbers is missing and `fill` was not given; `FilesError` `FILES_FULL` where there is no room. The half file is removed
+ * numbers is missing and `fill` was not given; `FilesError` `FILES_FULL` where there is no room. The half file is removed;
+ * a former one stays where not even the first frame can be read
  */
 export async function exportNpy(storage: StoredFrames, options: ExportNpyOptions = {}): Promise<ExportedNpy> {
   const { backend = platformFiles({ directory: 'plimsoll-exports' }), file: name = 'frames.npy' } = options
@@ -52,12 +53,18 @@ export async function exportNpy(storage: StoredFrames, options: ExportNpyOptions
   checkBackend(backend)
   const plan = planExport(storage, options)
   signal?.throwIfAborted()
-  const file = await backend.open(name, { create: true })
+  const pieces = storageBytes(plan, signal)
+  // The header and the first frame: what cannot be read leaves the file of a former export as it is.
+  const first = [await pieces.next(), await pieces.next()].flatMap(({ value }) => value ?? [])
+  const file = await backend.open(name, { create: true }).catch(async (error: unknown) => {
+    await pieces.return()
+    throw error
+  })
   let bytes = 0
   try {
     await file.truncate(0)
     let frames = -1 // the header comes first
-    for await (const piece of storageBytes(plan, signal)) {
+    for await (const piece of afterFirst(first, pieces)) {
       await file.writeAt(piece, bytes)
       bytes += piece.length
       if (++frames > 0) onProgress?.({ frames, of: plan.steps })
@@ -65,9 +72,16 @@ export async function exportNpy(storage: StoredFrames, options: ExportNpyOptions
     await file.flush()
     await file.close()
   } catch (error) {
+    await pieces.return()
     await file.close().catch(() => {})
     await backend.remove(name).catch(() => {})
     throw error
   }
   return { file: await backend.blob(name, 'application/octet-stream'), bytes, frames: plan.steps }
+}
+
+async function* afterFirst(first: Uint8Array[], rest: AsyncGenerator<Uint8Array, void, undefined>) {
+  // Let go one by one: they are as large as a frame.
+  for (let piece = first.shift(); piece; piece = first.shift()) yield piece
+  yield* rest
 }
