@@ -138,7 +138,11 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     }
   }
 
-  /** Answers the sessions of a backend that can be opened, those that are open too. */
+  /**
+   * Answers the sessions of a backend that can be opened, those that are open too.
+   *
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`
+   */
   static async sessions(options: BackendOptions = {}): Promise<SessionInfo[]> {
     return listSessions(backendOf('FrameStorage.sessions', options))
   }
@@ -147,7 +151,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * Deletes a session.
    *
    * @returns whether there was one
-   * @throws {@link FrameStorageError} `FRAMES_SESSION_LOCKED` where it is open for longer than `lockTimeoutMs`, or being read
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`; `FRAMES_SESSION_LOCKED` where it is open for longer than
+   * `lockTimeoutMs`, or being read
    */
   static async delete(session: string, options: SessionOptions = {}): Promise<boolean> {
     const backend = backendOf('FrameStorage.delete', options, ['backend', 'lockTimeoutMs'])
@@ -160,6 +165,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * Marks a session to stay: no cleaning up deletes it. Also while it is open, here or elsewhere.
    *
    * @returns whether there is such a session
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`
    */
   static async keep(session: string, options: BackendOptions = {}): Promise<boolean> {
     return keepSession(backendOf('FrameStorage.keep', options), session, true)
@@ -169,6 +175,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * Takes the mark of {@link FrameStorage.keep} away.
    *
    * @returns whether there is such a session
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`
    */
   static async unkeep(session: string, options: BackendOptions = {}): Promise<boolean> {
     return keepSession(backendOf('FrameStorage.unkeep', options), session, false)
@@ -200,7 +207,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @param t - its point on the time axis; the index where none is given
    * @throws {@link FrameStorageError} `FRAMES_INVALID_INDEX`, `FRAMES_INVALID_GRID`, `FRAMES_INVALID_TIME`,
    * `FRAMES_INVALID_OPTIONS`, `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; `FRAMES_DISK_FULL` where it would pass `maxDiskBytes`;
-   * `FilesError` `FILES_FULL` where the disk is full. Each leaves all former frames as they are
+   * `FRAMES_FAILED` where nobody knows any longer what the disk has; `FilesError` `FILES_FULL` where it is full. Each leaves
+   * all former frames as they are
    */
   async storeFrame(index: number, grid: GridOf[D], t = index, options: StoreFrameOptions = {}): Promise<void> {
     checkObject('storeFrame', options, ['transfer'])
@@ -348,7 +356,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * {@link FrameStorage.getSlice}: of raw ones a few bytes each, without a look at their checksums.
    *
    * @param cell - its place on each axis, slowest first
-   * @throws {@link FrameStorageError} as {@link FrameStorage.getSlice}; `FRAMES_INVALID_RANGE`
+   * @throws {@link FrameStorageError} as {@link FrameStorage.getSlice}; `FRAMES_INVALID_RANGE`, `FRAMES_INVALID_OPTIONS`
    */
   async getSeries(cell: readonly number[], options: GetSeriesOptions = {}): Promise<FrameSeries<GridOf[D]>> {
     const { table } = this.#open()
@@ -377,7 +385,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * cells from 60,000 on (Dvoretzky, Kiefer and Wolfowitz, 1956, with the constant of Massart, 1990), and near both ends by
    * far less: `2.6 * sqrt(p * (1 - p) / n)`. Sorts these values, once until a frame is stored.
    *
-   * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE` for shares that are none; with `robust` `FRAMES_CLOSED`
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`; `FRAMES_INVALID_RANGE` for shares that are none; with
+   * `robust` `FRAMES_CLOSED`
    */
   computeGlobalRange(options: GlobalRangeOptions = {}): GlobalRange {
     checkObject('computeGlobalRange', options, ['robust'])
@@ -410,7 +419,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   /**
    * Answers the indices below `to` that are not stored, in order.
    *
-   * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE`, `FRAMES_CLOSED`
+   * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`, `FRAMES_CLOSED`
    */
   missing(options: MissingOptions = {}): number[] {
     checkObject('missing', options, ['to'])
