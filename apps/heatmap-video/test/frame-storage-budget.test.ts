@@ -1,8 +1,8 @@
+// The storage and the budget are on one floor: what they do together is shown where both may be used.
 import { memoryFiles } from '@plimsoll/files/memory'
+import { FrameStorage, type OpenFrameStorageOptions } from '@plimsoll/frame-storage'
 import { MemoryBudget } from '@plimsoll/memory-monitor'
 import { describe, expect, it } from 'vitest'
-import { FrameStorage, type OpenFrameStorageOptions } from '../src/index.js'
-import { faulty } from './faulty-files.js'
 
 const cells = 4096
 const frameBytes = 4 * cells
@@ -104,9 +104,7 @@ describe('a storage with a budget', () => {
 
   it('gives back what a frame had that could not be stored', async () => {
     const budget = new MemoryBudget({ limit: '1MiB' })
-    const { files, faults } = faulty(memoryFiles())
-    const storage = await open(budget, { backend: files })
-    faults.roomBytes = 100
+    const storage = await open(budget, { backend: memoryFiles({ maxBytes: 8192 }) })
     await expect(storage.storeFrame(0, grid(1))).rejects.toMatchObject({ code: 'FILES_FULL' })
     expect(budget.usedBytes).toBe(storage.memoryUsage().externalBytes)
     await storage.close()
