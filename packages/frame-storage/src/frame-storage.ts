@@ -252,7 +252,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     await this.#completion.finish()
   }
 
-  /** Whether all frames are there: as many as `frames` said, or said by {@link FrameStorage.finish}. A reader has it from its opening. */
+  /** Whether all frames are there: as many as `frames` said, or said by `finish()` of the storage. A reader has it from its opening. */
   get finished(): boolean {
     return this.#completion.finished
   }

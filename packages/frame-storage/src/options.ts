@@ -127,7 +127,7 @@ export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends Se
   readonly codec?: FrameCodec
   /**
    * How many frames are to come, with the indices from 0: when all are there, the session is finished, and may be cleaned
-   * up when it is old. Without, it is finished when {@link FrameStorage.finish} says so.
+   * up when it is old. Without, it is finished when `finish()` of the storage says so.
    *
    * @defaultValue nobody knows
    */

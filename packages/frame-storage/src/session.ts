@@ -22,7 +22,7 @@ export interface SessionInfo extends SessionHeader {
   readonly lastAccessMs?: number
   /** Whether it is marked by {@link FrameStorage.keep}. */
   readonly kept: boolean
-  /** Whether all its frames are there: as many as `frames` of {@link FrameStorage.open} said, or said by {@link FrameStorage.finish}. */
+  /** Whether all its frames are there: as many as `frames` of {@link FrameStorage.open} said, or said by `finish()` of the storage. */
   readonly finished: boolean
   /** Whether it is open, to be written or read, here or elsewhere. */
   readonly locked: boolean

@@ -25,7 +25,7 @@ const maxOnTheirWay = 2
 /**
  * Opens a session and stores frames as they come.
  *
- * @param options - what {@link FrameStorage.open} takes; it refuses what it does not know
+ * @param options - what {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open} takes; it refuses what it does not know
  * @param frames - the grids are taken over
  * @returns the storage, open
  */

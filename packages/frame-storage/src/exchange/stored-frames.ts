@@ -4,7 +4,7 @@ import { FrameStorageError } from '../errors.js'
 import type { Dtype, Frame, GridOf } from '../frame.js'
 import { shown } from '../shown.js'
 
-/** What is read of a storage that is written elsewhere: a {@link FrameStorage}, or what looks like one. */
+/** What is read of a storage that is written elsewhere: a {@link @plimsoll/frame-storage!index.FrameStorage | FrameStorage}, or what looks like one. */
 export interface StoredFrames<D extends Dtype = Dtype> {
   /** The axes of each grid, slowest first. */
   readonly shape: readonly number[]
@@ -66,7 +66,7 @@ export function isStoredFrames(value: unknown): value is StoredFrames {
 /**
  * Answers what to write; the range is fixed from here on, whatever is stored meanwhile.
  *
- * @throws {@link FrameStorageError} `FRAMES_INVALID_RANGE`; `FRAMES_MISSING` for whole numbers without `fill`;
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_INVALID_RANGE`; `FRAMES_MISSING` for whole numbers without `fill`;
  * `FRAMES_INVALID_OPTIONS` for a `fill` that is no value of the storage's type
  */
 export function planExport<D extends Dtype>(storage: StoredFrames<D>, range: ExportRange): ExportPlan<D> {

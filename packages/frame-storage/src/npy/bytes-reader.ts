@@ -29,7 +29,7 @@ const blobPiece = 2 ** 22
 /**
  * Opens a source.
  *
- * @throws {@link FrameStorageError} `NPY_INVALID_SOURCE` for what is none
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `NPY_INVALID_SOURCE` for what is none
  */
 export async function readBytes(source: ByteSource): Promise<BytesReader> {
   if (typeof Blob !== 'undefined' && source instanceof Blob) return blobReader(source)

@@ -42,7 +42,7 @@ const names = ['backend', 'file', 'from', 'to', 'fill', 'signal', 'onProgress']
  *
  * Two frames are in memory at most.
  *
- * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`; `FRAMES_MISSING` where a frame of whole
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`; `FRAMES_MISSING` where a frame of whole
  * numbers is missing and `fill` was not given; `FilesError` `FILES_FULL` where there is no room. The half file is removed;
  * a former one stays where not even the first frame can be read
  */

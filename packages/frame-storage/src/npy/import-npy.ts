@@ -6,7 +6,7 @@ import type { FrameStorage } from '../frame-storage.js'
 import type { ByteSource } from './bytes-reader.js'
 import { type NpyFile, readNpy } from './read-npy.js'
 
-/** How {@link importNpy} stores frames; what else {@link FrameStorage.open} takes, too. */
+/** How {@link importNpy} stores frames; what else {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open} takes, too. */
 export interface ImportNpyOptions extends ImportOptions {
   /**
    * The point on the time axis of each frame.
@@ -23,7 +23,7 @@ export interface ImportNpyOptions extends ImportOptions {
  *
  * @param source - as {@link readNpy} takes it
  * @returns the storage, open
- * @throws {@link FrameStorageError} as {@link readNpy} and {@link FrameStorage.open} do; `NPY_UNSUPPORTED` for arrays without
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} as {@link readNpy} and {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open} do; `NPY_UNSUPPORTED` for arrays without
  * frames: fewer than two axes, or an empty one. What a source with a known size shows is checked before the session is made
  */
 export async function importNpy(source: ByteSource, options: ImportNpyOptions): Promise<FrameStorage<Dtype>> {

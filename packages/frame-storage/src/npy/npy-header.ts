@@ -48,7 +48,7 @@ export function damaged(message: string, cause?: unknown): FrameStorageError {
 /**
  * Reads magic, version and header (numpy.lib.format, NEP 1).
  *
- * @throws {@link FrameStorageError} `NPY_DAMAGED`, `NPY_UNSUPPORTED`
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `NPY_DAMAGED`, `NPY_UNSUPPORTED`
  */
 export async function readNpyHeader(reader: BytesReader): Promise<FoundNpy> {
   const start = await read(reader, 8, 'magic')

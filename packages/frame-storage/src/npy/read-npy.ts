@@ -38,7 +38,7 @@ export interface NpyFile {
    * Hands out the array along its first axis, once. A slab is in memory, and nothing of its neighbours but what the source
    * hands out in one piece; the source is given back at the end, or where the loop is left.
    *
-   * @throws {@link FrameStorageError} `NPY_DAMAGED` where the file ends early or goes on after its last element;
+   * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `NPY_DAMAGED` where the file ends early or goes on after its last element;
    * `NPY_UNSUPPORTED` for whole numbers of 64 bits beyond 2^53; `NPY_INVALID_SOURCE` the second time;
    * `FRAMES_INVALID_OPTIONS`
    */
@@ -54,7 +54,7 @@ export interface NpyFile {
  * those of the other byte order are swapped.
  *
  * @param source - a `Blob` or `File`, a stream, an iterable of bytes, or an open file of `@plimsoll/files`
- * @throws {@link FrameStorageError} `NPY_INVALID_SOURCE`; `NPY_DAMAGED` for what is no `.npy` file, and where the source
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `NPY_INVALID_SOURCE`; `NPY_DAMAGED` for what is no `.npy` file, and where the source
  * tells its size, for one of another size than its shape makes; `NPY_UNSUPPORTED` for other elements, and Fortran order
  *
  * @example

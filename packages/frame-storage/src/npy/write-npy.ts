@@ -43,7 +43,7 @@ export type Grids = Iterable<GridLike> | AsyncIterable<GridLike>
  * other one a frame.
  *
  * @returns the bytes: for `new Response(stream)`, `stream.pipeTo(…)` or `for await` in Node
- * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`, `FRAMES_MISSING`
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`, `FRAMES_MISSING`
  */
 export function writeNpy(storage: StoredFrames, options?: ExportRange): ReadableStream<Uint8Array>
 /**
@@ -52,7 +52,7 @@ export function writeNpy(storage: StoredFrames, options?: ExportRange): Readable
  * @param grids - in order; each is copied
  * @returns the bytes; the stream fails with `FRAMES_INVALID_GRID` for a grid that does not fit, and for more or fewer than the
  * shape says
- * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_INVALID_OPTIONS`
  */
 export function writeNpy(grids: Grids, options: WriteGridsOptions): ReadableStream<Uint8Array>
 export function writeNpy(

@@ -61,7 +61,7 @@ const names = ['from', 'to', 'fill', 'compression', 'array', 'dimensionNames', '
  * Two frames are in memory at most. Missing frames have no chunk, so that they read as the fill value, and their time is NaN.
  * The group's own metadata come last: what was not finished is no group.
  *
- * @throws {@link FrameStorageError} `ZARR_INVALID_STORE`; `ZARR_EXISTS` where the store has something at its root or under the
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_INVALID_STORE`; `ZARR_EXISTS` where the store has something at its root or under the
  * array's name; `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`; `FRAMES_MISSING` where a frame of whole numbers is missing and
  * `fill` was not given. What the store throws passes through
  */

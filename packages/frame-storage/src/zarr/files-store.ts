@@ -16,7 +16,7 @@ export interface ZarrFilesStore extends ZarrReadable, ZarrWritable {
  * the origin private file system, in IndexedDB or in memory.
  *
  * @param directory - a folder below the backend's, such as `'heat.zarr'`; the backend's own where there is none
- * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS` for what is no backend
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_INVALID_OPTIONS` for what is no backend
  */
 export function filesStore(backend: FileBackend, directory = ''): ZarrFilesStore {
   checkBackend(backend ?? null)

@@ -5,7 +5,7 @@ import type { FrameStorage } from '../frame-storage.js'
 import { readZarr } from './read-zarr.js'
 import type { ZarrReadable } from './zarr-store.js'
 
-/** How {@link importZarr} finds and stores frames; what else {@link FrameStorage.open} takes, too. */
+/** How {@link importZarr} finds and stores frames; what else {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open} takes, too. */
 export interface ImportZarrOptions extends ImportOptions {
   /**
    * Where the array lies in the store, such as `'weather/temperature'`; or its group, where {@link exportZarr} wrote that, or
@@ -38,9 +38,9 @@ export interface ImportZarrOptions extends ImportOptions {
  *
  * @param store - a store of zarrita's, {@link filesStore}, {@link blobStore}, a `Map`, or your own
  * @returns the storage, open
- * @throws {@link FrameStorageError} `ZARR_NOT_INSTALLED` without zarrita; `ZARR_INVALID_STORE`; `ZARR_NOT_FOUND` where there is no
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_NOT_INSTALLED` without zarrita; `ZARR_INVALID_STORE`; `ZARR_NOT_FOUND` where there is no
  * array; `ZARR_UNSUPPORTED` for elements, codecs or a shape that make no frames; `ZARR_DAMAGED` where metadata or a chunk
- * cannot be read; as {@link FrameStorage.open}. What the store throws passes through
+ * cannot be read; as {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open}. What the store throws passes through
  */
 export async function importZarr(store: ZarrReadable, options: ImportZarrOptions): Promise<FrameStorage<Dtype>> {
   const { path = '', time, maxBytes = '256MiB', signal, onProgress, ...open } = options ?? {}

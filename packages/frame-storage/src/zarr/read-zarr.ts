@@ -60,7 +60,7 @@ export interface ZarrFrames {
    * Reads it along its first axis; as often as asked for. Each grid is the caller's own. Of what {@link exportZarr} wrote,
    * frames that were not stored are left out.
    *
-   * @throws {@link FrameStorageError} `ZARR_DAMAGED`, `ZARR_UNSUPPORTED`
+   * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_DAMAGED`, `ZARR_UNSUPPORTED`
    */
   frames(options?: ZarrFramesOptions): AsyncGenerator<Frame, void, undefined>
 }
@@ -71,7 +71,7 @@ export interface ZarrFrames {
  * In memory are `maxBytes` at most, and four chunks while they are decoded.
  *
  * @param store - as {@link importZarr} takes it
- * @throws {@link FrameStorageError} as {@link importZarr} does, but for what storing throws
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} as {@link importZarr} does, but for what storing throws
  */
 export async function readZarr(store: ZarrReadable, options: ReadZarrOptions = {}): Promise<ZarrFrames> {
   checkStore(store, 'get')

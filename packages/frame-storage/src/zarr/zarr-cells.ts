@@ -30,7 +30,7 @@ const cellTypes: Readonly<Record<string, Dtype>> = {
 /**
  * The type of the cells that an array becomes.
  *
- * @throws {@link FrameStorageError} `ZARR_UNSUPPORTED`
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_UNSUPPORTED`
  */
 export function cellType(elements: string, path: string): Dtype {
   const dtype = Object.hasOwn(cellTypes, elements) ? cellTypes[elements] : undefined

@@ -7,7 +7,7 @@ export type ZarritaModule = typeof Zarrita
 /**
  * Loads zarrita, which is asked for by those alone who read.
  *
- * @throws {@link FrameStorageError} `ZARR_NOT_INSTALLED`
+ * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_NOT_INSTALLED`
  */
 export async function loadZarrita(): Promise<ZarritaModule> {
   try {
