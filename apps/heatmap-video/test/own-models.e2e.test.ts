@@ -54,7 +54,7 @@ describe('an expression', () => {
     await page.click('#run')
     await expect.poll(() => stateOf(page)).toMatchObject({ phase: 'done', cells: 343, frames: 7 })
     // Frames end in any order: the one on show is the one that ended last.
-    await page.fill('#scrubber', '6')
+    await page.fill('#scrubber', '7')
     await page.focus('#picture')
     for (const key of ['ArrowRight', 'ArrowUp']) await page.keyboard.press(key)
     // x = 1 and y = 1, one beside the middle; t = 6.
