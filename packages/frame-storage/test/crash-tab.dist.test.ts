@@ -37,7 +37,7 @@ class Run {
   }
 }
 
-describe('tabs that go while they store', { timeout: 60_000 }, () => {
+describe('tabs that go while they store', { timeout: 240_000 }, () => {
   let server: Server
   let context: BrowserContext
   const runs = new Map<string, Run>()

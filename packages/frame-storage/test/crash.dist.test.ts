@@ -95,7 +95,7 @@ describe('processes that are killed while they store', () => {
 })
 
 describe('processes that want one session', () => {
-  it('have it one after the other, as each is killed, while others read', { timeout: 60_000 }, async () => {
+  it('have it one after the other, as each is killed, while others read', { timeout: 240_000 }, async () => {
     const backend = nodeFiles({ directory })
     const runs = Array.from({ length: 6 }, () => new Run('shared', 'raw'))
     const order: Run[] = []

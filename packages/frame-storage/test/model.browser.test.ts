@@ -13,4 +13,4 @@ it('a storage in a page holds what a plain map would, after any frames, reopenin
   let rooms = 0
   const create = async () => opfsFiles({ directory: `${prefix}/${++rooms}` })
   await expectModel(create, { numRuns: 15, tear: tearFile })
-}, 60_000)
+}, 120_000)
