@@ -23,7 +23,7 @@ describe('trendOf', () => {
 
   it('is not moved by outliers, as long as they are few', () => {
     const rising = fc.record({
-      count: fc.integer({ min: 10, max: 60 }),
+      count: fc.integer({ min: 20, max: 60 }),
       slope: fc.integer({ min: 100, max: 1e6 }),
       strays: fc.array(fc.record({ at: fc.nat(59), bytes: fc.integer({ min: 0, max: 1e9 }) }), { maxLength: 2 }),
     })
