@@ -58,8 +58,9 @@ function oldGenerationBytes({ limit, flags = [], resourceLimits = {}, memories =
   if (flagOf(flags, 'max-heap-size') === undefined) {
     const usual = [...memories.map(memory => memory / 2), ...[4096, 2048, 1024, 512, 256].map(size => size * mib)]
     for (const size of usual) {
+      // What V8 sizes by itself keeps the young generation small: an odd flag of 640 MiB is no 256 MiB with 384 aside.
       const old = fitting(size)
-      if (old) return old
+      if (old && old >= limit * 0.75) return old
     }
   }
   const most = Math.min(limit / 8, 192 * mib)
