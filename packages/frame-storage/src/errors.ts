@@ -1,4 +1,4 @@
-import type { RemovableSession } from './cleanup.js'
+import type { RemovableSession } from './session/cleanup.js'
 
 /**
  * Why something of this package failed; stable from release to release.

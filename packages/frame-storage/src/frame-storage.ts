@@ -1,38 +1,34 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
 import type { FileBackend } from '@plimsoll/files'
-import { checkBound, checkGrid, checkIndex, checkShares, checkTime } from './arguments.js'
-import { type CleanupReport, cleanUp } from './cleanup.js'
-import type { Completion } from './completion.js'
+import { OpenSession } from './engine/open-session.js'
+import { defaultBackend, type Opened, openToRead, openToWrite } from './engine/opening.js'
+import { regionOf, type Selection } from './engine/selection.js'
 import { FrameStorageError } from './errors.js'
-import { everyStep } from './every-step.js'
-import type { Dtype, Frame, FrameSeries, FrameSlice, Grid, GridOf } from './frame.js'
-import type { FrameAccess } from './frame-access.js'
-import { describeFrame, type FrameDescription } from './frame-description.js'
-import type { LastAccess } from './last-access.js'
-import { MemoryRoom } from './memory-room.js'
-import { defaultBackend, type Opened, openToRead, openToWrite } from './opening.js'
-import {
-  type BackendOptions,
-  type CleanupOptions,
-  checkBackend,
-  checkCleanup,
-  checkObject,
-  checkTimeout,
-  type GetAllFramesOptions,
-  type GetFrameOptions,
-  type GetSeriesOptions,
-  type GlobalRangeOptions,
-  type MissingOptions,
-  type OpenFrameStorageOptions,
-  type ReadFrameStorageOptions,
-  type SessionOptions,
-  type StoreFrameOptions,
-} from './options.js'
-import type { Recovery } from './recover.js'
-import { regionOf, type Selection } from './selection.js'
-import { deleteSession, keepSession, listSessions, type SessionInfo } from './session.js'
-import { frameBytesOf, type Json } from './session-header.js'
-import type { GlobalRange } from './statistics.js'
+import type { Dtype, Frame, FrameSeries, FrameSlice, GridOf } from './frame.js'
+import type {
+  GetAllFramesOptions,
+  GetFrameOptions,
+  GetSeriesOptions,
+  GlobalRangeOptions,
+  MissingOptions,
+  StoreFrameOptions,
+} from './options/call-options.js'
+import { checkBound, checkGrid, checkIndex, checkShares, checkTime } from './options/check-arguments.js'
+import { checkBackend, checkCleanup, checkObject, checkTimeout } from './options/check-options.js'
+import type {
+  BackendOptions,
+  CleanupOptions,
+  OpenFrameStorageOptions,
+  ReadFrameStorageOptions,
+  SessionOptions,
+} from './options/opening-options.js'
+import { describeFrame, type FrameDescription } from './record/frame-description.js'
+import type { Recovery } from './record/recover.js'
+import type { GlobalRange } from './record/statistics.js'
+import { type CleanupReport, cleanUp } from './session/cleanup.js'
+import type { Completion } from './session/completion.js'
+import type { Json } from './session/session-header.js'
+import { deleteSession, keepSession, listSessions, type SessionInfo } from './session/stored-sessions.js'
 
 /**
  * A long sequence of grids on disk, of which memory holds those alone that are on their way.
@@ -84,19 +80,12 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   readonly cleaned: CleanupReport
   /** Whether it was opened to be read alone. */
   readonly readOnly: boolean
-  readonly #access: FrameAccess
-  readonly #lastAccess: LastAccess
+  readonly #opened: OpenSession
   readonly #completion: Completion
-  readonly #memory: MemoryRoom
-  readonly #storing = new Set<Promise<void>>()
-  #framesHeld = 0
-  #closed: Promise<void> | undefined
 
-  private constructor({ access, lastAccess, completion, cleaned, readOnly, name, budget }: Opened) {
+  private constructor(opened: Opened) {
+    const { access, completion, cleaned, readOnly, name } = opened
     const { session, shape, dtype, meta } = access.header
-    this.#access = access
-    this.#lastAccess = lastAccess
-    this.#completion = completion
     this.cleaned = cleaned
     this.readOnly = readOnly
     this.session = session
@@ -104,12 +93,10 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     this.shape = Object.freeze([...shape])
     this.dtype = dtype as D
     this.meta = meta
-    this.frameBytes = frameBytesOf(access.header)
     this.recovered = access.recovery
-    this.#memory = new MemoryRoom(budget, this, this.frameBytes, {
-      bytes: () => access.restBytes + access.table.bytes,
-      drop: () => access.dropSpare(),
-    })
+    this.#completion = completion
+    this.#opened = new OpenSession(opened)
+    this.frameBytes = this.#opened.frameBytes
   }
 
   /**
@@ -130,7 +117,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     let storage: FrameStorage<D> | undefined
     try {
       storage = new FrameStorage<D>(opened)
-      await storage.#memory.open()
+      await storage.#opened.begin(storage)
       return storage
     } catch (error) {
       await (storage ?? opened.access).close().catch(() => {})
@@ -194,7 +181,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
 
   /** Frames that are stored; kept after closing. */
   get count(): number {
-    return this.#access.table.count
+    return this.#opened.access.table.count
   }
 
   /**
@@ -215,30 +202,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     checkIndex(index)
     checkTime(t)
     checkGrid(`grid of frame ${index}`, grid, this.dtype, this.shape)
-    const access = this.#writable()
-    this.#lastAccess.note()
-    // What is shared with other threads cannot be moved, and what lies beside the grid is not ours to take.
-    const moved =
-      options.transfer === true && grid.buffer instanceof ArrayBuffer && grid.buffer.byteLength === grid.byteLength
-    // Taken now, as is promised, where it is stored when its turn comes.
-    const take = () => (moved ? structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }) : grid.slice())
-    const store = (taken?: Grid): Promise<void> => {
-      const resumed = this.#completion.beforeStore()
-      if (!resumed) return access.store(index, t, taken ?? grid, taken ? true : moved)
-      const own = taken ?? take()
-      return resumed.then(() => access.store(index, t, own, true))
-    }
-    const stored = this.#holding(store, () => {
-      const own = take()
-      return () => store(own)
-    })
-    const storing = stored.then(() => this.#completion.afterStore(access.table))
-    this.#storing.add(storing)
-    try {
-      await storing
-    } finally {
-      this.#storing.delete(storing)
-    }
+    await this.#opened.store(index, grid, t, options.transfer === true)
   }
 
   /**
@@ -248,7 +212,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; what the file system refuses
    */
   async finish(): Promise<void> {
-    this.#writable()
+    this.#opened.toWrite()
     await this.#completion.finish()
   }
 
@@ -264,9 +228,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} `FRAMES_CLOSED`; `FRAMES_NO_SESSION` where the session was deleted or begun anew
    */
   async refresh(): Promise<number> {
-    const access = this.#open()
-    this.#lastAccess.note()
-    return this.readOnly ? access.refresh() : 0
+    return this.#opened.refresh()
   }
 
   /**
@@ -281,9 +243,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     checkIndex(index)
     checkObject('getFrame', options, ['into'])
     const { into } = options
-    if (into === undefined) return this.#holding(() => this.#load(index))
-    checkGrid(`into for frame ${index}`, into, this.dtype, this.shape)
-    return this.#load(index, into)
+    if (into !== undefined) checkGrid(`into for frame ${index}`, into, this.dtype, this.shape)
+    const found = await this.#opened.load(index, into)
+    return found && { index, t: found.t, grid: found.grid as GridOf[D] }
   }
 
   /**
@@ -294,35 +256,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    */
   async *getAllFrames(options: GetAllFramesOptions = {}): AsyncGenerator<Frame<GridOf[D]>, void, undefined> {
     checkObject('getAllFrames', options, ['from', 'to', 'prefetch'])
-    const { from = 0, to = this.#access.table.end, prefetch = 1 } = options
+    const { from = 0, to = this.#opened.access.table.end, prefetch = 1 } = options
     for (const [name, value] of Object.entries({ from, to, prefetch })) checkBound(name, value)
-    const ahead: Promise<Frame<GridOf[D]> | undefined>[] = []
-    let next = this.#open().table.next(from, to)
-    try {
-      while (next !== undefined || ahead.length > 0) {
-        for (; next !== undefined && ahead.length <= prefetch; next = this.#open().table.next(next + 1, to)) {
-          // What is read ahead is read where there is room; what is asked for waits for it.
-          if (!this.#memory.tryEnter(false)) {
-            if (ahead.length > 0) break
-            await this.#memory.wait(false)
-          }
-          const reading = this.#load(next)
-          // Heard of where it is awaited, or nowhere: after a break nobody asks.
-          reading.catch(() => {})
-          ahead.push(reading)
-          this.#framesHeld++
-        }
-        const frame = await ahead[0]
-        ahead.shift()
-        this.#framesHeld--
-        this.#memory.leave(false)
-        if (frame) yield frame
-      }
-    } finally {
-      await Promise.allSettled(ahead)
-      this.#framesHeld -= ahead.length
-      for (const _ of ahead) this.#memory.leave(false)
-    }
+    yield* this.#opened.frames(from, to, prefetch) as AsyncGenerator<Frame<GridOf[D]>, void, undefined>
   }
 
   /**
@@ -347,7 +283,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   async getSlice(index: number, selection: Selection): Promise<FrameSlice<GridOf[D]> | undefined> {
     checkIndex(index)
     const region = regionOf(selection, this.shape)
-    const found = await this.#holding(() => this.#read(access => access.loadPart(index, region)))
+    const found = await this.#opened.loadPart(index, region)
     return found && { index, t: found.t, shape: region.shape, grid: found.grid as GridOf[D] }
   }
 
@@ -359,7 +295,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} as {@link FrameStorage.getSlice}; `FRAMES_INVALID_RANGE`, `FRAMES_INVALID_OPTIONS`
    */
   async getSeries(cell: readonly number[], options: GetSeriesOptions = {}): Promise<FrameSeries<GridOf[D]>> {
-    const { table } = this.#open()
+    const { table } = this.#opened.toRead()
     checkObject('getSeries', options, ['from', 'to'])
     const { from = 0, to = table.end } = options
     for (const [name, value] of Object.entries({ from, to })) checkBound(name, value)
@@ -368,10 +304,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
       const message = `cell ${JSON.stringify(cell)} of frames of shape [${this.shape.join(', ')}]; give its place on each axis`
       throw new FrameStorageError('FRAMES_INVALID_SELECTION', message)
     }
-    const indices: number[] = []
-    for (let next = table.next(from, to); next !== undefined; next = table.next(next + 1, to)) indices.push(next)
-    const found = await this.#holding(() => this.#read(access => access.loadCell(indices, region)))
-    return found as FrameSeries<GridOf[D]>
+    return (await this.#opened.loadCells(region, from, to)) as FrameSeries<GridOf[D]>
   }
 
   /**
@@ -391,9 +324,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   computeGlobalRange(options: GlobalRangeOptions = {}): GlobalRange {
     checkObject('computeGlobalRange', options, ['robust'])
     const { robust = false } = options
-    const { range } = this.#access.table
+    const { range } = this.#opened.access.table
     if (robust === false) return { ...range }
-    const [min, max] = this.#open().table.quantiles(checkShares(robust))
+    const [min, max] = this.#opened.toRead().table.quantiles(checkShares(robust))
     return { ...range, min: min as number, max: max as number }
   }
 
@@ -404,7 +337,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    */
   describe(index: number): FrameDescription | undefined {
     checkIndex(index)
-    return describeFrame(index, this.#open().table)
+    return describeFrame(index, this.#opened.toRead().table)
   }
 
   /**
@@ -413,7 +346,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} `FRAMES_CLOSED`
    */
   has(index: number): boolean {
-    return this.#open().table.has(index)
+    return this.#opened.toRead().table.has(index)
   }
 
   /**
@@ -423,14 +356,14 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    */
   missing(options: MissingOptions = {}): number[] {
     checkObject('missing', options, ['to'])
-    const { to = this.#access.table.end } = options
+    const { to = this.#opened.access.table.end } = options
     checkBound('to', to)
-    return this.#open().table.missing(to)
+    return this.#opened.toRead().table.missing(to)
   }
 
   /** Resolves when what was stored outlasts a power cut, as far as the platform can tell. A crash needs no flush. */
   async flush(): Promise<void> {
-    const access = this.#open()
+    const access = this.#opened.toRead()
     if (!this.readOnly) await access.flush()
   }
 
@@ -439,17 +372,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * room in a `budget` is refused with `FRAMES_CLOSED`: nobody knows whether there will ever be some.
    */
   close(): Promise<void> {
-    if (!this.#closed) this.#memory.refuse(this.#closedError())
-    this.#closed ??= everyStep(
-      () => Promise.allSettled(this.#storing),
-      () => this.#completion.settled(),
-      () => this.#lastAccess.mark(),
-      () => this.#access.close(),
-    ).finally(() => {
-      this.#access.table.release()
-      this.#memory.close()
-    })
-    return this.#closed
+    return this.#opened.close()
   }
 
   /**
@@ -457,67 +380,12 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * 4 for each index; twice that in pages, whose worker has it, too.
    */
   memoryUsage(): MemoryUsage {
-    const { table, restBytes } = this.#access
-    const externalBytes = this.#framesHeld * this.frameBytes + restBytes + table.bytes
-    return { heapBytes: 0, externalBytes, entries: this.#framesHeld + (table.bytes > 0 ? table.count : 0) }
+    return this.#opened.memoryUsage()
   }
 
   /** Gives back the buffer that is kept for the next copy; frames on their way stay. */
   reclaim(_bytes: number): number {
-    const freed = this.#access.dropSpare()
-    this.#memory.settle()
-    return freed
-  }
-
-  async #load(index: number, into?: GridOf[D]): Promise<Frame<GridOf[D]> | undefined> {
-    const found = await this.#read(access => access.load(index, into))
-    return found && { index, t: found.t, grid: found.grid as GridOf[D] }
-  }
-
-  // Each reading is a use; and what is found damaged is missing from then on.
-  async #read<T>(read: (access: FrameAccess) => Promise<T>): Promise<T> {
-    const access = this.#open()
-    this.#lastAccess.note()
-    try {
-      return await read(access)
-    } catch (error) {
-      if (!this.readOnly && (error as FrameStorageError).code === 'FRAMES_DAMAGED') {
-        await this.#completion.afterLoss(access.table)?.catch(() => {})
-      }
-      throw error
-    }
-  }
-
-  // Works at once where there is room, so that the caller's grid is taken before the call returns.
-  async #holding<T>(work: () => Promise<T>, prepare = () => work): Promise<T> {
-    this.#framesHeld++
-    let isIn = this.#memory.tryEnter()
-    try {
-      if (isIn) return await work()
-      const later = prepare()
-      await this.#memory.wait()
-      isIn = true
-      return await later()
-    } finally {
-      this.#framesHeld--
-      if (isIn) this.#memory.leave()
-    }
-  }
-
-  #open(): FrameAccess {
-    if (!this.#closed) return this.#access
-    throw this.#closedError()
-  }
-
-  #closedError(): FrameStorageError {
-    return new FrameStorageError('FRAMES_CLOSED', `session "${this.session}" is closed; open it again`)
-  }
-
-  #writable(): FrameAccess {
-    const access = this.#open()
-    if (!this.readOnly) return access
-    const message = `session "${this.session}" was opened with readOnly: true; open it without to store frames`
-    throw new FrameStorageError('FRAMES_READ_ONLY', message)
+    return this.#opened.reclaim()
   }
 }
 

@@ -5,6 +5,6 @@
  */
 import { opfsFiles } from '@plimsoll/files/opfs'
 import { expose } from '@plimsoll/workers'
-import { engineApi } from './engine-api.js'
+import { engineApi } from './engine/engine-api.js'
 
 expose(engineApi(directory => opfsFiles({ directory })))

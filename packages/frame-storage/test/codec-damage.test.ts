@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { deflate } from '../src/codec/compression.js'
 import { decodeInto } from '../src/codec/decode.js'
 import { auto, type FrameCodec, FrameStorage, quantize } from '../src/index.js'
-import { encodings } from '../src/record.js'
+import { encodings } from '../src/record/record.js'
 
 const shape = [20, 20]
 const pageBytes = 4096

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FrameTable } from '../src/frame-table.js'
-import type { FrameEntry } from '../src/record.js'
+import { FrameTable } from '../src/record/frame-table.js'
+import type { FrameEntry } from '../src/record/record.js'
 
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('put' as const), index: fc.nat(90), value: fc.integer() }) },

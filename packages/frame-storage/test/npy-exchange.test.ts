@@ -126,10 +126,14 @@ describe('exportNpy and importNpy', () => {
     await expect(importNpy(source, misspelt)).rejects.toThrow(/sesion/)
     expect(await backend.list()).toEqual([])
     const storage = await open(backend)
-    await expect(exportNpy(storage, { fiel: 'a.npy' } as object)).rejects.toThrow(/exportNpy has no option "fiel"/)
-    expect(() => writeNpy(storage, { fil: 0 } as object)).toThrow(/writeNpy has no option "fil"; use from, to, fill/)
+    await expect(exportNpy(storage, { fiel: 'a.npy' } as object)).rejects.toThrow(
+      /there is no option "fiel" of exportNpy/,
+    )
+    expect(() => writeNpy(storage, { fil: 0 } as object)).toThrow(
+      /there is no option "fil" of writeNpy; use from, to, fill/,
+    )
     const npy = await readNpy(source)
-    expect(() => npy.slabs({ step: 2 } as object)).toThrow(/slabs has no option "step"; use steps, signal/)
+    expect(() => npy.slabs({ step: 2 } as object)).toThrow(/there is no option "step" of slabs; use steps, signal/)
     await storage.close()
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { quantizationError, quantizeGrid, restoreGrid } from '../src/codec/quantized.js'
 import { dtypeOf, makeGrid } from '../src/dtype.js'
 import type { Dtype, Grid } from '../src/index.js'
-import { summarize } from '../src/statistics.js'
+import { summarize } from '../src/record/statistics.js'
 
 // Half of what lies between two neighbours of a type, beside a number; of float64, what the sums lose.
 const rounding: Partial<Record<Dtype, number>> = { float32: 2 ** -24, float64: 2 ** -51 }

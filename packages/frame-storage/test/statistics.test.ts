@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Grid } from '../src/index.js'
-import { summarize } from '../src/statistics.js'
+import { summarize } from '../src/record/statistics.js'
 
 /** The definitions, one after the other. */
 function plainSummary(grid: Grid) {

@@ -116,7 +116,7 @@ describe('exportZarr', () => {
       [{ dimensionNames: ['t', 'y'] }, /use 3 different names/],
       [{ dimensionNames: ['t', 'y', 'y'] }, /use 3 different names/],
       [{ array: 't' }, /none of them "t"/],
-      [{ fil: 0 }, /exportZarr has no option "fil"; use from, to/],
+      [{ fil: 0 }, /there is no option "fil" of exportZarr; use from, to/],
       [{ to: -1 }, /to -1/],
     ] as const) {
       await expect(exportZarr(storage, store, options as object)).rejects.toThrow(message)

@@ -1,4 +1,4 @@
-import { encodings } from '../record.js'
+import { encodings } from '../record/record.js'
 
 /** A way to make bytes fewer. */
 export interface Compression {

@@ -53,6 +53,11 @@ export function quantize(bits: 16): FrameCodec {
   return checkCodec({ name: 'quantize', bits })
 }
 
+/** The most bytes that are held beside a frame of so many bytes while it is encoded: it in another order, and what is made of it. */
+export function encodingBytes({ name }: FrameCodec, frameBytes: number): number {
+  return name === 'raw' ? 0 : 2 * frameBytes
+}
+
 /** Refuses what is no codec; answers a copy that can be sent. */
 export function checkCodec(codec: unknown): FrameCodec {
   const { name, bits } = (codec ?? {}) as Partial<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import type { Grid } from '../frame.js'
-import type { GridStatistics } from '../statistics.js'
+import type { GridStatistics } from '../record/statistics.js'
 
 const steps = 65_535
 const headBytes = 24

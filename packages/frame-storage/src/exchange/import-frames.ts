@@ -1,7 +1,8 @@
+import { BoundedCalls } from '../bounded-calls.js'
 import { FrameStorageError } from '../errors.js'
 import type { Dtype, Frame, GridOf } from '../frame.js'
 import { FrameStorage } from '../frame-storage.js'
-import type { OpenFrameStorageOptions } from '../options.js'
+import type { OpenFrameStorageOptions } from '../options/opening-options.js'
 
 /** How far an import or export has come. */
 export interface ExchangeProgress {
@@ -20,10 +21,10 @@ export interface ImportOptions extends Omit<OpenFrameStorageOptions<Dtype>, 'sha
 }
 
 /** How many frames are being stored at a time, while the next one is read. */
-const maxOnTheirWay = 2
+const storedAtATime = 2
 
 /**
- * Opens a session and stores frames as they come.
+ * Opens a session and stores frames as they come; when all are there, it is finished.
  *
  * @param options - what {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open} takes; it refuses what it does not know
  * @param frames - the grids are taken over
@@ -38,8 +39,7 @@ export async function importFrames<D extends Dtype>(
   signal?.throwIfAborted()
   const storage = await FrameStorage.open<D>(options)
   const wasEmpty = storage.count === 0
-  // A call that failed stays in the set, so that whoever waits next hears of it.
-  const onTheirWay = new Set<Promise<void>>()
+  const storing = new BoundedCalls(storedAtATime)
   let stored = 0
   const store = async ({ index, t, grid }: Frame<GridOf[D]>) => {
     await storage.storeFrame(index, grid, t, { transfer: true })
@@ -49,16 +49,15 @@ export async function importFrames<D extends Dtype>(
   try {
     for await (const frame of frames) {
       signal?.throwIfAborted()
-      const storing: Promise<void> = store(frame).then(() => void onTheirWay.delete(storing))
-      storing.catch(() => {})
-      onTheirWay.add(storing)
-      while (onTheirWay.size >= maxOnTheirWay) await Promise.race(onTheirWay)
+      await storing.add(store(frame))
     }
-    await Promise.all(onTheirWay)
+    await storing.all()
     signal?.throwIfAborted()
+    // Where the caller said how many are to come, the session says so itself when all are there.
+    if (options.frames === undefined) await storage.finish()
     return storage
   } catch (error) {
-    await Promise.allSettled(onTheirWay)
+    await storing.settled()
     await storage.close().catch(() => {})
     // Half an array looks like a whole one to whoever opens it next.
     if (wasEmpty) await FrameStorage.delete(storage.session, placeOf(options)).catch(() => {})

@@ -1,7 +1,7 @@
-import { checkBound } from '../arguments.js'
 import { gridName, makeGrid } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
 import type { Dtype, Frame, GridOf } from '../frame.js'
+import { checkBound } from '../options/check-arguments.js'
 import { shown } from '../shown.js'
 
 /** What is read of a storage that is written elsewhere: a {@link @plimsoll/frame-storage!index.FrameStorage | FrameStorage}, or what looks like one. */

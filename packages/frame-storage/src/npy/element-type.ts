@@ -1,15 +1,12 @@
 import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
+import { type ElementCell, type ElementName, elementTypes } from '../exchange/element-types.js'
 import { littleEndianHere } from '../exchange/little-endian.js'
 import type { Dtype, Grid } from '../frame.js'
 
 /** How the elements of a file become cells of a grid. */
-export interface ElementType {
+export interface ElementType extends ElementCell {
   /** As NumPy names it: `int64`. */
-  readonly name: string
-  /** Bytes of an element in the file. */
-  readonly bytes: number
-  /** The type of the cells. */
-  readonly dtype: Dtype
+  readonly name: ElementName
   /**
    * Fills a grid from elements in this machine's byte order; where it is missing they are cells as they are.
    *
@@ -18,27 +15,26 @@ export interface ElementType {
   readonly convert?: (bytes: Uint8Array, grid: Grid) => number
 }
 
-const plain = (dtype: Dtype): ElementType => ({ name: dtype, bytes: bytesOf(dtype), dtype })
-
-const types: Readonly<Record<string, ElementType>> = {
-  b1: { name: 'bool', bytes: 1, dtype: 'uint8' },
-  i1: plain('int8'),
-  u1: plain('uint8'),
-  i2: plain('int16'),
-  u2: plain('uint16'),
-  i4: plain('int32'),
-  u4: plain('uint32'),
-  f4: plain('float32'),
-  f8: plain('float64'),
-  f2: { name: 'float16', bytes: 2, dtype: 'float32', convert: convertHalves },
-  i8: { name: 'int64', bytes: 8, dtype: 'float64', convert: (bytes, grid) => convertLongs(bytes, grid, true) },
-  u8: { name: 'uint64', bytes: 8, dtype: 'float64', convert: (bytes, grid) => convertLongs(bytes, grid, false) },
+const names: Readonly<Record<string, ElementName>> = {
+  b1: 'bool',
+  i1: 'int8',
+  u1: 'uint8',
+  i2: 'int16',
+  u2: 'uint16',
+  i4: 'int32',
+  u4: 'uint32',
+  i8: 'int64',
+  u8: 'uint64',
+  f2: 'float16',
+  f4: 'float32',
+  f8: 'float64',
 }
 
-/** What can be read, for messages. */
-export const readable = Object.values(types)
-  .map(({ name }) => name)
-  .join(', ')
+const conversions: Partial<Record<ElementName, ElementType['convert']>> = {
+  float16: convertHalves,
+  int64: (bytes, grid) => convertLongs(bytes, grid, true),
+  uint64: (bytes, grid) => convertLongs(bytes, grid, false),
+}
 
 /** An element type, and whether its bytes lie the other way round than this machine's. */
 export interface FoundType {
@@ -51,8 +47,10 @@ export interface FoundType {
 /** Looks up a `descr` of NumPy, such as `<f4`; `undefined` for what cannot be read. */
 export function typeOfDescr(descr: string): FoundType | undefined {
   const [, order, code] = /^([<>|=])?([a-z]\d+)$/.exec(descr) ?? []
-  const type = code === undefined ? undefined : types[code]
-  if (!type) return undefined
+  const name = code === undefined ? undefined : names[code]
+  if (!name) return undefined
+  const convert = conversions[name]
+  const type = { name, ...elementTypes[name], ...(convert && { convert }) }
   const swapped = type.bytes > 1 && ((order === '>' && littleEndianHere) || (order === '<' && !littleEndianHere))
   return { type, swapped }
 }

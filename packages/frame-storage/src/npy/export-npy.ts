@@ -1,8 +1,7 @@
 import { type FileBackend, platformFiles } from '@plimsoll/files'
 import type { ExchangeProgress } from '../exchange/import-frames.js'
-import { checkNames } from '../exchange/known-options.js'
 import { type ExportRange, planExport, type StoredFrames } from '../exchange/stored-frames.js'
-import { checkBackend } from '../options.js'
+import { checkBackend, checkObject } from '../options/check-options.js'
 import { storageBytes } from './write-npy.js'
 
 /** Where {@link exportNpy} writes, and which frames. */
@@ -49,7 +48,7 @@ const names = ['backend', 'file', 'from', 'to', 'fill', 'signal', 'onProgress']
 export async function exportNpy(storage: StoredFrames, options: ExportNpyOptions = {}): Promise<ExportedNpy> {
   const { backend = platformFiles({ directory: 'plimsoll-exports' }), file: name = 'frames.npy' } = options
   const { signal, onProgress } = options
-  checkNames('exportNpy', options, names)
+  checkObject('exportNpy', options, names)
   checkBackend(backend)
   const plan = planExport(storage, options)
   signal?.throwIfAborted()

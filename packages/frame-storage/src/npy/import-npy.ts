@@ -1,8 +1,8 @@
-import { checkTime } from '../arguments.js'
 import { FrameStorageError } from '../errors.js'
 import { type ImportOptions, importFrames, refuseFileFacts } from '../exchange/import-frames.js'
 import type { Dtype, Frame } from '../frame.js'
 import type { FrameStorage } from '../frame-storage.js'
+import { checkTime } from '../options/check-arguments.js'
 import type { ByteSource } from './bytes-reader.js'
 import { type NpyFile, readNpy } from './read-npy.js'
 
@@ -19,7 +19,7 @@ export interface ImportNpyOptions extends ImportOptions {
 /**
  * Stores a `.npy` file as a session, a frame for each step along its first axis: (t, y, x) and (t, z, y, x) of any length.
  *
- * Four frames are in memory at most. Where it fails, a session that was empty before is deleted again.
+ * Four frames are in memory at most. When all are there it is finished; where it fails, a session that was empty before is deleted again.
  *
  * @param source - as {@link readNpy} takes it
  * @returns the storage, open

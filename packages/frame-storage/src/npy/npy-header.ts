@@ -1,8 +1,9 @@
 import { FrameStorageError } from '../errors.js'
+import { elementNames } from '../exchange/element-types.js'
 import type { Dtype } from '../frame.js'
 import { shown } from '../shown.js'
 import type { BytesReader } from './bytes-reader.js'
-import { type ElementType, readable, typeOfDescr } from './element-type.js'
+import { type ElementType, typeOfDescr } from './element-type.js'
 import { type PythonLiteral, parsePythonLiteral } from './python-literal.js'
 
 /** What a `.npy` file says of itself. */
@@ -88,7 +89,7 @@ function understand(text: string, version: number, headerBytes: number): FoundNp
   const found = typeof descr === 'string' ? typeOfDescr(descr) : undefined
   if (!found) {
     const kind = typeof descr === 'string' ? `elements of type ${shown(descr)}` : 'elements of several fields'
-    const cure = `use ${readable}; in NumPy: np.save(path, a.astype('float32'))`
+    const cure = `use ${elementNames}; in NumPy: np.save(path, a.astype('float32'))`
     throw new FrameStorageError('NPY_UNSUPPORTED', `${kind}; ${cure}`)
   }
   const { type, swapped } = found

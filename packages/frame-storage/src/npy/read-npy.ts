@@ -1,8 +1,8 @@
 import { bytesOf } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
-import { checkNames } from '../exchange/known-options.js'
 import { swapBytes } from '../exchange/little-endian.js'
 import type { Grid } from '../frame.js'
+import { checkObject } from '../options/check-options.js'
 import { shown } from '../shown.js'
 import { type ByteSource, type BytesReader, readBytes } from './bytes-reader.js'
 import { gridWithBytes } from './element-type.js'
@@ -73,7 +73,7 @@ export async function readNpy(source: ByteSource): Promise<NpyFile> {
     return {
       header: found.header,
       slabs(options = {}) {
-        checkNames('slabs', options, ['steps', 'signal'])
+        checkObject('slabs', options, ['steps', 'signal'])
         const steps = checkSteps(options, found)
         if (read) {
           const message = 'the array was handed out before; read the source again by readNpy'

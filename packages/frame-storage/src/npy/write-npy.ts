@@ -1,7 +1,5 @@
-import { checkGrid } from '../arguments.js'
 import { dtypes } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
-import { checkNames } from '../exchange/known-options.js'
 import { littleEndianBytes } from '../exchange/little-endian.js'
 import {
   type ExportPlan,
@@ -12,6 +10,8 @@ import {
   type StoredFrames,
 } from '../exchange/stored-frames.js'
 import type { Dtype, Grid } from '../frame.js'
+import { checkGrid } from '../options/check-arguments.js'
+import { checkObject } from '../options/check-options.js'
 import { shown } from '../shown.js'
 import { descrOf, gridWithBytes } from './element-type.js'
 import { encodeNpyHeader } from './npy-header.js'
@@ -59,7 +59,7 @@ export function writeNpy(
   source: StoredFrames | Grids,
   options: ExportRange | WriteGridsOptions = {},
 ): ReadableStream<Uint8Array> {
-  checkNames('writeNpy', options, isStoredFrames(source) ? ['from', 'to', 'fill'] : ['shape', 'dtype'])
+  checkObject('writeNpy', options, isStoredFrames(source) ? ['from', 'to', 'fill'] : ['shape', 'dtype'])
   if (isStoredFrames(source)) return streamOf(storageBytes(planExport(source, options as ExportRange)))
   const { shape, dtype } = checkArray(source, options as WriteGridsOptions)
   return streamOf(gridsBytes(source, shape, dtype))

@@ -64,6 +64,9 @@ class Recording {
   readonly #file: FilmFile
   readonly #stopped: Promise<void>
   #written: Promise<unknown> = Promise.resolve()
+  // What went wrong meanwhile, and who is waiting to hear of it.
+  #failure: { readonly error: unknown } | undefined
+  #tell: (error: unknown) => void = () => {}
   #position = 0
 
   constructor(canvas: HTMLCanvasElement, mimeType: string, file: FilmFile, plan: FilmPlan) {
@@ -79,7 +82,7 @@ class Recording {
       this.#recorder.onstop = () => resolve()
       this.#recorder.onerror = event => reject(failed((event as Event & { error?: unknown }).error))
     })
-    this.#stopped.catch(() => {})
+    this.#stopped.catch(error => this.#fail(error))
   }
 
   get mimeType(): string {
@@ -117,8 +120,17 @@ class Recording {
 
   // Also throws what the recorder or the file reported meanwhile.
   async #until(time: number, signal: AbortSignal | undefined): Promise<void> {
-    const wait = new Promise<void>(resolve => setTimeout(resolve, Math.max(0, time - performance.now())))
-    await abortable(Promise.race([wait, never(this.#stopped), never(this.#written)]), signal)
+    if (this.#failure) throw this.#failure.error
+    const wait = new Promise<void>((resolve, reject) => {
+      this.#tell = reject
+      setTimeout(resolve, Math.max(0, time - performance.now()))
+    })
+    await abortable(wait, signal)
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error }
+    this.#tell(error)
   }
 
   #store(piece: Blob): void {
@@ -127,13 +139,8 @@ class Recording {
       await this.#file.write({ data, position: this.#position })
       this.#position += data.length
     })
-    this.#written.catch(() => {})
+    this.#written.catch(error => this.#fail(error))
   }
-}
-
-/** Rejects as the promise does, and never resolves. */
-function never(promise: Promise<unknown>): Promise<never> {
-  return new Promise((_, reject) => void promise.catch(reject))
 }
 
 function failed(cause: unknown): FrameStorageError {

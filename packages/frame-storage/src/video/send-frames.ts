@@ -1,4 +1,5 @@
 import type { WorkerClient } from '@plimsoll/workers'
+import { BoundedCalls } from '../bounded-calls.js'
 import { FrameStorageError } from '../errors.js'
 import type { Frame, Grid } from '../frame.js'
 import { abortable } from './abortable.js'
@@ -9,7 +10,7 @@ import type { PlanePlan } from './plane.js'
 import type { VideoWorkerApi } from './video-worker-api.js'
 
 /** How many frames are read or encoded at a time. */
-const maxOnTheirWay = 2
+const sentAtATime = 2
 
 /** Frames, the first of which was read already. */
 export interface FrameQueue {
@@ -30,8 +31,7 @@ export async function sendFrames(
   store: (writes: readonly FileWrite[]) => Promise<void>,
 ): Promise<void> {
   const stop = signal ? { signal } : {}
-  // A call that failed stays in the set, so that whoever waits next hears of it.
-  const onTheirWay = new Set<Promise<void>>()
+  const sending = new BoundedCalls(sentAtATime)
   let encoded = 0
   const send = async (grid: Grid): Promise<void> => {
     const sent = owned && isWhole(grid) ? grid : grid.slice()
@@ -40,14 +40,16 @@ export async function sendFrames(
     encoded += 1
     onProgress?.({ frames: encoded, bytes })
   }
-  for (let frame: Frame | undefined = first; frame; frame = await nextFrame(rest, signal)) {
-    checkGrid(frame, plane)
-    const sending: Promise<void> = send(frame.grid).then(() => void onTheirWay.delete(sending))
-    sending.catch(() => {})
-    onTheirWay.add(sending)
-    while (onTheirWay.size >= maxOnTheirWay) await Promise.race(onTheirWay)
+  try {
+    for (let frame: Frame | undefined = first; frame; frame = await nextFrame(rest, signal)) {
+      checkGrid(frame, plane)
+      await sending.add(send(frame.grid))
+    }
+    await sending.all()
+  } finally {
+    // Whoever discards the film must not have a piece of it written afterwards.
+    await sending.settled()
   }
-  await Promise.all(onTheirWay)
 }
 
 /** The next frame, or nothing after the last; does not wait for a source that hangs once the signal is aborted. */

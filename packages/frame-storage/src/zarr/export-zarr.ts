@@ -1,9 +1,9 @@
 import { FrameStorageError } from '../errors.js'
 import type { ExchangeProgress } from '../exchange/import-frames.js'
-import { checkNames } from '../exchange/known-options.js'
 import { littleEndianBytes } from '../exchange/little-endian.js'
 import { type ExportRange, exportedFrames, planExport, type StoredFrames } from '../exchange/stored-frames.js'
-import type { Json } from '../session-header.js'
+import { checkObject } from '../options/check-options.js'
+import type { Json } from '../session/session-header.js'
 import { shown } from '../shown.js'
 import { TimesWriter } from './times-writer.js'
 import { writeChunk, writeJson } from './write-values.js'
@@ -120,7 +120,7 @@ async function refuseExisting(store: ZarrWritable, array: string): Promise<void>
 const axes = ['z', 'y', 'x']
 
 function checkOptions(options: ExportZarrOptions, shape: readonly number[]) {
-  checkNames('exportZarr', options, names)
+  checkObject('exportZarr', options, names)
   const { compression = 'none', array = 'frames', attributes = {} } = options
   const spatial = shape.map((_, at) => axes.at(at - shape.length) ?? `d${at}`)
   const { dimensionNames = ['t', ...(shape.length > 3 ? shape.map((_, at) => `d${at}`) : spatial)] } = options

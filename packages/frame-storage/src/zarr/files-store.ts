@@ -1,5 +1,5 @@
 import type { FileBackend, FilesError, RandomAccessFile } from '@plimsoll/files'
-import { checkBackend } from '../options.js'
+import { checkBackend } from '../options/check-options.js'
 import { rangeOf, type ZarrRange, type ZarrReadable, type ZarrWritable } from './zarr-store.js'
 
 /** A store whose keys are files. */
@@ -49,6 +49,8 @@ export function filesStore(backend: FileBackend, directory = ''): ZarrFilesStore
       try {
         await file.truncate(0)
         await file.writeAt(value, 0)
+        // A system that could not write says so here, or nowhere.
+        await file.flush()
       } finally {
         await file.close()
       }

@@ -94,7 +94,9 @@ async function timesOf(
     if (zarrita.isZarritaError(error, 'NotFoundError')) return undefined
     throw error
   }
-  const fits = times.shape.length === 1 && times.shape[0] === array.shape[0] && (times.shape[0] as number) <= maxTimes
+  const [length = 0] = times.shape
+  const isBounded = length <= maxTimes && (times.chunks[0] ?? 0) <= maxTimes
+  const fits = times.shape.length === 1 && length === array.shape[0] && isBounded
   // Dates, texts: not what a session counts time in.
   if (!fits || !/^(u?int|float)/.test(times.dtype)) return undefined
   const chunk = await zarrita.get(times, [null])

@@ -22,7 +22,7 @@ export interface ImportZarrOptions extends ImportOptions {
   readonly time?: (index: number) => number
   /**
    * How much is read at a time where chunks hold several frames: all frames of a chunk, or as many as this allows, in
-   * which case a chunk is decoded more than once.
+   * which case a chunk is decoded more than once. A chunk that is larger, and than a frame, is refused.
    *
    * @defaultValue '256MiB'
    */
@@ -33,7 +33,7 @@ export interface ImportZarrOptions extends ImportOptions {
  * Stores a Zarr array, v3 or v2, as a session, a frame for each step along its first axis: (t, y, x) and (t, z, y, x) of any
  * length. zarrita reads it, with blosc, zstd, gzip, lz4, shards and what else it knows.
  *
- * In memory are `maxBytes` at most, four chunks while they are decoded, and four frames. Where it fails, a session that
+ * In memory are `maxBytes` at most, four chunks while they are decoded, and four frames. When all are there it is finished; where it fails, a session that
  * was empty before is deleted again.
  *
  * @param store - a store of zarrita's, {@link filesStore}, {@link blobStore}, a `Map`, or your own

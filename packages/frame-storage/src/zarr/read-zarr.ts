@@ -1,10 +1,11 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import type { DataType, Readable, Array as ZarrArray } from 'zarrita'
-import { checkTime } from '../arguments.js'
 import { bytesOf } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
-import { checkNames } from '../exchange/known-options.js'
 import type { Dtype, Frame } from '../frame.js'
+import { checkTime } from '../options/check-arguments.js'
+import { maxFrameBytes } from '../options/check-opening.js'
+import { checkObject } from '../options/check-options.js'
 import { shown } from '../shown.js'
 import { fewAtATime } from './few-at-a-time.js'
 import { type FoundArray, findArray } from './find-array.js'
@@ -21,7 +22,7 @@ export interface ReadZarrOptions {
    */
   readonly path?: string
   /**
-   * How much is read at a time where chunks hold several frames; as for {@link importZarr}.
+   * How much is read at a time where chunks hold several frames, and the largest chunk; as for {@link importZarr}.
    *
    * @defaultValue '256MiB'
    */
@@ -75,7 +76,7 @@ export interface ZarrFrames {
  */
 export async function readZarr(store: ZarrReadable, options: ReadZarrOptions = {}): Promise<ZarrFrames> {
   checkStore(store, 'get')
-  checkNames('readZarr', options, ['path', 'maxBytes', 'signal'])
+  checkObject('readZarr', options, ['path', 'maxBytes', 'signal'])
   const { path = '', maxBytes = '256MiB', signal } = options
   if (typeof path !== 'string') {
     throw new FrameStorageError('FRAMES_INVALID_OPTIONS', `path ${shown(path)}; use a text such as 'frames'`)
@@ -91,12 +92,26 @@ export async function readZarr(store: ZarrReadable, options: ReadZarrOptions = {
     throw new FrameStorageError('ZARR_UNSUPPORTED', message)
   }
   const dtype = cellType(array.dtype, array.path)
-  const frameBytes = frame.reduce((product, steps) => product * steps, bytesOf(dtype))
+  const bytesIn = (shape: readonly number[]) => shape.reduce((product, steps) => product * steps, bytesOf(dtype))
+  const frameBytes = bytesIn(frame)
+  // Both are what metadata say, and would be taken at their word.
+  checkBytes(frameBytes, maxFrameBytes, `a frame of array ${array.path}`, 'cut it before')
+  checkBytes(
+    bytesIn(array.chunks),
+    Math.max(limit, frameBytes),
+    `a chunk of array ${array.path}`,
+    'give a larger maxBytes',
+  )
   const steps = Math.max(1, Math.min(array.chunks[0] ?? 1, Math.floor(limit / frameBytes), length))
   return {
     header: { shape: [...array.shape], dtype, path: array.path },
     frames: ({ time, signal: stop } = {}) => framesOf(zarrita, found, { dtype, steps, time, signal: stop }),
   }
+}
+
+function checkBytes(bytes: number, most: number, what: string, cure: string): void {
+  if (bytes <= most) return
+  throw new FrameStorageError('ZARR_UNSUPPORTED', `${what} has ${bytes} bytes, and ${most} are read at a time; ${cure}`)
 }
 
 interface Reading {

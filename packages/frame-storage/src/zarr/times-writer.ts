@@ -1,5 +1,5 @@
 import { littleEndianBytes } from '../exchange/little-endian.js'
-import type { Json } from '../session-header.js'
+import type { Json } from '../session/session-header.js'
 import { writeChunk, writeJson } from './write-values.js'
 import { arrayMetadata } from './zarr-metadata.js'
 import type { ZarrWritable } from './zarr-store.js'

@@ -1,4 +1,4 @@
-import type { Json } from '../session-header.js'
+import type { Json } from '../session/session-header.js'
 import type { ZarrWritable } from './zarr-store.js'
 
 /** Writes metadata as they are found in other stores: indented, to be read by people too. */

@@ -1,5 +1,6 @@
 import { makeGrid } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { elementNames, elementTypes, isElementName } from '../exchange/element-types.js'
 import type { Dtype, GridOf } from '../frame.js'
 
 /** What zarrita hands out: cells in some order. */
@@ -12,30 +13,15 @@ export interface ZarrChunk {
   readonly stride: readonly number[]
 }
 
-const cellTypes: Readonly<Record<string, Dtype>> = {
-  bool: 'uint8',
-  int8: 'int8',
-  uint8: 'uint8',
-  int16: 'int16',
-  uint16: 'uint16',
-  int32: 'int32',
-  uint32: 'uint32',
-  int64: 'float64',
-  uint64: 'float64',
-  float16: 'float32',
-  float32: 'float32',
-  float64: 'float64',
-}
-
 /**
  * The type of the cells that an array becomes.
  *
  * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_UNSUPPORTED`
  */
 export function cellType(elements: string, path: string): Dtype {
-  const dtype = Object.hasOwn(cellTypes, elements) ? cellTypes[elements] : undefined
-  if (dtype !== undefined && (elements !== 'float16' || 'Float16Array' in globalThis)) return dtype
-  const why = dtype === undefined ? `use ${Object.keys(cellTypes).join(', ')}` : 'this platform has no Float16Array'
+  const isKnown = isElementName(elements)
+  if (isKnown && (elements !== 'float16' || 'Float16Array' in globalThis)) return elementTypes[elements].dtype
+  const why = isKnown ? 'this platform has no Float16Array' : `use ${elementNames}`
   throw new FrameStorageError('ZARR_UNSUPPORTED', `array ${path} has elements of type ${elements}; ${why}`)
 }
 

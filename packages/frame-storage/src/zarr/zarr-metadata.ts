@@ -1,5 +1,5 @@
 import type { Dtype } from '../frame.js'
-import type { Json } from '../session-header.js'
+import type { Json } from '../session/session-header.js'
 
 /** What an array of Zarr v3 says of itself. */
 export interface ArrayPlan {

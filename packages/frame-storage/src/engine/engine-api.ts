@@ -1,13 +1,15 @@
 import type { FileBackend } from '@plimsoll/files'
 import { transfer } from '@plimsoll/workers'
-import { FrameEngine, type LoadedCells, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
-import { FrameStorageError } from './errors.js'
-import type { Grid } from './frame.js'
-import type { FrameTableState } from './frame-table.js'
-import type { FrameEntry } from './record.js'
-import type { FoundFrames, Recovery } from './recover.js'
+import { FrameStorageError } from '../errors.js'
+import type { Grid } from '../frame.js'
+import type { FrameTableState } from '../record/frame-table.js'
+import type { FrameEntry } from '../record/record.js'
+import type { FoundFrames, Recovery } from '../record/recover.js'
+import type { SessionHeader } from '../session/session-header.js'
+import { FrameEngine } from './engine.js'
+import type { LoadedCells, LoadedFrame } from './frame-reader.js'
 import type { Region } from './selection.js'
-import type { SessionHeader } from './session-header.js'
+import type { ReadPlan, SessionPlan } from './session-plan.js'
 
 /** A session as its worker found it. */
 export interface OpenedSession {

@@ -1,4 +1,4 @@
-import type { Grid } from './frame.js'
+import type { Grid } from '../frame.js'
 import { type RangePass, simdRangePass } from './simd-range.js'
 
 /** What is kept of the values of one frame. */

@@ -104,7 +104,9 @@ export async function filesOf(backend: FileBackend, session: string): Promise<Se
  * crash it leaves marks at most, which a new session of that name removes.
  */
 export async function removeSessionFiles(backend: FileBackend, session: string): Promise<boolean> {
-  const removed = await backend.remove(markedFile(session, framesSuffix.slice(1)))
+  // By the name that is listed: a file system that does not tell capital letters from small ones would remove another's.
+  const frames = (await filesOf(backend, session))?.frames
+  const removed = frames !== undefined && (await backend.remove(frames.name))
   await removeMarks(backend, session)
   return removed
 }

@@ -1,4 +1,4 @@
-import type { Dtype } from './frame.js'
+import type { Dtype } from '../frame.js'
 import type { FrameEntry } from './record.js'
 import type { FoundFrames } from './recover.js'
 import type { GlobalRange, GridStatistics } from './statistics.js'

@@ -1,59 +1,24 @@
 import { crc32, type FileBackend, type FileLock, type RandomAccessFile } from '@plimsoll/files'
-import { begin, beginReading, noSession, openToRead } from './begin.js'
-import { decodeInto } from './codec/decode.js'
-import { type EncodedFrame, FrameEncoder } from './codec/encoder.js'
-import { type FrameCodec, raw } from './codec/frame-codec.js'
-import { type DiskPlan, DiskRoom } from './disk-room.js'
-import { bytesIn, makeGrid } from './dtype.js'
-import { FrameStorageError } from './errors.js'
-import { everyStep } from './every-step.js'
-import type { Dtype, Grid } from './frame.js'
-import { type FramePlace, FrameTable } from './frame-table.js'
-import { copyRegion, readRegion } from './partial-read.js'
-import { encodings, type FrameEntry, RecordFormat } from './record.js'
-import { type FoundFrames, type RecoveredRecords, type Recovery, recover } from './recover.js'
+import { type EncodedFrame, FrameEncoder } from '../codec/encoder.js'
+import { type FrameCodec, raw } from '../codec/frame-codec.js'
+import { bytesIn } from '../dtype.js'
+import { FrameStorageError } from '../errors.js'
+import { everyStep } from '../every-step.js'
+import type { Grid } from '../frame.js'
+import { type FramePlace, FrameTable } from '../record/frame-table.js'
+import { encodings, type FrameEntry, RecordFormat } from '../record/record.js'
+import { type FoundFrames, type RecoveredRecords, type Recovery, recover } from '../record/recover.js'
+import { summarize } from '../record/statistics.js'
+import { takeSample } from '../record/value-sample.js'
+import { begin, beginReading, noSession, openToRead } from '../session/begin.js'
+import { DiskRoom } from '../session/disk-room.js'
+import { cellsOf, type FoundHeader, type SessionHeader } from '../session/session-header.js'
+import { inTurn, lockForReading, lockSession } from '../session/session-lock.js'
+import { removeMarks } from '../session/session-marks.js'
+import { sessionFile } from '../session/session-name.js'
+import { FrameReader, type LoadedCells, type LoadedFrame } from './frame-reader.js'
 import type { Region } from './selection.js'
-import { cellsOf, type FoundHeader, type SessionHeader } from './session-header.js'
-import { lockForReading, lockSession } from './session-lock.js'
-import { removeMarks } from './session-marks.js'
-import { sessionFile } from './session-name.js'
-import { summarize } from './statistics.js'
-import { takeSample } from './value-sample.js'
-
-/** What is asked of a session's file. */
-export interface SessionPlan {
-  /** What the session is to be; what it is stands in its file. */
-  readonly header: SessionHeader
-  /** How long to wait for whoever has it open. */
-  readonly lockTimeoutMs: number
-  /** How frames are written from now on. */
-  readonly codec: FrameCodec
-  /** How much may be stored, and what goes first. */
-  readonly disk: DiskPlan
-}
-
-/** What is asked of a session that is to be read alone. */
-export interface ReadPlan {
-  readonly session: string
-  /** What its grids must be, where the caller said so. */
-  readonly shape: readonly number[] | undefined
-  readonly dtype: Dtype | undefined
-}
-
-/** A frame as it was read. */
-export interface LoadedFrame {
-  readonly t: number
-  readonly grid: Grid
-}
-
-/** One cell of many frames as it was read. */
-export interface LoadedCells {
-  readonly indices: readonly number[]
-  readonly t: readonly number[]
-  readonly values: Grid
-}
-
-const readsAtOnce = 16
+import type { ReadPlan, SessionPlan } from './session-plan.js'
 
 /**
  * A session's file: frames appended as records, one after the other, and found again by a table in memory.
@@ -68,6 +33,7 @@ export class FrameEngine {
   readonly #lock: FileLock
   readonly #format: RecordFormat
   readonly #encoder: FrameEncoder
+  readonly #reader: FrameReader
   // Missing where nothing is stored.
   readonly #room: DiskRoom | undefined
   #end: number
@@ -87,6 +53,7 @@ export class FrameEngine {
     this.#lock = opened.lock
     this.#format = opened.format
     this.#encoder = new FrameEncoder(codec)
+    this.#reader = new FrameReader({ ...opened, header: found, onDamaged: place => this.#mark(place) })
     this.#room = room
     this.#end = opened.recovered.end
     this.#ordinal = opened.recovered.ordinal
@@ -97,11 +64,13 @@ export class FrameEngine {
     const lock = await lockSession(backend, header.session, lockTimeoutMs)
     let file: RandomAccessFile | undefined
     try {
-      const created = await backend.open(sessionFile(header.session), { create: true })
+      const { session } = header
+      const created = await backend.open(sessionFile(session), { create: true })
       file = created
-      const room = new DiskRoom(backend, header.session, plan.disk)
-      const clear = () => removeMarks(backend, header.session)
-      const found = await room.trying(() => begin(created, header, clear))
+      const room = new DiskRoom(backend, session, plan.disk)
+      const clear = () => removeMarks(backend, session)
+      // Who marks a session that is being made would have the mark cleared as one of a former session.
+      const found = await room.trying(() => inTurn(backend, session, () => begin(created, header, clear)))
       const opened = await readRecords(file, found)
       const { recovery, end } = opened.recovered
       if (recovery.droppedBytes > 0) await file.truncate(end)
@@ -117,7 +86,7 @@ export class FrameEngine {
 
   /** Opens a session that exists beside whoever writes it, with what is stored by now. */
   static async read(backend: FileBackend, { session, shape, dtype }: ReadPlan): Promise<FrameEngine> {
-    const lock = await lockForReading(backend, session)
+    const lock = await inTurn(backend, session, () => lockForReading(backend, session))
     let file: RandomAccessFile | undefined
     try {
       file = await openToRead(backend, session)
@@ -161,57 +130,18 @@ export class FrameEngine {
   }
 
   /** Reads a part of a frame; where it is raw, that part alone, without a look at its checksum. */
-  async loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {
-    const place = this.table.place(index)
-    if (!place) return undefined
-    if (place.encoding === encodings.raw) {
-      const grid = makeGrid(this.header.dtype, region.cells)
-      if (await readRegion(this.#file, place.offset, this.header, region, grid)) return { t: place.t, grid }
-    }
-    // A file that ends too early is found damaged here.
-    const frame = await this.load(index)
-    return frame && { t: frame.t, grid: copyRegion(frame.grid, this.header, region) }
+  loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {
+    return this.#reader.loadPart(index, region)
   }
 
   /** Reads one cell of many frames; those that are none are left out. */
-  async loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
-    const found: number[] = []
-    const t: number[] = []
-    const values = makeGrid(this.header.dtype, indices.length)
-    for (let first = 0; first < indices.length; first += readsAtOnce) {
-      const some = indices.slice(first, first + readsAtOnce)
-      const parts = await Promise.all(some.map(index => this.loadPart(index, region)))
-      for (const [at, part] of parts.entries()) {
-        if (!part) continue
-        values[found.length] = part.grid[0] as number
-        found.push(some[at] as number)
-        t.push(part.t)
-      }
-    }
-    return { indices: found, t, values: values.slice(0, found.length) }
+  loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
+    return this.#reader.loadCell(indices, region)
   }
 
   /** Reads a frame into a grid, or a new one; `undefined` where there is none. One that is damaged is none from then on. */
-  async load(index: number, given?: Grid): Promise<LoadedFrame | undefined> {
-    const place = this.table.place(index)
-    if (!place) return undefined
-    const grid = given ?? makeGrid(this.header.dtype, cellsOf(this.header))
-    const failure = await this.#read(place, grid, this.table.crcToCheck(index))
-    if (failure === undefined) {
-      this.table.trust(index, place.offset)
-      return { t: place.t, grid }
-    }
-    // Another was stored in its place while it was read.
-    if (this.table.place(index)?.offset !== place.offset) return this.load(index, given)
-    const frame = `frame ${index} of session "${this.header.session}"`
-    if (failure === 'unsupported') {
-      const message = `${frame} is written in a way (${place.encoding}) that this runtime cannot read; what was compressed with zstd needs Node 22.15 or later`
-      throw new FrameStorageError('FRAMES_UNSUPPORTED_CODEC', message)
-    }
-    this.table.drop(index, place.offset)
-    await this.#mark(place)
-    const message = `${frame} is not what was stored (its checksum differs) and counts as missing; store it again`
-    throw new FrameStorageError('FRAMES_DAMAGED', message)
+  load(index: number, given?: Grid): Promise<LoadedFrame | undefined> {
+    return this.#reader.load(index, given)
   }
 
   /**
@@ -246,14 +176,6 @@ export class FrameEngine {
       () => this.#file.close(),
       () => this.#lock.release(),
     )
-  }
-
-  async #read({ offset, bytes, encoding }: FramePlace, grid: Grid, crc: number | undefined) {
-    const encoded = encoding === encodings.raw ? undefined : new Uint8Array(bytes)
-    const payload = encoded ?? bytesIn(grid)
-    const read = await this.#file.readAt(payload, offset)
-    if (read !== bytes || (crc !== undefined && crc32(payload) !== crc)) return 'damaged'
-    return encoded && decodeInto(grid, encoding, encoded)
   }
 
   // For the next opening, which would not look at the values. What cannot be written will be found damaged again.

@@ -1,20 +1,17 @@
 import type { BudgetLike } from '@plimsoll/bytes'
 import { type FileBackend, platformFiles } from '@plimsoll/files'
 import { hasSyncHandles, isOpfsFiles } from '@plimsoll/files/opfs'
-import { checkExists } from './begin.js'
-import { type CleanupReport, cleanUp } from './cleanup.js'
-import { Completion } from './completion.js'
-import type { Dtype } from './frame.js'
+import { type FrameCodec, raw } from '../codec/frame-codec.js'
+import type { Dtype } from '../frame.js'
+import { checkOptions, checkReadOptions } from '../options/check-opening.js'
+import type { OpenFrameStorageOptions, ReadFrameStorageOptions } from '../options/opening-options.js'
+import { checkExists } from '../session/begin.js'
+import { type CleanupReport, cleanUp } from '../session/cleanup.js'
+import { Completion } from '../session/completion.js'
+import { LastAccess } from '../session/last-access.js'
+import { filesOf } from '../session/session-marks.js'
 import { DirectAccess, type FrameAccess } from './frame-access.js'
-import { LastAccess } from './last-access.js'
-import {
-  checkOptions,
-  checkReadOptions,
-  type OpenFrameStorageOptions,
-  type ReadFrameStorageOptions,
-} from './options.js'
 import { RemoteAccess } from './remote-access.js'
-import { filesOf } from './session-marks.js'
 
 /** What a storage is made of. */
 export interface Opened {
@@ -25,6 +22,8 @@ export interface Opened {
   readonly readOnly: boolean
   readonly name: string | undefined
   readonly budget: BudgetLike | undefined
+  /** How frames are written from now on; raw where none are. */
+  readonly codec: FrameCodec
 }
 
 const nothing: CleanupReport = { deleted: [], bytes: 0 }
@@ -44,7 +43,7 @@ export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Prom
     const lastAccess = await used(backend, session)
     // The session itself is locked by now. That others cannot be cleaned up is no reason to refuse this one.
     const cleaned = cleanup ? await cleanUp(backend, cleanup).catch(() => nothing) : nothing
-    return { access, lastAccess, completion, cleaned, readOnly: false, name, budget }
+    return { access, lastAccess, completion, cleaned, readOnly: false, name, budget, codec: engine.codec }
   } catch (error) {
     await access.close().catch(() => {})
     throw error
@@ -64,7 +63,7 @@ export async function openToRead(options: ReadFrameStorageOptions): Promise<Open
     const completion = new Completion(backend, session, undefined)
     await completion.begin((await filesOf(backend, session))?.finished === true, access.table)
     const lastAccess = await used(backend, session)
-    return { access, lastAccess, completion, cleaned: nothing, readOnly: true, name, budget }
+    return { access, lastAccess, completion, cleaned: nothing, readOnly: true, name, budget, codec: raw() }
   } catch (error) {
     await access.close().catch(() => {})
     throw error

@@ -1,8 +1,8 @@
-import { dtypeOf, gridName } from './dtype.js'
-import { FrameStorageError } from './errors.js'
-import type { Dtype, Grid } from './frame.js'
-import { maxFrames } from './frame-table.js'
-import { shown } from './shown.js'
+import { dtypeOf, gridName } from '../dtype.js'
+import { FrameStorageError } from '../errors.js'
+import type { Dtype, Grid } from '../frame.js'
+import { maxFrames } from '../record/frame-table.js'
+import { shown } from '../shown.js'
 
 /** Refuses an index that is none. */
 export function checkIndex(index: number): void {

@@ -45,7 +45,7 @@ export async function recover(file: RandomAccessFile, start: number, format: Rec
   const entries: FrameEntry[] = []
   const dropped = new Set<number>()
   let damagedRecords = ordinal
-  for (let record = last; record; record = await lastRecord(file, start, record.offset, format)) {
+  for await (const record of backwards(file, start, last, format)) {
     // What stood before a frame that was found damaged is older than what was reported stored: missing is the truth.
     if (record.dropped) dropped.add(record.index)
     else damagedRecords--
@@ -55,6 +55,33 @@ export async function recover(file: RandomAccessFile, start: number, format: Rec
   const end = last ? format.endOf(last) : start
   const recovery = { droppedBytes: size - end, damagedRecords }
   return { entries: entries.reverse(), dropped: [...dropped], end, ordinal, recovery }
+}
+
+// Where records are of one length, so many are read beside one another: in pages, each reading alone takes a millisecond.
+const readsAtOnce = 32
+
+/** Hands out a record and those before it. */
+async function* backwards(
+  file: RandomAccessFile,
+  start: number,
+  last: FoundRecord | undefined,
+  format: RecordFormat,
+): AsyncGenerator<FoundRecord> {
+  let length = 0
+  for (let record = last; record; ) {
+    yield record
+    const before = length
+    length = format.endOf(record) - record.offset
+    if (length === before) {
+      const ends = Array.from({ length: readsAtOnce }, (_, back) => (record as FoundRecord).offset - back * length)
+      for (const next of await Promise.all(ends.map(end => recordBefore(file, start, end, format)))) {
+        if (!next || format.endOf(next) !== record.offset) break
+        record = next
+        yield record
+      }
+    }
+    record = await lastRecord(file, start, record.offset, format)
+  }
 }
 
 async function isWhole(file: RandomAccessFile, { offset, bytes, crc }: FoundRecord): Promise<boolean> {
@@ -74,18 +101,10 @@ export async function lastRecord(
   end: number,
   format: RecordFormat,
 ): Promise<FoundRecord | undefined> {
-  const { tailBytes } = format
-  const tail = new Uint8Array(tailBytes)
-  const look = async (at: number): Promise<FoundRecord | undefined> => {
-    if (at - start < tailBytes) return undefined
-    const read = await file.readAt(tail, at - tailBytes)
-    const found = read === tailBytes ? format.decodeTail(tail, at - tailBytes) : undefined
-    return found && found.offset >= start ? found : undefined
-  }
   let at = end - (end % 8)
-  const next = await look(at)
+  const next = await recordBefore(file, start, at, format)
   if (next) return next
-  while (at - start >= tailBytes) {
+  while (at - start >= format.tailBytes) {
     const base = Math.max(start, at - windowBytes)
     const seen = new Uint8Array(at - base)
     await file.readAt(seen, base)
@@ -94,7 +113,7 @@ export async function lastRecord(
       found !== undefined;
       found = format.nextTailEnd(seen, base, found - 8)
     ) {
-      const record = await look(found)
+      const record = await recordBefore(file, start, found, format)
       if (record) return record
     }
     // A footer that lies across the border is whole in the next window.
@@ -102,4 +121,19 @@ export async function lastRecord(
     at = base + 64
   }
   return undefined
+}
+
+/** Answers the record that ends at `end`; `undefined` where none does. */
+async function recordBefore(
+  file: RandomAccessFile,
+  start: number,
+  end: number,
+  format: RecordFormat,
+): Promise<FoundRecord | undefined> {
+  const { tailBytes } = format
+  if (end - start < tailBytes) return undefined
+  const tail = new Uint8Array(tailBytes)
+  const read = await file.readAt(tail, end - tailBytes)
+  const found = read === tailBytes ? format.decodeTail(tail, end - tailBytes) : undefined
+  return found && found.offset >= start ? found : undefined
 }

@@ -1,12 +1,13 @@
 import type { RandomAccessFile } from '@plimsoll/files'
-import { bytesIn, bytesOf, makeGrid } from './dtype.js'
-import type { Grid } from './frame.js'
+import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
+import type { Grid } from '../frame.js'
+import type { SessionHeader } from '../session/session-header.js'
 import { type Region, type Run, runsOf } from './selection.js'
-import type { SessionHeader } from './session-header.js'
 
 // What lies between two runs is read along where that costs less than another call.
 const gapBytes = 16_384
-const mostBytes = 262_144
+/** The most that is read at a time beside the part itself. */
+export const mostBytesAtOnce = 262_144
 
 /** Reads a region of a raw frame whose values begin at `offset`; answers whether all of it is in the file. */
 export async function readRegion(
@@ -46,7 +47,7 @@ function* together(runs: Iterable<Run>, width: number): Generator<Stretch> {
   let first = 0
   let end = 0
   for (const run of runs) {
-    const isNear = (run.cell - end) * width <= gapBytes && (run.cell + run.cells - first) * width <= mostBytes
+    const isNear = (run.cell - end) * width <= gapBytes && (run.cell + run.cells - first) * width <= mostBytesAtOnce
     if (found.length > 0 && !isNear) {
       yield { cell: first, cells: end - first, runs: found }
       found = []

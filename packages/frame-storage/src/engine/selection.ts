@@ -1,5 +1,5 @@
-import { FrameStorageError } from './errors.js'
-import { shown } from './shown.js'
+import { FrameStorageError } from '../errors.js'
+import { shown } from '../shown.js'
 
 /**
  * What of each axis is taken, slowest axis first: a number takes one place, and the axis is gone from the result, as in

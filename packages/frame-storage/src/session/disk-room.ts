@@ -1,6 +1,6 @@
 import type { FileBackend, FilesError } from '@plimsoll/files'
+import { FrameStorageError } from '../errors.js'
 import { type CleanupPlan, cleanUp, listRemovable } from './cleanup.js'
-import { FrameStorageError } from './errors.js'
 import { sessionsInUse } from './session-lock.js'
 import { listSessionFiles } from './session-marks.js'
 

@@ -1,6 +1,7 @@
 import type { FileBackend, FilesError, RandomAccessFile } from '@plimsoll/files'
-import { FrameStorageError } from './errors.js'
-import type { Dtype } from './frame.js'
+import { FrameStorageError } from '../errors.js'
+import type { Dtype } from '../frame.js'
+import { shown } from '../shown.js'
 import {
   type Beginning,
   encodeSessionHeader,
@@ -10,7 +11,6 @@ import {
   type SessionHeader,
 } from './session-header.js'
 import { sessionFile } from './session-name.js'
-import { shown } from './shown.js'
 
 /** Reads the first page of a session, or writes it; `clear` removes what a former session left. */
 export async function begin(

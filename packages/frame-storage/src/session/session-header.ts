@@ -1,6 +1,6 @@
 import { crc32, type RandomAccessFile } from '@plimsoll/files'
-import { bytesOf } from './dtype.js'
-import type { Dtype } from './frame.js'
+import { bytesOf } from '../dtype.js'
+import type { Dtype } from '../frame.js'
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

@@ -1,4 +1,4 @@
-import { FrameStorageError } from './errors.js'
+import { FrameStorageError } from '../errors.js'
 
 /** Ends the name of the file that has a session's frames. */
 export const framesSuffix = '.frames'
@@ -31,7 +31,10 @@ function keyOf(session: string): string {
   const why = fault(session)
   if (!why) return encoded(session)
   const shown = typeof session === 'string' ? `"${session.slice(0, 60)}"` : String(session)
-  throw new FrameStorageError('FRAMES_INVALID_OPTIONS', `session ${shown} ${why}; use a name of 1 to 180 characters`)
+  throw new FrameStorageError(
+    'FRAMES_INVALID_OPTIONS',
+    `session ${shown} ${why}; use a name of 1 to 180 letters, digits, - or _, of which others take more`,
+  )
 }
 
 function fault(session: string): string | undefined {

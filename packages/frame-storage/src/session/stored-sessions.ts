@@ -1,11 +1,10 @@
 import type { FileBackend, FilesError } from '@plimsoll/files'
-import { FrameStorageError } from './errors.js'
-import { RecordFormat } from './record.js'
-import { lastRecord } from './recover.js'
+import { FrameStorageError } from '../errors.js'
+import { RecordFormat } from '../record/record.js'
+import { lastRecord } from '../record/recover.js'
 import { readSessionHeader, type SessionHeader } from './session-header.js'
-import { isBeingRead, lockSession, sessionsInUse } from './session-lock.js'
-import { listSessionFiles, removeSessionFiles, setMark, unsetMark } from './session-marks.js'
-import { sessionFile } from './session-name.js'
+import { inTurn, isBeingRead, lockSession, sessionsInUse } from './session-lock.js'
+import { filesOf, listSessionFiles, removeSessionFiles, setMark, unsetMark } from './session-marks.js'
 
 /** A session that is stored. */
 export interface SessionInfo extends SessionHeader {
@@ -73,11 +72,11 @@ async function readHeaderOf(backend: FileBackend, name: string) {
 export async function deleteSession(backend: FileBackend, session: string, timeoutMs: number): Promise<boolean> {
   const lock = await lockSession(backend, session, timeoutMs)
   try {
-    if (await isBeingRead(backend, session)) {
+    return await inTurn(backend, session, async () => {
+      if (!(await isBeingRead(backend, session))) return removeSessionFiles(backend, session)
       const message = `session "${session}" is being read elsewhere; close it there first`
       throw new FrameStorageError('FRAMES_SESSION_LOCKED', message)
-    }
-    return await removeSessionFiles(backend, session)
+    })
   } finally {
     await lock.release()
   }
@@ -85,9 +84,13 @@ export async function deleteSession(backend: FileBackend, session: string, timeo
 
 /** Marks a session to stay, or takes that back; answers whether there is such a session. */
 export async function keepSession(backend: FileBackend, session: string, kept: boolean): Promise<boolean> {
-  const name = sessionFile(session)
-  if (!(await backend.list(name)).some(file => file.name === name)) return false
-  if (kept) await setMark(backend, session, 'keep')
-  else await unsetMark(backend, session, 'keep')
-  return true
+  const exists = async () => (await filesOf(backend, session))?.frames !== undefined
+  // Nothing is made beside a session that there is not, a lock neither.
+  if (!(await exists())) return false
+  return inTurn(backend, session, async () => {
+    if (!(await exists())) return false
+    if (kept) await setMark(backend, session, 'keep')
+    else await unsetMark(backend, session, 'keep')
+    return true
+  })
 }

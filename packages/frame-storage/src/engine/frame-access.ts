@@ -1,11 +1,15 @@
 import type { FileBackend } from '@plimsoll/files'
-import { bytesIn, makeGrid } from './dtype.js'
-import { FrameEngine, type LoadedCells, type LoadedFrame, type ReadPlan, type SessionPlan } from './engine.js'
-import type { Grid } from './frame.js'
-import type { FrameTable } from './frame-table.js'
-import type { Recovery } from './recover.js'
+import { decodingBytes } from '../codec/decode.js'
+import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
+import type { Grid } from '../frame.js'
+import type { FrameTable } from '../record/frame-table.js'
+import type { Recovery } from '../record/recover.js'
+import { cellsOf, frameBytesOf, type SessionHeader } from '../session/session-header.js'
+import { FrameEngine } from './engine.js'
+import type { LoadedCells, LoadedFrame } from './frame-reader.js'
+import { mostBytesAtOnce } from './partial-read.js'
 import type { Region } from './selection.js'
-import { cellsOf, frameBytesOf, type SessionHeader } from './session-header.js'
+import type { ReadPlan, SessionPlan } from './session-plan.js'
 
 /** A session as {@link FrameStorage} uses it: in place, or through a worker. */
 export interface FrameAccess {
@@ -20,6 +24,10 @@ export interface FrameAccess {
   load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined>
   /** Looks what was stored elsewhere since; answers how many frames. */
   refresh(): Promise<number>
+  /** The most bytes that are held while a frame is loaded, its grid included unless it is the caller's. */
+  loadBytes(index: number, hasGrid: boolean): number
+  /** The most bytes that are held while a part of a frame is loaded, and the part. */
+  partBytes(index: number, region: Region): number
   /** Reads a part of a frame. */
   loadPart(index: number, region: Region): Promise<LoadedFrame | undefined>
   /** Reads one cell of many frames; those that are none are left out. */
@@ -79,6 +87,14 @@ export class DirectAccess implements FrameAccess {
     return this.#engine.load(index, into)
   }
 
+  loadBytes(index: number, hasGrid: boolean): number {
+    return loadBytes(this, index) - (hasGrid ? frameBytesOf(this.header) : 0)
+  }
+
+  partBytes(index: number, region: Region): number {
+    return partBytes(this, index, region)
+  }
+
   async refresh(): Promise<number> {
     return (await this.#engine.refresh()).entries.length
   }
@@ -106,4 +122,21 @@ export class DirectAccess implements FrameAccess {
     this.#spare = undefined
     return bytes
   }
+}
+
+type Described = Pick<FrameAccess, 'header' | 'table'>
+
+/** The most bytes that are held while a frame is loaded into a new grid. */
+export function loadBytes({ header, table }: Described, index: number): number {
+  const frameBytes = frameBytesOf(header)
+  const place = table.place(index)
+  return frameBytes + (place ? decodingBytes(place, frameBytes) : 0)
+}
+
+/** The most bytes that are held while a part of a frame is loaded: of a raw one the part, and what is read along at a time. */
+export function partBytes(access: Described, index: number, region: Region): number {
+  const bytes = region.cells * bytesOf(access.header.dtype)
+  const place = access.table.place(index)
+  if (place && decodingBytes(place, 0) > 0) return bytes + loadBytes(access, index)
+  return bytes + Math.min(frameBytesOf(access.header), mostBytesAtOnce)
 }

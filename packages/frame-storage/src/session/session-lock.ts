@@ -1,5 +1,5 @@
 import type { FileBackend, FileLock, Files, FilesError } from '@plimsoll/files'
-import { FrameStorageError } from './errors.js'
+import { FrameStorageError } from '../errors.js'
 import { markedFile, sessionFile } from './session-name.js'
 
 // Each reader has a lock of its own: they keep nobody out, but say that the session is in use.
@@ -23,6 +23,19 @@ export async function lockIfFree(backend: FileBackend, session: string): Promise
 export async function lockForReading(backend: FileBackend, session: string): Promise<FileLock> {
   const [nonce = 0] = crypto.getRandomValues(new Uint32Array(1))
   return backend.lock(markedFile(session, readerMark + nonce.toString(36)))
+}
+
+/**
+ * Does what says something of a session, or begins to use it, and what removes it, one after the other: so that nothing is
+ * removed between being looked at and being marked. For what takes a moment alone; a writer holds the session's lock as well.
+ */
+export async function inTurn<T>(backend: FileBackend, session: string, work: () => Promise<T>): Promise<T> {
+  const turn = await backend.lock(markedFile(session, 'turn'))
+  try {
+    return await work()
+  } finally {
+    await turn.release()
+  }
 }
 
 /** Answers what tells whether a session is open, to be written or read, as far as the backend can tell. */

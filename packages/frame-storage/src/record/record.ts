@@ -1,8 +1,8 @@
 import { crc32 } from '@plimsoll/files'
-import { bytesIn, bytesOf, makeGrid } from './dtype.js'
-import type { Dtype, Grid } from './frame.js'
+import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
+import type { Dtype, Grid } from '../frame.js'
+import type { SessionHeader } from '../session/session-header.js'
 import { maxFrames } from './frame-table.js'
-import type { SessionHeader } from './session-header.js'
 import type { GridStatistics } from './statistics.js'
 import { sampleCells } from './value-sample.js'
 

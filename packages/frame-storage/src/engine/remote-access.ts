@@ -1,15 +1,16 @@
 import { FilesError } from '@plimsoll/files'
 import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
-import type { LoadedCells, LoadedFrame, ReadPlan, SessionPlan } from './engine.js'
+import { FrameStorageError } from '../errors.js'
+import type { Grid } from '../frame.js'
+import { FrameTable } from '../record/frame-table.js'
+import type { Recovery } from '../record/recover.js'
+import { cellsOf, type SessionHeader } from '../session/session-header.js'
+import { startFrameWorker } from '../start-worker.js'
 import type { EngineApi, OpenedSession } from './engine-api.js'
-import { FrameStorageError } from './errors.js'
-import type { Grid } from './frame.js'
-import type { FrameAccess } from './frame-access.js'
-import { FrameTable } from './frame-table.js'
-import type { Recovery } from './recover.js'
+import { type FrameAccess, loadBytes, partBytes } from './frame-access.js'
+import type { LoadedCells, LoadedFrame } from './frame-reader.js'
 import type { Region } from './selection.js'
-import { cellsOf, type SessionHeader } from './session-header.js'
-import { startFrameWorker } from './start-worker.js'
+import type { ReadPlan, SessionPlan } from './session-plan.js'
 
 /** A session in a worker of its own, whose table is kept here too, so that questions about it need no answer from there. */
 export class RemoteAccess implements FrameAccess {
@@ -63,6 +64,15 @@ export class RemoteAccess implements FrameAccess {
     if (!frame || !into) return frame
     into.set(frame.grid)
     return { t: frame.t, grid: into }
+  }
+
+  // The worker's grid travels here, also where it is copied into the caller's.
+  loadBytes(index: number): number {
+    return loadBytes(this, index)
+  }
+
+  partBytes(index: number, region: Region): number {
+    return partBytes(this, index, region)
   }
 
   async refresh(): Promise<number> {

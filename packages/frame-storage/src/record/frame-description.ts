@@ -1,4 +1,4 @@
-import { quantizationError } from './codec/quantized.js'
+import { quantizationError } from '../codec/quantized.js'
 import type { FrameTable } from './frame-table.js'
 import { encodings } from './record.js'
 import type { GridStatistics } from './statistics.js'

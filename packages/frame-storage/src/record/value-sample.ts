@@ -1,5 +1,5 @@
-import { makeGrid } from './dtype.js'
-import type { Dtype, Grid } from './frame.js'
+import { makeGrid } from '../dtype.js'
+import type { Dtype, Grid } from '../frame.js'
 
 // Enough for the second percentile of a single frame to lie within a percent of the ranks, few enough to cost nothing.
 const [least, most] = [256, 1024] as const

@@ -1,5 +1,5 @@
 import type { FileBackend } from '@plimsoll/files'
-import { isBeingRead, lockIfFree } from './session-lock.js'
+import { inTurn, isBeingRead, lockIfFree } from './session-lock.js'
 import { filesOf, listSessionFiles, removeSessionFiles, type SessionFiles } from './session-marks.js'
 
 /** Which sessions a cleaning up deletes. */
@@ -81,11 +81,13 @@ async function removeIfFree(
   const lock = await lockIfFree(backend, session)
   if (!lock) return undefined
   try {
-    // Somebody may have used it, or marked it, between the listing and the lock.
-    const files = await filesOf(backend, session)
-    const still = files && removable(files, plan)
-    if (!still || (await isBeingRead(backend, session))) return undefined
-    return (await removeSessionFiles(backend, session)) ? still : undefined
+    return await inTurn(backend, session, async () => {
+      // Somebody may have used it, or marked it, between the listing and the lock.
+      const files = await filesOf(backend, session)
+      const still = files && removable(files, plan)
+      if (!still || (await isBeingRead(backend, session))) return undefined
+      return (await removeSessionFiles(backend, session)) ? still : undefined
+    })
   } finally {
     await lock.release()
   }
