@@ -53,9 +53,8 @@ export class MemoryRoom {
     try {
       if (!isIn) {
         const later = prepare()
-        await this.#reserveInTurn(bytes)
+        await this.#reserveInTurn(bytes, true)
         isIn = true
-        this.#passing++
         return await later()
       }
       this.#passing++
@@ -78,7 +77,7 @@ export class MemoryRoom {
 
   /** Waits for its turn, then reserves a frame that stays until somebody fetches it; fails as {@link MemoryRoom.refuse} says. */
   async keep(bytes: number): Promise<void> {
-    await this.#reserveInTurn(bytes)
+    await this.#reserveInTurn(bytes, false)
     this.#count(1, bytes)
   }
 
@@ -122,8 +121,12 @@ export class MemoryRoom {
     return !this.#reservation || (!this.#last && this.#tryGrow(bytes))
   }
 
-  async #reserveInTurn(bytes: number): Promise<void> {
-    const turn = (this.#last ?? Promise.resolve()).then(() => this.#growInTurn(bytes))
+  async #reserveInTurn(bytes: number, passes: boolean): Promise<void> {
+    const turn = (this.#last ?? Promise.resolve()).then(async () => {
+      await this.#growInTurn(bytes)
+      // Before the next one looks whether anything goes by itself.
+      if (passes) this.#passing++
+    })
     const settled = turn.catch(() => {})
     this.#last = settled
     try {

@@ -1,5 +1,6 @@
 import type { FileBackend, FileLock, Files, FilesError } from '@plimsoll/files'
 import { FrameStorageError } from '../errors.js'
+import { everyStep } from '../every-step.js'
 import { markedFile, sessionFile } from './session-name.js'
 
 // Each reader has a lock of its own: they keep nobody out, but say that the session is in use.
@@ -31,11 +32,14 @@ export async function lockForReading(backend: FileBackend, session: string): Pro
  */
 export async function inTurn<T>(backend: FileBackend, session: string, work: () => Promise<T>): Promise<T> {
   const turn = await backend.lock(markedFile(session, 'turn'))
-  try {
-    return await work()
-  } finally {
-    await turn.release()
-  }
+  let done: { readonly result: T } | undefined
+  await everyStep(
+    async () => {
+      done = { result: await work() }
+    },
+    () => turn.release(),
+  )
+  return (done as unknown as { readonly result: T }).result
 }
 
 /** Answers what tells whether a session is open, to be written or read, as far as the backend can tell. */
