@@ -1,5 +1,5 @@
 // Stores frames from the page, through the package's worker, and makes a film of them, in its other worker.
-import { FrameStorage } from '@plimsoll/frame-storage'
+import { auto, FrameStorage } from '@plimsoll/frame-storage'
 import { importNpy, writeNpy } from '@plimsoll/frame-storage/npy'
 import { previews, renderVideo } from '@plimsoll/frame-storage/video'
 import { exportZarr, importZarr } from '@plimsoll/frame-storage/zarr'
@@ -30,6 +30,12 @@ export async function run() {
   // zarrita is not installed here: pages that only write are built without it.
   const { code } = await importZarr(chunks, { session: 'of chunks' }).catch(error => error)
   if (code !== 'ZARR_NOT_INSTALLED') throw new Error(`Without zarrita it says ${code}.`)
+
+  const small = await FrameStorage.open({ session: 'small', shape: [50, 50], codec: auto() })
+  await small.storeFrame(0, new Float32Array(2500).fill(1))
+  const { encoding } = small.describe(0)
+  if (encoding !== 'deflate' || (await small.getFrame(0)).grid[2499] !== 1) throw new Error(`The frame is ${encoding}.`)
+  await small.close()
 
   await storage.close()
   if (!(await FrameStorage.delete('film'))) throw new Error('The session was not there to be deleted.')

@@ -1,6 +1,6 @@
 // Stores frames, is interrupted, goes on where it was, and reads all of them back.
 import assert from 'node:assert/strict'
-import { FrameStorage } from '@plimsoll/frame-storage'
+import { auto, FrameStorage, quantize } from '@plimsoll/frame-storage'
 import { exportNpy, importNpy } from '@plimsoll/frame-storage/npy'
 import { paintFrame } from '@plimsoll/frame-storage/video'
 import { exportZarr, importZarr } from '@plimsoll/frame-storage/zarr'
@@ -27,6 +27,18 @@ const colours = Uint8Array.from({ length: 1024 }, (_, byte) => (byte % 4 === 3 ?
 const pixels = paintFrame(frame(0), { shape: [50, 50], range, colours })
 assert.equal(pixels.length, 50 * 50 * 4)
 assert.deepEqual([...pixels.slice(0, 4)], [0, 0, 0, 255], 'the least value has the first colour')
+
+// Deflate everywhere, zstd where the runtime has it: each reads what it wrote.
+for (const codec of [auto(), quantize(16)]) {
+  const small = await FrameStorage.open({ session: codec.name, shape: [50, 50], codec })
+  const steps = Float32Array.from({ length: 2500 }, (_, cell) => Math.floor(cell / 250))
+  await small.storeFrame(0, steps)
+  const { encoding, storedBytes, maxError } = small.describe(0)
+  assert.ok(storedBytes < 2500, `${encoding}: ${storedBytes} bytes`)
+  const { grid } = await small.getFrame(0)
+  assert.ok(grid.every((cell, at) => Math.abs(cell - steps[at]) <= maxError + 1e-6))
+  await small.close()
+}
 
 const { file } = await exportNpy(storage, { file: 'heat.npy' })
 const copy = await importNpy(file, { session: 'copy' })
