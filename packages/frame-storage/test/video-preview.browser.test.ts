@@ -2,6 +2,7 @@ import { opfsFiles } from '@plimsoll/files/opfs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FrameStorage } from '../src/index.js'
 import { previews, renderPreview } from '../src/video/index.js'
+import { TallyingBudget } from './tallying-budget.js'
 import { pixelAt } from './video-decode.js'
 import { expectColour, rejection } from './video-room.js'
 import { colourOf, spiral as colours, frames } from './video-scene.js'
@@ -160,7 +161,7 @@ describe('previews of a storage', () => {
     await pictures.get(4)
     robust = { min: 0, max: 200 }
     await pictures.get(4)
-    pictures.drop(4)
+    pictures.delete(4)
     await pictures.get(4)
     expect(read).toEqual([4, 4, 4])
   })
@@ -173,12 +174,45 @@ describe('previews of a storage', () => {
     expect([failed?.status, made?.status]).toEqual(['rejected', 'fulfilled'])
   })
 
-  it('refuse an option that there is not, and a range that is none', async () => {
+  it('are reserved before they are kept; those that a budget refuses are handed out all the same', async () => {
+    const { source, read } = counted()
+    const budget = new TallyingBudget()
+    const pictures = previews(source, { colours, budget })
+    expect([...budget.holders]).toEqual([pictures])
+    await pictures.get(0)
+    const { heapBytes, externalBytes } = pictures.memoryUsage()
+    expect(budget.bytes).toBe(heapBytes + externalBytes)
+    pictures.clear()
+    expect([budget.bytes, pictures.memoryUsage().entries]).toEqual([0, 0])
+    budget.limit = 100
+    for (const index of [1, 1]) expect((await pictures.get(index))?.type).toBe('image/webp')
+    expect([read, budget.bytes, pictures.memoryUsage().entries]).toEqual([[0, 1, 1], 0, 0])
+  })
+
+  it('are gone when closed, who still waits is told so, and the budget has all back', async () => {
+    const { source } = counted()
+    const budget = new TallyingBudget()
+    const pictures = previews(source, { colours, budget })
+    await pictures.get(0)
+    const begun = pictures.get(1)
+    const waiting = rejection(pictures.get(2))
+    pictures[Symbol.dispose]()
+    pictures.close()
+    expect([pictures.memoryUsage().entries, budget.bytes, budget.holders.size]).toEqual([0, 0, 0])
+    expect(await waiting).toMatchObject({ name: 'FrameStorageError', code: 'FRAMES_CLOSED' })
+    expect(await rejection(pictures.get(0))).toMatchObject({ code: 'FRAMES_CLOSED' })
+    expect((await begun)?.type).toBe('image/webp')
+    expect([pictures.memoryUsage().entries, budget.bytes]).toEqual([0, 0])
+  })
+
+  it('refuse an option that there is not, a range that is none, and what is no budget', async () => {
     const { source } = counted()
     const wrong = { colours, maxSize: 3 } as { colours: Uint8Array }
     expect(() => previews(source, wrong)).toThrow(/no option "maxSize" of previews/)
     const middle = 'middle' as 'global'
     const error = await rejection(previews(source, { colours, range: middle }).get(0))
     expect(error).toMatchObject({ code: 'VIDEO_INVALID_OPTIONS', message: expect.stringContaining('"middle"') })
+    const budget = { limit: 5 } as unknown as TallyingBudget
+    expect(() => previews(source, { colours, budget })).toThrow(/budget is .*give a MemoryBudget/)
   })
 })

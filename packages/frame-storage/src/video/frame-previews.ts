@@ -1,9 +1,12 @@
-import { type ByteSize, type MemoryConsumer, type MemoryUsage, parseBytes } from '@plimsoll/bytes'
+import { type BudgetLike, type ByteSize, type MemoryConsumer, type MemoryUsage, parseBytes } from '@plimsoll/bytes'
+import { FrameStorageError } from '../errors.js'
 import type { Frame } from '../frame.js'
+import { shown } from '../shown.js'
 import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
+import { KeptPictures } from './kept-pictures.js'
 import type { ValueRange } from './paint-cells.js'
 import type { PaintFrameOptions } from './paint-frame.js'
-import { checkColours, checkNames, defaultInvalidColour } from './paint-options.js'
+import { checkColours, checkNames, defaultInvalidColour, refuse } from './paint-options.js'
 import { planPlane } from './plane.js'
 import {
   checkCanvas,
@@ -36,6 +39,13 @@ export interface PreviewsOptions extends Omit<PaintFrameOptions, 'into' | 'shape
    */
   readonly maxBytes?: ByteSize
   /**
+   * Where pictures are reserved before they are kept: a `MemoryBudget`, or what has its shape. What it refuses, also in exchange
+   * for those used longest ago, is handed out and not kept.
+   *
+   * @defaultValue no bound but `maxBytes`
+   */
+  readonly budget?: BudgetLike
+  /**
    * Its name as a {@link @plimsoll/bytes!MemoryConsumer}.
    *
    * @defaultValue `'previews'`
@@ -51,10 +61,17 @@ export interface FramePreviews extends MemoryConsumer {
    * One is made at a time, the one asked for last first, as a hand that scrubs wants it.
    *
    * @param options - `signal` takes the question back: rejects with its reason, and what was not begun is not made
+   * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_CLOSED` after {@link close}
    */
   get(index: number, options?: { readonly signal?: AbortSignal }): Promise<Blob | undefined>
-  /** Forgets the picture of a frame that was stored again; all of them where no index is given. */
-  drop(index?: number): void
+  /** Forgets the picture of a frame, such as one that was stored again; `false` where there was none. */
+  delete(index: number): boolean
+  /** Forgets all pictures. */
+  clear(): void
+  /** Forgets all pictures, leaves the budget and refuses who still waits; may be called twice. */
+  close(): void
+  /** As {@link close}. Missing where the platform has no `Symbol.dispose`. */
+  [Symbol.dispose](): void
 }
 
 /**
@@ -84,39 +101,50 @@ interface Question {
   readonly fail: (error: unknown) => void
 }
 
-/** What an entry takes beside its bytes: a slot of the map, and the object that stands for the bytes. */
-const entryBytes = 200
-
 class PreviewStore implements FramePreviews {
+  static {
+    if (Symbol.dispose)
+      Object.defineProperty(PreviewStore.prototype, Symbol.dispose, {
+        configurable: true,
+        value(this: PreviewStore) {
+          this.close()
+        },
+      })
+  }
+
+  declare readonly [Symbol.dispose]: () => void
   readonly name: string
   readonly #source: PreviewSource
   readonly #painting: Omit<RenderPreviewOptions, 'range'>
   readonly #chosen: ColourRange
-  readonly #maxBytes: number
-  readonly #kept = new Map<number, Blob>()
+  readonly #kept: KeptPictures
   readonly #waiting: Question[] = []
   #range: ValueRange | undefined
-  #bytes = 0
   #version = 0
-  #busy = false
+  #isBusy = false
+  #isClosed = false
 
   constructor(source: PreviewSource, options: PreviewsOptions) {
     checkNames('previews', options, names)
-    const { range = 'global', maxBytes = '16MiB', name = 'previews', ...painting } = options
+    const { range = 'global', maxBytes = '16MiB', budget, name = 'previews', ...painting } = options
     checkColours(painting.colours, painting.invalidColour ?? defaultInvalidColour)
     checkPreviewSize(painting)
     planPlane({ ...painting, shape: source.shape })
     if (typeof range === 'object') chooseRange(range, source)
-    this.#maxBytes = parseBytes(maxBytes)
+    if (budget !== undefined && typeof (budget as Partial<BudgetLike> | null)?.register !== 'function')
+      refuse(`budget is ${shown(budget)}; give a MemoryBudget, or what has register()`)
+    this.#kept = new KeptPictures(parseBytes(maxBytes))
     checkCanvas()
     this.name = name
     this.#source = source
     this.#painting = { ...painting, shape: source.shape }
     this.#chosen = range
+    if (budget) this.#kept.join(budget, this)
   }
 
   get(index: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Blob | undefined> {
     return new Promise((answer, fail) => {
+      if (this.#isClosed) throw closed()
       signal?.throwIfAborted()
       const kept = this.#look(index)
       if (kept) return answer(kept)
@@ -125,29 +153,35 @@ class PreviewStore implements FramePreviews {
     })
   }
 
-  drop(index?: number): void {
+  delete(index: number): boolean {
     // What is being made just now may be of before.
     this.#version += 1
-    for (const key of index === undefined ? [...this.#kept.keys()] : [index]) this.#forget(key)
+    return this.#kept.delete(index)
+  }
+
+  clear(): void {
+    this.#version += 1
+    this.#kept.clear()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#version += 1
+    this.#kept.close()
+    for (const { fail } of this.#waiting.splice(0)) fail(closed())
   }
 
   memoryUsage(): MemoryUsage {
-    const { size } = this.#kept
-    return { heapBytes: size * entryBytes, externalBytes: this.#bytes, entries: size }
+    return this.#kept.usage()
   }
 
   reclaim(bytes: number): number {
-    let freed = 0
-    for (const index of this.#kept.keys()) {
-      if (freed >= bytes) break
-      freed += this.#forget(index)
-    }
-    return freed
+    return this.#kept.reclaim(bytes)
   }
 
   async #work(): Promise<void> {
-    if (this.#busy) return
-    this.#busy = true
+    if (this.#isBusy) return
+    this.#isBusy = true
     for (let question = this.#waiting.pop(); question; question = this.#waiting.pop()) {
       const { index, signal, answer, fail } = question
       try {
@@ -159,7 +193,7 @@ class PreviewStore implements FramePreviews {
         fail(error)
       }
     }
-    this.#busy = false
+    this.#isBusy = false
   }
 
   async #make(index: number): Promise<Blob | undefined> {
@@ -168,40 +202,20 @@ class PreviewStore implements FramePreviews {
     const frame = await this.#source.getFrame(index)
     if (!frame) return undefined
     const picture = await renderPreview(frame.grid, { ...this.#painting, range })
-    if (version === this.#version) this.#keep(index, picture)
+    if (version === this.#version) this.#kept.keep(index, picture)
     return picture
   }
 
   #look(index: number): Blob | undefined {
     const { min, max } = chooseRange(this.#chosen, this.#source)
-    if (!(Object.is(min, this.#range?.min) && Object.is(max, this.#range?.max))) this.drop()
+    if (!(Object.is(min, this.#range?.min) && Object.is(max, this.#range?.max))) this.clear()
     this.#range = { min, max }
-    const kept = this.#kept.get(index)
-    if (!kept) return undefined
-    this.#kept.delete(index)
-    this.#kept.set(index, kept)
-    return kept
+    return this.#kept.get(index)
   }
+}
 
-  #keep(index: number, picture: Blob): void {
-    const bytes = picture.size + entryBytes
-    if (bytes > this.#maxBytes) return
-    this.#forget(index)
-    for (const oldest of this.#kept.keys()) {
-      if (this.#bytes + (this.#kept.size + 1) * entryBytes + picture.size <= this.#maxBytes) break
-      this.#forget(oldest)
-    }
-    this.#kept.set(index, picture)
-    this.#bytes += picture.size
-  }
-
-  #forget(index: number): number {
-    const kept = this.#kept.get(index)
-    if (!kept) return 0
-    this.#kept.delete(index)
-    this.#bytes -= kept.size
-    return kept.size + entryBytes
-  }
+function closed(): FrameStorageError {
+  return new FrameStorageError('FRAMES_CLOSED', 'these previews are closed; make new ones with previews()')
 }
 
 const names = [
@@ -214,5 +228,6 @@ const names = [
   'maxSide',
   'quality',
   'maxBytes',
+  'budget',
   'name',
 ] satisfies Array<keyof PreviewsOptions>
