@@ -1,4 +1,5 @@
 import type { FrameStorage } from '@plimsoll/frame-storage'
+import type { ColourRange, ValueRange } from '@plimsoll/frame-storage/video'
 import { JobError } from './errors.js'
 
 /**
@@ -9,12 +10,6 @@ export type RangeChoice =
   | { readonly kind: 'global' }
   | { readonly kind: 'robust' }
   | { readonly kind: 'fixed'; readonly min: number; readonly max: number }
-
-/** The values with the first and the last colour. */
-export interface ColourRange {
-  readonly min: number
-  readonly max: number
-}
 
 /** What colours run over where nobody chose. */
 export const usualRange: RangeChoice = { kind: 'global' }
@@ -48,8 +43,13 @@ export function rangeText(choice: RangeChoice): string {
  *
  * @param frames - of which the range is
  */
-export function rangeOf(choice: RangeChoice, frames: Pick<FrameStorage, 'computeGlobalRange'>): ColourRange {
+export function rangeOf(choice: RangeChoice, frames: Pick<FrameStorage, 'computeGlobalRange'>): ValueRange {
   if (choice.kind === 'fixed') return { min: choice.min, max: choice.max }
   const { min, max } = frames.computeGlobalRange({ robust: choice.kind === 'robust' })
   return { min, max }
+}
+
+/** The same in the words of `renderVideo`, which asks the frames itself. */
+export function filmRange(choice: RangeChoice): ColourRange {
+  return choice.kind === 'fixed' ? { min: choice.min, max: choice.max } : choice.kind
 }

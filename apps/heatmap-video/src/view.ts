@@ -1,5 +1,6 @@
+import type { PlaneOptions } from '@plimsoll/frame-storage/video'
 import { JobError } from './errors.js'
-import { type AxisName, type Job, placedAxis } from './job.js'
+import { type AxisName, frameShape, type Job, placedAxis } from './job.js'
 
 /** The axes of a volume. */
 export const volumeAxes = ['x', 'y', 'z'] as const
@@ -63,8 +64,27 @@ export function pictureShape(job: Job, view: View): [rows: number, columns: numb
   return [placedAxis(job, up).steps, placedAxis(job, across).steps]
 }
 
+// Where an axis stands in the shape of a volume: planes, rows, columns.
+const placeInShape = { z: 0, y: 1, x: 2 } as const
+
+/** What of a job's frames is drawn, in the words of those who draw. */
+export function planeOf(job: Job, view: View): PlaneOptions {
+  const shape = frameShape(job)
+  if (!job.z) return { shape }
+  const axis = placeInShape[view.axis]
+  return view.kind === 'slice'
+    ? { shape, slice: { axis, index: view.index } }
+    : { shape, project: { axis, by: view.kind } }
+}
+
 /** Cells of the largest picture that a job's views can have. */
 export function mostPictureCells(job: Job): number {
   const { x, y, z } = job
   return z ? Math.max(x.steps * y.steps, x.steps * z.steps, y.steps * z.steps) : x.steps * y.steps
+}
+
+/** The most bytes in which a plane is taken out of a volume: a double a cell, and a count of what lies behind it. */
+export function planeBytesOf(job: Job): number {
+  const bytesPerCell = Float64Array.BYTES_PER_ELEMENT + Uint32Array.BYTES_PER_ELEMENT
+  return job.z ? bytesPerCell * mostPictureCells(job) : 0
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRange, rangeOf, rangeText } from '../src/colour-range.js'
+import { filmRange, parseRange, rangeOf, rangeText } from '../src/colour-range.js'
 
 describe('the range of the colours', () => {
   it.each(['global', 'robust', '0..1', '-1.5..2000', '-0.25..-0.125'])('is read and written: %s', text => {
@@ -27,5 +27,13 @@ describe('the range of the colours', () => {
     expect(rangeOf(parseRange('global'), frames)).toEqual({ min: -3, max: 7 })
     expect(rangeOf(parseRange('robust'), frames)).toEqual({ min: -1, max: 2 })
     expect(rangeOf(parseRange('0..1'), frames)).toEqual({ min: 0, max: 1 })
+  })
+
+  it('is asked of the frames by whoever films them, but for one that was chosen', () => {
+    expect(['global', 'robust', '0..1'].map(text => filmRange(parseRange(text)))).toEqual([
+      'global',
+      'robust',
+      { min: 0, max: 1 },
+    ])
   })
 })

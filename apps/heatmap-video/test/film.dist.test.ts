@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { computeCells } from '../src/sweep-cells.js'
-import { decodeFilm } from './film-check.js'
+import { decodeFilm, near } from './film-check.js'
+import { colourOver, outlierJob } from './outlier-job.js'
 import { PageDriver } from './page-driver.js'
 import { damage, folder, report, run, start } from './run-command.js'
 
@@ -69,6 +70,21 @@ describe('the command with a film', () => {
     },
     60_000,
   )
+
+  it('films volumes over the range that is asked for', async () => {
+    const session = folder()
+    const axes = (['x', 'y', 'z', 't'] as const).flatMap(name => {
+      const { parameter, from, to, steps } = outlierJob[name] ?? expect.fail()
+      return [`--${name}`, `${parameter}=${from}..${to}:${steps}`]
+    })
+    const job = ['--expression', outlierJob.source ?? '', ...axes, '--view', 'slice:z=4', '--scale', '16']
+    for (const range of ['global', 'robust', '100..160']) {
+      const path = join(folder(), 'film.webm')
+      await report([...job, '--session', session, `--range=${range}`, '--out', path])
+      const { first } = await decodeFilm(page, path, [[2 * 16 + 8, 4 * 16 + 8]])
+      expect(first[0], range).toSatisfy(near(await colourOver(outlierJob, range, 152)))
+    }
+  }, 90_000)
 
   it('simulates a frame again that was damaged on the disk, and says so', async () => {
     const [path, session] = [join(folder(), 'film.webm'), folder()]

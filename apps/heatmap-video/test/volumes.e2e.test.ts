@@ -1,11 +1,12 @@
+import { cutPlane } from '@plimsoll/frame-storage/video'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { colours } from '../src/colours.js'
-import { countCells, defaultJob, frameShape, type Job } from '../src/job.js'
-import { project } from '../src/projection.js'
+import { countCells, defaultJob, type Job } from '../src/job.js'
 import { SweepRange } from '../src/sweep-range.js'
-import { parseView, pictureShape, type View } from '../src/view.js'
+import { parseView, pictureShape, planeOf, type View } from '../src/view.js'
 import { filmPixel, near } from './film-check.js'
+import { colourOver, outlierJob } from './outlier-job.js'
 import { PageDriver, reach, stateOf } from './page-driver.js'
 
 let driver: PageDriver
@@ -46,10 +47,8 @@ function colourOf(value: number, frames: readonly Float32Array[]): number[] {
   return [...colours('viridis').subarray(4 * index, 4 * index + 4)]
 }
 
-function picture(job: Job, frame: Float32Array, view: View): Float32Array {
-  const [planes = 1, rows = 1, columns = 1] = frameShape(job)
-  const [height, width] = pictureShape(job, view)
-  return project(frame, [planes, rows, columns], view, new Float32Array(height * width))
+function picture(job: Job, frame: Float32Array, view: View): ArrayLike<number | bigint> {
+  return cutPlane(frame, planeOf(job, view)).grid
 }
 
 const pixelOnPage = (x: number, y: number) =>
@@ -97,6 +96,28 @@ describe('volumes on the page', () => {
       .poll(() => filmPixel(page, 0.02, 4 * 16 + 8, (7 - 3) * 16 + 8), { timeout: 20_000 })
       .toSatisfy(near(expected))
     expect(await page.getAttribute('#download', 'download')).toContain('slice-x-2')
+  }, 60_000)
+
+  it('are filmed over the range that is chosen: of all frames, without outliers, fixed', async () => {
+    page = await driver.open({ job: outlierJob, auto: 'run', view: 'slice:z=4', format: 'webm', scale: 16 })
+    await reach(page, 'done')
+    const seen: number[][] = []
+    for (const range of ['global', 'robust', 'fixed']) {
+      await page.selectOption('#range-kind', range)
+      if (range === 'fixed') {
+        await page.fill('#range-low', '100')
+        await page.fill('#range-high', '160')
+      }
+      await page.click('#render')
+      await reach(page, 'rendered')
+      // Column 2, row 1 of the first frame: 2 + 6 + 4 * 36.
+      const expected = await colourOver(outlierJob, range === 'fixed' ? '100..160' : range, 152)
+      const pixel = () => filmPixel(page, 0.02, 2 * 16 + 8, 4 * 16 + 8)
+      await expect.poll(pixel, { timeout: 20_000, message: range }).toSatisfy(near(expected))
+      seen.push(expected)
+    }
+    const [global = [], robust = [], fixed = []] = seen
+    expect([near(global)(robust), near(global)(fixed), near(robust)(fixed)]).toEqual([false, false, false])
   }, 60_000)
 
   it('go on after a reload at the first missing frame, to the same bits', async () => {

@@ -7,8 +7,7 @@ import { colours, flipY, invalidColour } from '../colours.js'
 import { giveBack } from '../give-back.js'
 import { countCells, type Job } from '../job.js'
 import { frameBytesOf, tableBytesOf } from '../load-line.js'
-import { ProjectedFrames } from '../projected-frames.js'
-import { pictureShape, type View } from '../view.js'
+import { pictureShape, planeBytesOf, planeOf, type View } from '../view.js'
 import type { MemoryWatch } from './memory-peak.js'
 import { enlarge, pixelsPerCell, writePng } from './png.js'
 import type { RenderOptions, RenderReport } from './render.js'
@@ -41,8 +40,7 @@ export function pictureBytesOf(job: Job, view: View, wanted: number | undefined)
   const scale = pixelsPerCell(rows, columns, wanted)
   const small = 4 * rows * columns
   const large = small * scale * scale
-  // Of a volume its picture, too.
-  return 2 * frameBytesOf(job) + (job.z ? small : 0) + (scale === 1 ? small : small + large) + encodedTimes * large
+  return 2 * frameBytesOf(job) + planeBytesOf(job) + (scale === 1 ? small : small + large) + encodedTimes * large
 }
 
 /** Paints all frames of a storage, one at a time, with one range of colours for all; reserved before the first. */
@@ -71,16 +69,14 @@ async function paintAll(
   memory: MemoryWatch,
   { colours: map, scale: wanted, view, range: choice, signal, onProgress }: RenderOptions,
 ): Promise<Pictures> {
-  const source = new ProjectedFrames(storage, job, view)
-  const { shape } = source
-  const [rows, columns] = shape
+  const [rows, columns] = pictureShape(job, view)
   const { min, max } = rangeOf(choice, storage)
   const none = Number.isNaN(min) // no cell of any frame has a value
   const scale = pixelsPerCell(rows, columns, wanted)
   const small = new Uint8ClampedArray(rows * columns * 4)
   const large = scale === 1 ? small : new Uint8ClampedArray(small.length * scale * scale)
   const painting = {
-    shape,
+    ...planeOf(job, view),
     range: none ? { min: 0, max: 1 } : { min, max },
     colours: colours(map),
     invalidColour,
@@ -91,7 +87,7 @@ async function paintAll(
   const files: string[] = []
   let bytes = 0
   const startMs = performance.now()
-  for await (const { index, grid } of source.getAllFrames({ to: job.t.steps })) {
+  for await (const { index, grid } of storage.getAllFrames({ to: job.t.steps })) {
     signal.throwIfAborted()
     paintFrame(grid, painting)
     if (large !== small) enlarge(small, columns, scale, large)

@@ -3,7 +3,7 @@ import type { Frame } from '@plimsoll/frame-storage'
 import type { FrameSource } from '@plimsoll/frame-storage/video'
 import { giveBack } from '../give-back.js'
 
-/** Where the frames come from: a storage, or what stands before one. */
+/** Where the frames come from: a storage, or the part of one that a film is made of. */
 export interface ReadableFrames extends FrameSource {
   /** Reads all frames, in order, `prefetch` of them ahead. */
   getAllFrames(options?: { readonly prefetch: number }): AsyncGenerator<Frame, void, undefined>
@@ -44,14 +44,16 @@ export class CountedFrames implements FrameSource {
     this.#onCount = onCount
   }
 
-  /** Rows and columns of a frame. */
+  /** The axes of a frame. */
   get shape(): readonly number[] {
     return this.#storage.shape
   }
 
-  /** The range over all frames. */
-  computeGlobalRange(): ReturnType<ReadableFrames['computeGlobalRange']> {
-    return this.#storage.computeGlobalRange()
+  /** The range over all frames, the outliers left out where that is asked for. */
+  computeGlobalRange(
+    options: Parameters<ReadableFrames['computeGlobalRange']>[0] = {},
+  ): ReturnType<ReadableFrames['computeGlobalRange']> {
+    return this.#storage.computeGlobalRange(options)
   }
 
   /** All frames, in order. */

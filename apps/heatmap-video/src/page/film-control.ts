@@ -1,10 +1,10 @@
 import { platformFiles } from '@plimsoll/files'
 import { renderVideo } from '@plimsoll/frame-storage/video'
 import { batch } from '@preact/signals'
-import { rangeOf } from '../colour-range.js'
+import { filmRange } from '../colour-range.js'
 import { flipY, invalidColour } from '../colours.js'
 import { damageNotice, dropDamaged, isDamage } from '../damage.js'
-import { ProjectedFrames } from '../projected-frames.js'
+import { planeOf } from '../view.js'
 import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
 import { colours, rangeChoice, shownView } from './frame-picture.js'
@@ -48,12 +48,12 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
   goOn()
   const budget = sessionBudget()
   const view = shownView.peek()
-  const frames = new ProjectedFrames(storage, job, view)
-  const source = new CountedFrames(frames, { frameBytes, budget, signal: rendering.signal, onCount: countFilm })
+  const source = new CountedFrames(storage, { frameBytes, budget, signal: rendering.signal, onCount: countFilm })
   try {
     const made = await renderVideo(source, {
       colours: colours.peek(),
-      range: rangeOf(rangeChoice.peek(), storage),
+      ...planeOf(job, view),
+      range: filmRange(rangeChoice.peek()),
       invalidColour,
       flipY,
       format,

@@ -1,10 +1,10 @@
-import { paintFrame } from '@plimsoll/frame-storage/video'
+import type { Grid } from '@plimsoll/frame-storage'
+import { cutPlane, paintFrame, type ValueRange } from '@plimsoll/frame-storage/video'
 import { computed, effect, signal } from '@preact/signals'
-import { type ColourRange, type RangeChoice, usualRange } from '../colour-range.js'
+import { type RangeChoice, usualRange } from '../colour-range.js'
 import { type ColourName, colours as coloursOf, flipY, invalidColour } from '../colours.js'
 import { frameShape, type Job } from '../job.js'
-import { project } from '../projection.js'
-import { pictureShape, usualView, type View } from '../view.js'
+import { pictureShape, planeOf, usualView, type View } from '../view.js'
 import { shown } from './sweep-state.js'
 
 /** The colour map in use. */
@@ -17,7 +17,7 @@ export const colours = computed(() => coloursOf(colourName.value))
 export const rangeChoice = signal<RangeChoice>(usualRange)
 
 /** The values with the first and the last colour now; `NaN` while nothing is known. */
-export const colourRange = signal<ColourRange>({ min: Number.NaN, max: Number.NaN })
+export const colourRange = signal<ValueRange>({ min: Number.NaN, max: Number.NaN })
 
 /** What of a volume is drawn. */
 export const shownView = signal<View>(usualView)
@@ -30,13 +30,15 @@ export const pointedValue = signal(NaN)
 
 const leastMsBetweenPaints = 100
 
+const none = new Float32Array(0)
+
 let columns = 0
 let rows = 0
 let sized: Job | undefined
 /** The frame on show. */
-let cells = new Float32Array(0)
-/** What of it is drawn: the same where frames are planes. */
-let grid = cells
+let cells = none
+/** What of it was drawn last: of a plane all of it. */
+let drawn: Grid = cells
 let image: ImageData | undefined
 let canvas: HTMLCanvasElement | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -66,8 +68,7 @@ function sizeView(): void {
     shownView.value = view
   }
   const [height, width] = sized ? pictureShape(sized, view) : [1, 1]
-  if (!sized?.z) grid = cells
-  else if (grid === cells || grid.length !== width * height) grid = new Float32Array(width * height)
+  drawn = none
   if (columns !== width || rows !== height || !image) {
     columns = width
     rows = height
@@ -111,13 +112,12 @@ function paint(): void {
   painted = performance.now()
   if (pending) shown.value = pending
   pending = undefined
-  if (!image || !canvas || !shown.peek()) return
-  if (sized?.z) {
-    const [planes = 1, high = 1, wide = 1] = frameShape(sized)
-    project(cells, [planes, high, wide], shownView.peek(), grid)
-  }
+  if (!image || !canvas || !sized || !shown.peek()) return
+  // What was drawn is let go before the next plane is taken out of its volume.
+  drawn = none
+  drawn = sized.z ? cutPlane(cells, planeOf(sized, shownView.peek())).grid : cells
   const { min, max } = colourRange.peek()
-  paintFrame(grid, {
+  paintFrame(drawn, {
     shape: [rows, columns],
     range: { min, max },
     colours: colours.peek(),
@@ -131,7 +131,7 @@ function paint(): void {
 
 function readPointed(): void {
   const cell = pointed.peek()
-  pointedValue.value = cell ? (grid[cell.row * columns + cell.column] ?? NaN) : NaN
+  pointedValue.value = cell ? (drawn[cell.row * columns + cell.column] ?? NaN) : NaN
 }
 
 effect(() => {

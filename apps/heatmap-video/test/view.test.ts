@@ -1,9 +1,19 @@
+import { cutPlane } from '@plimsoll/frame-storage/video'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JobError } from '../src/errors.js'
 import { defaultJob, type Job } from '../src/job.js'
-import { project } from '../src/projection.js'
-import { checkView, mostPictureCells, parseView, pictureAxes, pictureShape, type View, viewText } from '../src/view.js'
+import {
+  checkView,
+  mostPictureCells,
+  parseView,
+  pictureAxes,
+  pictureShape,
+  planeBytesOf,
+  planeOf,
+  type View,
+  viewText,
+} from '../src/view.js'
 
 const job = (x: number, y: number, z: number): Job => {
   const { z: depth = { parameter: 'z', from: 0, to: 1, steps: 1 }, ...rest } = defaultJob('heat-mode', 2)
@@ -32,9 +42,10 @@ describe('a picture of a volume', () => {
       fc.property(cases, ({ sizes: { x, y, z, axis }, values, kind, index }) => {
         const volume = Float32Array.from(values)
         const view: View = kind === 'slice' ? { kind, axis, index } : { kind, axis }
-        const [rows, columns] = pictureShape(job(x, y, z), view)
-        const into = new Float32Array(rows * columns)
-        expect(project(volume, [z, y, x], view, into)).toBe(into)
+        const cube = job(x, y, z)
+        const [rows, columns] = pictureShape(cube, view)
+        const { grid, shape } = cutPlane(volume, planeOf(cube, view))
+        expect(shape).toEqual([rows, columns])
         const at = (i: number, j: number, k: number) => volume[(k * y + j) * x + i] as number
         for (let row = 0; row < rows; row++)
           for (let column = 0; column < columns; column++) {
@@ -52,7 +63,7 @@ describe('a picture of a volume', () => {
                   : kind === 'max'
                     ? Math.max(...finite)
                     : mean
-            expect(into[row * columns + column]).toBe(Math.fround(expected as number) + 0)
+            expect(grid[row * columns + column]).toBe((expected as number) + 0)
           }
       }),
     )
@@ -63,6 +74,13 @@ describe('a picture of a volume', () => {
     expect(pictureAxes(job(2, 3, 4), { kind: 'max', axis: 'y' })).toEqual({ across: 'x', up: 'z' })
     expect(pictureAxes(job(2, 3, 4), { kind: 'max', axis: 'x' })).toEqual({ across: 'y', up: 'z' })
     expect(mostPictureCells(job(2, 3, 4))).toBe(12)
+    expect(planeBytesOf(job(2, 3, 4))).toBe(12 * 12)
+  })
+
+  it('is nothing but the frame where frames are planes', () => {
+    const planes = defaultJob('driven-oscillator', 3)
+    expect(planeOf(planes, { kind: 'max', axis: 'x' })).toEqual({ shape: [3, 3] })
+    expect(planeBytesOf(planes)).toBe(0)
   })
 })
 
