@@ -376,8 +376,8 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   }
 
   /**
-   * Answers the frames on their way and the table of those that are stored: 72 bytes and a sample of its values for each, and
-   * 4 for each index; twice that in pages, whose worker has it, too.
+   * Answers the frames on their way, one buffer that is kept for the next copy, and the table of those that are stored: 72 bytes
+   * and a sample of its values for each, and 4 for each index; twice that in pages, whose worker has it, too.
    */
   memoryUsage(): MemoryUsage {
     return this.#opened.memoryUsage()

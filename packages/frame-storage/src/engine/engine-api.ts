@@ -18,6 +18,13 @@ export interface OpenedSession {
   readonly table: FrameTableState
 }
 
+/** What became of a frame. */
+export interface StoredEntry {
+  readonly entry: FrameEntry
+  /** The grid, where it was lent: its memory is used again. */
+  readonly back?: Grid
+}
+
 /** What the worker of this package can be asked for. */
 export type EngineApi = ReturnType<typeof engineApi>
 
@@ -43,12 +50,14 @@ export function engineApi(files: (directory: string) => FileBackend) {
     async refresh(): Promise<FoundFrames> {
       return opened().refresh()
     },
-    async store(index: number, t: number, grid: Grid): Promise<FrameEntry> {
+    async store(index: number, t: number, grid: Grid, isLent: boolean): Promise<StoredEntry> {
       const entry = await opened().store(index, t, grid)
-      return transfer(entry, [entry.sample.buffer as ArrayBuffer])
+      const sample = entry.sample.buffer as ArrayBuffer
+      if (!isLent) return transfer({ entry }, [sample])
+      return transfer({ entry, back: grid }, [sample, grid.buffer as ArrayBuffer])
     },
-    async load(index: number): Promise<LoadedFrame | undefined> {
-      const frame = await opened().load(index)
+    async load(index: number, into?: Grid): Promise<LoadedFrame | undefined> {
+      const frame = await opened().load(index, into)
       return frame && transfer(frame, [frame.grid.buffer as ArrayBuffer])
     },
     async loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {

@@ -1,15 +1,16 @@
 import type { FileBackend } from '@plimsoll/files'
 import { decodingBytes } from '../codec/decode.js'
-import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
+import { bytesIn, bytesOf } from '../dtype.js'
 import type { Grid } from '../frame.js'
 import type { FrameTable } from '../record/frame-table.js'
 import type { Recovery } from '../record/recover.js'
-import { cellsOf, frameBytesOf, type SessionHeader } from '../session/session-header.js'
+import { frameBytesOf, type SessionHeader } from '../session/session-header.js'
 import { FrameEngine } from './engine.js'
 import type { LoadedCells, LoadedFrame } from './frame-reader.js'
 import { mostBytesAtOnce } from './partial-read.js'
 import type { Region } from './selection.js'
 import type { ReadPlan, SessionPlan } from './session-plan.js'
+import { SpareBuffer } from './spare-buffer.js'
 
 /** A session as {@link FrameStorage} uses it: in place, or through a worker. */
 export interface FrameAccess {
@@ -44,15 +45,14 @@ export class DirectAccess implements FrameAccess {
   readonly table: FrameTable
   readonly recovery: Recovery
   readonly #engine: FrameEngine
-  // One buffer is kept for the next copy: fresh memory costs as much as the copying itself.
-  #spare: ArrayBuffer | undefined
-  #isClosed = false
+  readonly #spare: SpareBuffer
 
   constructor(engine: FrameEngine) {
     this.#engine = engine
     this.header = engine.header
     this.table = engine.table
     this.recovery = engine.recovery
+    this.#spare = new SpareBuffer(engine.header)
   }
 
   static async open(backend: FileBackend, plan: SessionPlan): Promise<DirectAccess> {
@@ -64,7 +64,7 @@ export class DirectAccess implements FrameAccess {
   }
 
   get restBytes(): number {
-    return this.#spare?.byteLength ?? 0
+    return this.#spare.bytes
   }
 
   async store(index: number, t: number, grid: Grid, moved: boolean): Promise<void> {
@@ -72,14 +72,12 @@ export class DirectAccess implements FrameAccess {
       await this.#engine.store(index, t, structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }))
       return
     }
-    const buffer = this.#spare ?? new ArrayBuffer(frameBytesOf(this.header))
-    this.#spare = undefined
-    const copy = makeGrid(this.header.dtype, cellsOf(this.header), buffer)
+    const copy = this.#spare.take()
     bytesIn(copy).set(bytesIn(grid))
     try {
       await this.#engine.store(index, t, copy)
     } finally {
-      if (!this.#isClosed) this.#spare = buffer
+      this.#spare.giveBack(copy)
     }
   }
 
@@ -112,15 +110,12 @@ export class DirectAccess implements FrameAccess {
   }
 
   close(): Promise<void> {
-    this.#isClosed = true
-    this.#spare = undefined
+    this.#spare.close()
     return this.#engine.close()
   }
 
   dropSpare(): number {
-    const bytes = this.restBytes
-    this.#spare = undefined
-    return bytes
+    return this.#spare.drop()
   }
 }
 

@@ -1,5 +1,6 @@
 import { FilesError } from '@plimsoll/files'
 import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
+import { bytesIn } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { FrameTable } from '../record/frame-table.js'
@@ -11,6 +12,7 @@ import { type FrameAccess, loadBytes, partBytes } from './frame-access.js'
 import type { LoadedCells, LoadedFrame } from './frame-reader.js'
 import type { Region } from './selection.js'
 import type { ReadPlan, SessionPlan } from './session-plan.js'
+import { SpareBuffer } from './spare-buffer.js'
 
 /** A session in a worker of its own, whose table is kept here too, so that questions about it need no answer from there. */
 export class RemoteAccess implements FrameAccess {
@@ -18,11 +20,14 @@ export class RemoteAccess implements FrameAccess {
   readonly table: FrameTable
   readonly recovery: Recovery
   readonly #client: WorkerClient<EngineApi>
+  // Travels to the worker with a copy, and back with the answer.
+  readonly #spare: SpareBuffer
 
   private constructor(client: WorkerClient<EngineApi>, { header, recovery, table }: OpenedSession) {
     this.#client = client
     this.header = header
     this.recovery = recovery
+    this.#spare = new SpareBuffer(header)
     this.table = FrameTable.from(cellsOf(header), header.dtype, table)
   }
 
@@ -48,21 +53,28 @@ export class RemoteAccess implements FrameAccess {
     }
   }
 
-  /** The worker's own table. */
+  /** The worker's own table, and a buffer for the next copy. */
   get restBytes(): number {
-    return this.table.bytes
+    return this.table.bytes + this.#spare.bytes
   }
 
   async store(index: number, t: number, grid: Grid, moved: boolean): Promise<void> {
-    const sent = moved ? grid : grid.slice()
-    const entry = await this.#client.call('store', [index, t, sent], { transfer: [sent.buffer as ArrayBuffer] })
+    const sent = moved ? grid : this.#copyOf(grid)
+    const { entry, back } = await this.#client.call('store', [index, t, sent, !moved], {
+      transfer: [sent.buffer as ArrayBuffer],
+    })
+    if (back) this.#spare.giveBack(back)
     this.table.put(entry)
   }
 
   async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
-    const frame = await this.#known(index, () => this.#client.call('load', [index]))
-    if (!frame || !into) return frame
-    into.set(frame.grid)
+    if (!into) return this.#known(index, () => this.#client.call('load', [index]))
+    const room = this.#spare.take()
+    const loading = () => this.#client.call('load', [index, room], { transfer: [room.buffer as ArrayBuffer] })
+    const frame = await this.#known(index, loading)
+    if (!frame) return undefined
+    bytesIn(into).set(bytesIn(frame.grid))
+    this.#spare.giveBack(frame.grid)
     return { t: frame.t, grid: into }
   }
 
@@ -100,6 +112,7 @@ export class RemoteAccess implements FrameAccess {
   }
 
   async close(): Promise<void> {
+    this.#spare.close()
     try {
       await this.#client.call('close', [])
     } finally {
@@ -123,7 +136,13 @@ export class RemoteAccess implements FrameAccess {
   }
 
   dropSpare(): number {
-    return 0
+    return this.#spare.drop()
+  }
+
+  #copyOf(grid: Grid): Grid {
+    const copy = this.#spare.take()
+    bytesIn(copy).set(bytesIn(grid))
+    return copy
   }
 }
 
