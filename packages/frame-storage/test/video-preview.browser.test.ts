@@ -192,15 +192,30 @@ describe('previews of a storage', () => {
   it('are gone when closed, who still waits is told so, and the budget has all back', async () => {
     const { source } = counted()
     const budget = new TallyingBudget()
-    const pictures = previews(source, { colours, budget })
+    let goOn = () => {}
+    const held = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    let begin = () => {}
+    const hasBegun = new Promise<void>(resolve => {
+      begin = resolve
+    })
+    const getFrame = async (index: number) => {
+      if (index === 1) begin()
+      if (index === 1) await held
+      return source.getFrame(index)
+    }
+    const pictures = previews({ ...source, getFrame }, { colours, budget })
     await pictures.get(0)
     const begun = pictures.get(1)
+    await hasBegun
     const waiting = rejection(pictures.get(2))
     pictures[Symbol.dispose]()
     pictures.close()
     expect([pictures.memoryUsage().entries, budget.bytes, budget.holders.size]).toEqual([0, 0, 0])
     expect(await waiting).toMatchObject({ name: 'FrameStorageError', code: 'FRAMES_CLOSED' })
     expect(await rejection(pictures.get(0))).toMatchObject({ code: 'FRAMES_CLOSED' })
+    goOn()
     expect((await begun)?.type).toBe('image/webp')
     expect([pictures.memoryUsage().entries, budget.bytes]).toEqual([0, 0])
   })

@@ -1,20 +1,9 @@
-import { type BudgetLike, type ByteSize, type MemoryConsumer, type MemoryUsage, parseBytes } from '@plimsoll/bytes'
-import { FrameStorageError } from '../errors.js'
-import type { Frame } from '../frame.js'
-import { shown } from '../shown.js'
-import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
-import { KeptPictures } from './kept-pictures.js'
-import type { ValueRange } from './paint-cells.js'
+import type { BudgetLike, ByteSize, MemoryConsumer } from '@plimsoll/bytes'
+import type { Frame, Grid } from '../frame.js'
+import type { ColourRange, RangeSource } from './colour-range.js'
 import type { PaintFrameOptions } from './paint-frame.js'
-import { checkColours, checkNames, defaultInvalidColour, refuse } from './paint-options.js'
-import { planPlane } from './plane.js'
-import {
-  checkCanvas,
-  checkPreviewSize,
-  type PreviewSize,
-  type RenderPreviewOptions,
-  renderPreview,
-} from './render-preview.js'
+import { PreviewStore } from './preview-store.js'
+import type { PreviewSize } from './render-preview.js'
 
 /** What has single frames to show; `FrameStorage` is one, so may yours be. */
 export interface PreviewSource extends RangeSource {
@@ -64,6 +53,19 @@ export interface FramePreviews extends MemoryConsumer {
    * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_CLOSED` after {@link close}
    */
   get(index: number, options?: { readonly signal?: AbortSignal }): Promise<Blob | undefined>
+  /**
+   * Makes the picture of a frame that is at hand, such as one that was just stored or is on its way into a film, so that nobody
+   * has to read it back. Passes over a frame whose picture is kept.
+   *
+   * The frame is painted before the call returns, O(cells) on the calling thread, and not held: its buffer may be changed or moved
+   * at once. It is encoded when nothing else is being made; until then one offer waits, the last. Does nothing after {@link close}.
+   *
+   * @param index - its place in the sequence
+   * @param grid - all its values; stays the caller's
+   * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_INVALID_INDEX`; `FRAMES_INVALID_GRID` for
+   * a grid that does not fit the shape
+   */
+  offer(index: number, grid: Grid): void
   /** Forgets the picture of a frame, such as one that was stored again; `false` where there was none. */
   delete(index: number): boolean
   /** Forgets all pictures. */
@@ -93,141 +95,3 @@ export interface FramePreviews extends MemoryConsumer {
 export function previews(source: PreviewSource, options: PreviewsOptions): FramePreviews {
   return new PreviewStore(source, options)
 }
-
-interface Question {
-  readonly index: number
-  readonly signal: AbortSignal | undefined
-  readonly answer: (picture: Blob | undefined) => void
-  readonly fail: (error: unknown) => void
-}
-
-class PreviewStore implements FramePreviews {
-  static {
-    if (Symbol.dispose)
-      Object.defineProperty(PreviewStore.prototype, Symbol.dispose, {
-        configurable: true,
-        value(this: PreviewStore) {
-          this.close()
-        },
-      })
-  }
-
-  declare readonly [Symbol.dispose]: () => void
-  readonly name: string
-  readonly #source: PreviewSource
-  readonly #painting: Omit<RenderPreviewOptions, 'range'>
-  readonly #chosen: ColourRange
-  readonly #kept: KeptPictures
-  readonly #waiting: Question[] = []
-  #range: ValueRange | undefined
-  #version = 0
-  #isBusy = false
-  #isClosed = false
-
-  constructor(source: PreviewSource, options: PreviewsOptions) {
-    checkNames('previews', options, names)
-    const { range = 'global', maxBytes = '16MiB', budget, name = 'previews', ...painting } = options
-    checkColours(painting.colours, painting.invalidColour ?? defaultInvalidColour)
-    checkPreviewSize(painting)
-    planPlane({ ...painting, shape: source.shape })
-    if (typeof range === 'object') chooseRange(range, source)
-    if (budget !== undefined && typeof (budget as Partial<BudgetLike> | null)?.register !== 'function')
-      refuse(`budget is ${shown(budget)}; give a MemoryBudget, or what has register()`)
-    this.#kept = new KeptPictures(parseBytes(maxBytes))
-    checkCanvas()
-    this.name = name
-    this.#source = source
-    this.#painting = { ...painting, shape: source.shape }
-    this.#chosen = range
-    if (budget) this.#kept.join(budget, this)
-  }
-
-  get(index: number, { signal }: { readonly signal?: AbortSignal } = {}): Promise<Blob | undefined> {
-    return new Promise((answer, fail) => {
-      if (this.#isClosed) throw closed()
-      signal?.throwIfAborted()
-      const kept = this.#look(index)
-      if (kept) return answer(kept)
-      this.#waiting.push({ index, signal, answer, fail })
-      void this.#work()
-    })
-  }
-
-  delete(index: number): boolean {
-    // What is being made just now may be of before.
-    this.#version += 1
-    return this.#kept.delete(index)
-  }
-
-  clear(): void {
-    this.#version += 1
-    this.#kept.clear()
-  }
-
-  close(): void {
-    this.#isClosed = true
-    this.#version += 1
-    this.#kept.close()
-    for (const { fail } of this.#waiting.splice(0)) fail(closed())
-  }
-
-  memoryUsage(): MemoryUsage {
-    return this.#kept.usage()
-  }
-
-  reclaim(bytes: number): number {
-    return this.#kept.reclaim(bytes)
-  }
-
-  async #work(): Promise<void> {
-    if (this.#isBusy) return
-    this.#isBusy = true
-    for (let question = this.#waiting.pop(); question; question = this.#waiting.pop()) {
-      const { index, signal, answer, fail } = question
-      try {
-        signal?.throwIfAborted()
-        const picture = this.#look(index) ?? (await this.#make(index))
-        signal?.throwIfAborted()
-        answer(picture)
-      } catch (error) {
-        fail(error)
-      }
-    }
-    this.#isBusy = false
-  }
-
-  async #make(index: number): Promise<Blob | undefined> {
-    const range = this.#range as ValueRange
-    const version = this.#version
-    const frame = await this.#source.getFrame(index)
-    if (!frame) return undefined
-    const picture = await renderPreview(frame.grid, { ...this.#painting, range })
-    if (version === this.#version) this.#kept.keep(index, picture)
-    return picture
-  }
-
-  #look(index: number): Blob | undefined {
-    const { min, max } = chooseRange(this.#chosen, this.#source)
-    if (!(Object.is(min, this.#range?.min) && Object.is(max, this.#range?.max))) this.clear()
-    this.#range = { min, max }
-    return this.#kept.get(index)
-  }
-}
-
-function closed(): FrameStorageError {
-  return new FrameStorageError('FRAMES_CLOSED', 'these previews are closed; make new ones with previews()')
-}
-
-const names = [
-  'colours',
-  'invalidColour',
-  'range',
-  'slice',
-  'project',
-  'flipY',
-  'maxSide',
-  'quality',
-  'maxBytes',
-  'budget',
-  'name',
-] satisfies Array<keyof PreviewsOptions>

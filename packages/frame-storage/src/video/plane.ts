@@ -1,4 +1,5 @@
-import type { Grid } from '../frame.js'
+import { FrameStorageError } from '../errors.js'
+import type { Frame, Grid } from '../frame.js'
 import { shown } from '../shown.js'
 import { checkNames, refuse } from './paint-options.js'
 
@@ -193,4 +194,18 @@ export function cutPlane(grid: Grid, options: PlaneOptions): VolumePlane {
 export function checkCells(grid: Grid, { cells }: PlanePlan, shape: readonly number[]): void {
   if (grid.length !== cells)
     refuse(`the grid has ${grid.length} cells and shape is ${shown(shape)}, which makes ${cells}; give both the same`)
+}
+
+/** Refuses a frame that does not fit the shape of all. */
+export function checkFrame(
+  { index, grid }: Pick<Frame, 'index' | 'grid'>,
+  { cells, cut, rows, columns }: PlanePlan,
+): void {
+  const found = ArrayBuffer.isView(grid) ? grid.length : 0
+  if (found === cells) return
+  const shape = cut?.shape ?? [rows, columns]
+  throw new FrameStorageError(
+    'FRAMES_INVALID_GRID',
+    `frame ${index} has ${found} cells; shape [${shape.join(', ')}] takes ${cells}, in a typed array of numbers`,
+  )
 }

@@ -6,7 +6,8 @@ import { type FilmFile, openFilmFile } from './film-file.js'
 import { defaultFile, type RenderVideoOptions } from './film-options.js'
 import type { FilmPlan, FinishedFilm, VideoFormat } from './film-plan.js'
 import { PicturePainter } from './picture-painter.js'
-import { checkGrid, type FrameQueue, nextFrame } from './send-frames.js'
+import { checkFrame } from './plane.js'
+import { type FrameQueue, nextFrame } from './send-frames.js'
 
 /** What a container may be filled with, best first. */
 const types: Readonly<Record<VideoFormat, readonly string[]>> = {
@@ -98,7 +99,7 @@ class Recording {
       this.#recorder.start(pieceMs)
       const from = performance.now()
       for (let frame: Frame | undefined = queue.first; frame; frame = await nextFrame(queue.rest, signal)) {
-        checkGrid(frame, plane)
+        checkFrame(frame, plane)
         painter.paint(frame.grid)
         this.#track.requestFrame()
         painted += 1

@@ -41,14 +41,34 @@ export interface RenderPreviewOptions extends Omit<PaintFrameOptions, 'into'>, P
  */
 export async function renderPreview(grid: Grid, options: RenderPreviewOptions): Promise<Blob> {
   checkNames('renderPreview', options, names)
+  return await encodePreview(drawPreview(grid, options), options)
+}
+
+/** Draws what {@link encodePreview} encodes; the grid is done with when it returns. */
+export function drawPreview(grid: Grid, options: RenderPreviewOptions): OffscreenCanvas {
   const { maxSide: _, quality: __, ...painting } = options
-  const { maxSide, quality } = checkPreviewSize(options)
+  const { maxSide } = checkPreviewSize(options)
   const { rows, columns } = planPlane(options)
   checkCanvas()
   const pixels = paintFrame(grid, painting)
   const canvas = new OffscreenCanvas(columns, rows)
   contextOf(canvas).putImageData(new ImageData(pixels, columns, rows), 0, 0)
-  return await shrunk(canvas, maxSide).convertToBlob({ type: 'image/webp', quality })
+  return shrunk(canvas, maxSide)
+}
+
+/** Encodes a drawn picture beside the page's thread; its pixels are gone then. */
+export async function encodePreview(canvas: OffscreenCanvas, size: PreviewSize): Promise<Blob> {
+  try {
+    return await canvas.convertToBlob({ type: 'image/webp', quality: checkPreviewSize(size).quality })
+  } finally {
+    freePixels(canvas)
+  }
+}
+
+/** Gives a canvas' pixels back now: left to the collector, those of many frames pile up. */
+export function freePixels(canvas: OffscreenCanvas): void {
+  canvas.width = 0
+  canvas.height = 0
 }
 
 /** Refuses a picture of no size. */
@@ -76,6 +96,7 @@ function shrunk(canvas: OffscreenCanvas, maxSide: number): OffscreenCanvas {
   const context = contextOf(small)
   context.imageSmoothingQuality = 'high'
   context.drawImage(canvas, 0, 0, small.width, small.height)
+  freePixels(canvas)
   return small
 }
 

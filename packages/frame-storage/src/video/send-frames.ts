@@ -1,12 +1,11 @@
 import type { WorkerClient } from '@plimsoll/workers'
 import { BoundedCalls } from '../bounded-calls.js'
-import { FrameStorageError } from '../errors.js'
 import type { Frame, Grid } from '../frame.js'
 import { abortable } from './abortable.js'
 import type { FileWrite } from './film-file.js'
 import type { RenderVideoOptions } from './film-options.js'
 import type { FilmPlan } from './film-plan.js'
-import type { PlanePlan } from './plane.js'
+import { checkFrame } from './plane.js'
 import type { VideoWorkerApi } from './video-worker-api.js'
 
 /** How many frames are read or encoded at a time. */
@@ -42,7 +41,7 @@ export async function sendFrames(
   }
   try {
     for (let frame: Frame | undefined = first; frame; frame = await nextFrame(rest, signal)) {
-      checkGrid(frame, plane)
+      checkFrame(frame, plane)
       await sending.add(send(frame.grid))
     }
     await sending.all()
@@ -64,15 +63,4 @@ export async function nextFrame(
 // A view of a part must not take its buffer along, moved or copied; shared memory does not move, nor is it copied.
 function isWhole({ buffer, byteLength }: Grid): boolean {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-}
-
-/** Refuses a frame that does not fit the shape. */
-export function checkGrid({ index, grid }: Frame, { cells, cut, rows, columns }: PlanePlan): void {
-  const found = ArrayBuffer.isView(grid) ? grid.length : 0
-  if (found === cells) return
-  const shape = cut?.shape ?? [rows, columns]
-  throw new FrameStorageError(
-    'FRAMES_INVALID_GRID',
-    `frame ${index} has ${found} cells; shape [${shape.join(', ')}] takes ${cells}, in a typed array of numbers`,
-  )
 }
