@@ -96,6 +96,8 @@ function address(
   { colours, range, view, fps, scale, workers, maxMemory }: RenderOptions,
 ): string {
   const query = new URLSearchParams({ job: JSON.stringify(job), auto: 'render', format, fps: String(fps), colours })
+  // A profile that was named is the user's, and another job in it goes on where it was, however late.
+  query.set('cleanup', 'off')
   if (job.z) query.set('view', viewText(view))
   if (range.kind !== 'global') query.set('range', rangeText(range))
   if (scale !== undefined) query.set('scale', String(scale))

@@ -34,7 +34,15 @@ export async function renderFrames(job: Job, folder: string, options: RenderOpti
   const backend = nodeFiles({ directory })
   const session = jobKey(job)
   const meta = JSON.parse(JSON.stringify({ job }))
-  const storage = await FrameStorage.open({ session, shape: frameShape(job), backend, meta })
+  const storage = await FrameStorage.open({
+    session,
+    shape: frameShape(job),
+    backend,
+    meta,
+    frames: job.t.steps,
+    // What lies in a folder that was named is the user's, and another job in it goes on where it was, however late.
+    cleanup: false,
+  })
   const budget = new JobBudget(line)
   const memory = new MemoryWatch()
   memory.add(storage)

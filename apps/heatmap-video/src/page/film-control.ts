@@ -142,6 +142,15 @@ export async function deleteFilmsOf(key: string): Promise<void> {
   for (const { name } of await films.list(key)) await films.remove(name)
 }
 
+/** Answers the sweeps that films lie of, by their keys. */
+export async function filmedSweeps(): Promise<string[]> {
+  const files = await films.list()
+  return files.flatMap(({ name }) => filmForm.exec(name)?.[1] ?? [])
+}
+
+// As jobKey names a sweep: the folder may have films of other pages of this site.
+const filmForm = /^([a-z-]+-[\da-f]{16})\.(?:mp4|webm)$/
+
 function opened({ name, frames, width, height, durationSeconds, codec }: RememberedFilm, file: Blob): Film {
   const url = URL.createObjectURL(file)
   return { url, name, bytes: file.size, frames, width, height, durationSeconds, codec }

@@ -1,4 +1,5 @@
-import { FrameStorage } from '@plimsoll/frame-storage'
+import { formatBytes } from '@plimsoll/bytes'
+import { type CleanupReport, FrameStorage } from '@plimsoll/frame-storage'
 import { batch, effect } from '@preact/signals'
 import { rangeOf } from '../colour-range.js'
 import { damageNotice, isDamage } from '../damage.js'
@@ -9,6 +10,12 @@ import { closeBudget, openBudget, sessionBudget } from './session-budget.js'
 import { dispatch, noProgress, notice, opening, phase, progress, range, session } from './sweep-state.js'
 
 let storage: FrameStorage | undefined
+let cleansUp = true
+
+/** Has no sweep deleted when another is opened, old and finished as it may be. */
+export function neverCleanUp(): void {
+  cleansUp = false
+}
 
 /** Answers the storage of the sweep on show. */
 export function openStorage(): FrameStorage | undefined {
@@ -39,8 +46,10 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
       shape,
       name: 'frame storage',
       meta: { job: JSON.parse(JSON.stringify(job)) },
+      frames: job.t.steps,
+      ...(!cleansUp && { cleanup: false }),
     })
-    const { frameBytes, count } = storage
+    const { frameBytes, count, cleaned } = storage
     const cells = countCells(job)
     batch(() => {
       sizePicture(job)
@@ -52,6 +61,7 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
         frames: count,
         framesTotal: job.t.steps,
       }
+      notice.value = cleanedNotice(cleaned)
       updateRange({ now: true })
     })
     for (let last = lastStored(storage, job.t.steps); last !== undefined; last = lastStored(storage, last))
@@ -82,6 +92,12 @@ export async function deleteSession(): Promise<void> {
   const key = session.peek()?.key
   await closeSession()
   if (key !== undefined) await FrameStorage.delete(key)
+}
+
+function cleanedNotice({ deleted, bytes }: CleanupReport): string | undefined {
+  if (deleted.length === 0) return undefined
+  const which = deleted.length === 1 ? 'A finished sweep that was' : `${deleted.length} finished sweeps that were`
+  return `${which} not used for an hour had to go: ${formatBytes(bytes)} are free again. Mark with Keep what is to stay.`
 }
 
 let estimated = 0

@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly workers?: number
   /** The line, in bytes. */
   readonly maxMemory?: number
+  /** `off`: no sweep is deleted when another is opened. */
+  readonly cleanup?: 'off'
 }
 
 /** An address that asks for what the page does not have. */
@@ -28,7 +30,7 @@ export class AddressError extends RangeError {
 }
 
 /**
- * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&range=&view=&fps=&scale=&workers=&maxMemory=`.
+ * Reads the address: `?job=<JSON>&auto=run|render|hold&format=mp4|webm&colours=&range=&view=&fps=&scale=&workers=&maxMemory=&cleanup=off`.
  *
  * @throws `JobError` for a job that cannot be run; {@link AddressError} for anything else that is not allowed
  */
@@ -37,6 +39,7 @@ export function readPageOptions(search: string): PageOptions {
   const auto = oneOf(given, 'auto', ['run', 'render', 'hold'] as const)
   const format = oneOf(given, 'format', ['mp4', 'webm'] as const)
   const colours = oneOf(given, 'colours', colourNames)
+  const cleanup = oneOf(given, 'cleanup', ['off'] as const)
   const frameRate = wholeNumber(given, 'fps', 120)
   const scale = wholeNumber(given, 'scale', 64)
   const workers = wholeNumber(given, 'workers', 256)
@@ -55,6 +58,7 @@ export function readPageOptions(search: string): PageOptions {
     ...(scale && { scale }),
     ...(workers && { workers }),
     ...(maxMemory !== undefined && { maxMemory }),
+    ...(cleanup && { cleanup }),
   }
 }
 

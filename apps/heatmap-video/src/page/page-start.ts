@@ -4,7 +4,7 @@ import { reopenFilm } from './film-control.js'
 import { filmSettings } from './film-settings.js'
 import { colourName, rangeChoice, shownView } from './frame-picture.js'
 import { readOnce } from './memory-readings.js'
-import { openSession } from './open-session.js'
+import { neverCleanUp, openSession } from './open-session.js'
 import { AddressError, type PageOptions, readPageOptions } from './page-options.js'
 import { type Remembered, recall } from './remembered-job.js'
 import { limitMemory } from './session-budget.js'
@@ -37,6 +37,7 @@ export async function startPage(): Promise<void> {
 function takeOptions(options: PageOptions): void {
   workers = options.workers ?? workers
   limitMemory(options.maxMemory)
+  if (options.cleanup === 'off') neverCleanUp()
   const { format, frameRate, scale } = options
   colourName.value = options.colours ?? colourName.peek()
   rangeChoice.value = options.range ?? rangeChoice.peek()

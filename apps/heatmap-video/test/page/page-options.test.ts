@@ -21,13 +21,18 @@ describe('the address of the page', () => {
         scale: '4',
         workers: '3',
         maxMemory: '2MiB',
+        cleanup: 'off',
       }),
-    ).toEqual({ job, auto: 'hold', format: 'webm', frameRate: 30, scale: 4, workers: 3, maxMemory: 2 ** 21 })
+    ).toEqual({
+      ...{ job, auto: 'hold', format: 'webm', frameRate: 30, scale: 4, workers: 3, maxMemory: 2 ** 21 },
+      cleanup: 'off',
+    })
   })
 
   it.each([
     [{ auto: 'fly' }, '"auto" in the address is "fly"; use run, render, hold.'],
     [{ format: 'gif' }, '"format" in the address is "gif"; use mp4, webm.'],
+    [{ cleanup: 'now' }, '"cleanup" in the address is "now"; use off.'],
     [{ fps: '0' }, '"fps" in the address is "0"; use a whole number from 1 to 120.'],
     [{ maxMemory: '64 MB!' }, '"maxMemory" in the address is "64 MB!"; use a size such as 64MiB.'],
     [{ workers: 'many' }, '"workers" in the address is "many"; use a whole number from 1 to 256.'],

@@ -4,58 +4,110 @@ import { frameShape, modelOf } from '../../job.js'
 import { fillDraft } from '../draft-job.js'
 import { count } from '../numbers.js'
 import { workers } from '../page-start.js'
-import { deleteStored, listStored, type StoredSweep, storedSweeps } from '../stored-sweeps.js'
+import { deleteStored, keepStored, listStored, type StoredSweep, storedSweeps } from '../stored-sweeps.js'
 import { failSweep, showSweep } from '../sweep-control.js'
-import { busy, phase, session } from '../sweep-state.js'
+import { busy, phase, progress, session } from '../sweep-state.js'
 import { SureButton } from './sure-button.js'
 
-/** The other sweeps on this device: to be opened again, or deleted for room. */
+/** The sweeps on this device: marked to stay, opened again, or deleted for room. */
 export function StoredList() {
   useSignalEffect(() => {
     void session.value
     if (phase.value !== 'running') void listStored()
   })
+  const onShow = session.value?.key
   const sweeps = storedSweeps.value
   if (sweeps.length === 0) return null
+  const [first, others] = [sweeps.filter(({ key }) => key === onShow), sweeps.filter(({ key }) => key !== onShow)]
   return (
     <section class="stored" aria-labelledby="stored-title">
       <h3 id="stored-title">Stored on this device</h3>
       <ul>
-        {sweeps.map(sweep => (
-          <Stored key={sweep.key} sweep={sweep} />
+        {first.map(sweep => (
+          <OnShow key={sweep.key} sweep={sweep} />
+        ))}
+        {others.map(sweep => (
+          <Other key={sweep.key} sweep={sweep} />
         ))}
       </ul>
+      <p class="hint">
+        A finished sweep that was not used for an hour is deleted when another is opened, unless it is kept.
+      </p>
     </section>
   )
 }
 
-function Stored({ sweep }: { readonly sweep: StoredSweep }) {
-  const { key, job, frames, bytes } = sweep
-  // Of what the user wrote or brought, that says more than what it is.
-  const title = job.source ?? modelOf(job).title
+function OnShow({ sweep }: { readonly sweep: StoredSweep }) {
+  // It grows while the list is not looked up.
+  const frames = Math.max(sweep.frames, progress.value.frames)
+  const bytes = Math.max(sweep.bytes, frames * (session.value?.frameBytes ?? 0))
+  return (
+    <li aria-current="true" data-kept={sweep.kept}>
+      <Facts sweep={{ ...sweep, frames, bytes }} note="on show" />
+      <div class="stored-actions">
+        <KeepBox sweep={sweep} />
+      </div>
+    </li>
+  )
+}
+
+function Other({ sweep }: { readonly sweep: StoredSweep }) {
+  const { key, job } = sweep
+  const title = titleOf(sweep)
   const open = () => {
     fillDraft(job)
     void showSweep(job, workers)
   }
   return (
-    <li>
-      <p>
-        {title}
-        <small>
-          {frameShape(job).reverse().join(' × ')}, {count(frames)} of {count(job.t.steps)} frames, {formatBytes(bytes)}
-        </small>
-      </p>
-      <button type="button" class="small" disabled={busy.value} aria-label={`Open ${title}`} onClick={open}>
-        Open
-      </button>
-      <SureButton
-        class="small"
-        label="Delete"
-        about={`Delete ${title}`}
-        sure="Delete"
-        disabled={busy.value}
-        onSure={() => void deleteStored(key).catch(failSweep)}
-      />
+    <li data-kept={sweep.kept}>
+      <Facts sweep={sweep} />
+      <div class="stored-actions">
+        <KeepBox sweep={sweep} />
+        <button type="button" class="small" disabled={busy.value} aria-label={`Open ${title}`} onClick={open}>
+          Open
+        </button>
+        <SureButton
+          class="small"
+          label="Delete"
+          about={`Delete ${title}`}
+          sure="Delete"
+          disabled={busy.value}
+          onSure={() => void deleteStored(key).catch(failSweep)}
+        />
+      </div>
     </li>
   )
+}
+
+function Facts({ sweep, note }: { readonly sweep: StoredSweep; readonly note?: string }) {
+  const { job, frames, bytes } = sweep
+  return (
+    <p>
+      {note && <em>{note}</em>}
+      {titleOf(sweep)}
+      <small>
+        {frameShape(job).reverse().join(' × ')}, {count(frames)} of {count(job.t.steps)} frames, {formatBytes(bytes)}
+      </small>
+    </p>
+  )
+}
+
+function KeepBox({ sweep }: { readonly sweep: StoredSweep }) {
+  const { key, kept } = sweep
+  return (
+    <label class="check keep">
+      <input
+        type="checkbox"
+        checked={kept}
+        aria-label={`Keep ${titleOf(sweep)}`}
+        onChange={event => void keepStored(key, event.currentTarget.checked).catch(failSweep)}
+      />
+      <span>Keep</span>
+    </label>
+  )
+}
+
+function titleOf({ job }: StoredSweep): string {
+  // Of what the user wrote or brought, that says more than what it is.
+  return job.source ?? modelOf(job).title
 }

@@ -34,7 +34,7 @@ export function SureButton({ id, class: kind = '', label, about, sure, disabled 
         {sure}
       </button>
       <button type="button" class={kind} onClick={() => (asked.value = false)}>
-        Keep
+        Cancel
       </button>
     </span>
   )
