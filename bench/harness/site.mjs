@@ -10,14 +10,23 @@ const folder = path => sirv(fileURLToPath(new URL(path, import.meta.url)), { dev
 const roots = {
   bench: folder('..'),
   packages: folder('../../packages'),
-  mediabunny: folder('../node_modules/mediabunny/dist'),
+  peers: folder('../node_modules'),
+}
+
+/** What others offer, as it lies in their packages: the module that needs no bundler. */
+const peers = {
+  mediabunny: 'dist/bundles/mediabunny.mjs',
+  idb: 'build/index.js',
+  localforage: 'dist/localforage.js',
+  dexie: 'dist/dexie.mjs',
+  'opfs-tools': 'dist/opfs-tools.js',
 }
 
 const ours = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage']
 
 /** How the pages find packages by name; workers do not see it, and import by path. */
 function importMap() {
-  const imports = { mediabunny: '/mediabunny/bundles/mediabunny.mjs' }
+  const imports = Object.fromEntries(Object.entries(peers).map(([name, file]) => [name, `/peers/${name}/${file}`]))
   for (const name of ours) {
     const manifest = new URL(`../../packages/${name}/package.json`, import.meta.url)
     for (const [entry, target] of Object.entries(JSON.parse(readFileSync(manifest, 'utf8')).exports)) {

@@ -2,7 +2,7 @@
 import { columns, frameRate, frames, grids, paint, rows } from './scene.mjs'
 
 // By its address, for workers see no import map.
-const loading = import(`${self.location.origin}/mediabunny/bundles/mediabunny.mjs`)
+const loading = import(`${self.location.origin}/peers/mediabunny/dist/bundles/mediabunny.mjs`)
 
 self.onmessage = async () => {
   const { BufferTarget, Mp4OutputFormat, Output, Quality, VideoSample, VideoSampleSource } = await loading

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fields, shape } from './fields.mjs'
-
-const frames = 100
+import { shape } from './fields.mjs'
+import { framesOf } from './stored-fields.mjs'
 
 /** Stores, reads or weighs 100 frames of a field, written by a codec. */
 export async function codec({ codec: name, field, action, quick }) {
@@ -12,16 +11,18 @@ export async function codec({ codec: name, field, action, quick }) {
   const { nodeFiles } = await import('@plimsoll/files/node')
   const chosen = { raw, auto, quantize: () => quantize(16) }[name]()
   const home = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
-  const grids = Array.from({ length: 8 }, (_, index) => fields[field](index))
+  const frames = framesOf(field, name)
   const open = directory =>
     FrameStorage.open({ session: 'bench', shape, backend: nodeFiles({ directory }), codec: chosen })
-  const count = quick ? 40 : frames
+  const count = quick ? 40 : 100
   const fill = async directory => {
     await mkdir(directory)
     const storage = await open(directory)
     const start = performance.now()
-    for (let index = 0; index < count; index++) await storage.storeFrame(index, grids[index % grids.length])
+    for (let index = 0; index < count; index++) await storage.storeFrame(index, frames.at(index))
     const ms = (performance.now() - start) / count
+    for await (const { index, grid } of storage.getAllFrames()) frames.check(index, grid)
+    if (storage.count !== count) throw new Error(`${storage.count} of ${count} frames are there`)
     await storage.close()
     return ms
   }

@@ -2,11 +2,10 @@ import { inPage } from '../../harness/page.mjs'
 
 const script = '/bench/benches/store-frame-browser/page.mjs'
 
-export const frameStorage = inPage(script, 'frameStorage')
-export const frameStorageTransferred = inPage(script, 'frameStorageTransferred')
-export const indexedDb = inPage(script, 'indexedDb')
-export const opfsAsync = inPage(script, 'opfsAsync')
-export const transferred = inPage(script, 'transferred')
-export const transferredChecked = inPage(script, 'transferredChecked')
-export const shared = inPage(script, 'shared')
-export const sharedChecked = inPage(script, 'sharedChecked')
+const start =
+  action =>
+  ({ store, isolated = true, ...options }) =>
+    inPage(script, `${action}:${store}`, { isolated })({ isolated, ...options })
+
+export const storing = start('storing')
+export const reading = start('reading')

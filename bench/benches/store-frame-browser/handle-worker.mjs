@@ -1,65 +1,47 @@
-// The least that stores a frame in a browser: a sync handle of the origin private file system.
-const frameBytes = 1_000_000
+// The least that stores and reads frames in a browser: a sync handle of the origin private file system.
+import { crc32, rangeOf } from './checksum-and-range.mjs'
+
 let handle
 let options
-
-// CRC-32 by eight tables, the fastest plain form ("slicing by 8").
-const tables = Array.from({ length: 8 }, () => new Uint32Array(256))
-for (let byte = 0; byte < 256; byte++) {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  tables[0][byte] = crc
-}
-for (let byte = 0; byte < 256; byte++)
-  for (let table = 1; table < 8; table++) {
-    const before = tables[table - 1][byte]
-    tables[table][byte] = (before >>> 8) ^ tables[0][before & 255]
-  }
-const [t0, t1, t2, t3, t4, t5, t6, t7] = tables
-
-function crc32({ buffer, byteOffset, byteLength }) {
-  const words = new Int32Array(buffer, byteOffset, byteLength >> 2)
-  let crc = -1
-  for (let i = 0; i < words.length; i += 2) {
-    const low = crc ^ words[i]
-    const high = words[i + 1]
-    crc =
-      t7[low & 255] ^
-      t6[(low >>> 8) & 255] ^
-      t5[(low >>> 16) & 255] ^
-      t4[low >>> 24] ^
-      t3[high & 255] ^
-      t2[(high >>> 8) & 255] ^
-      t1[(high >>> 16) & 255] ^
-      t0[high >>> 24]
-  }
-  return ~crc >>> 0
-}
-
-function rangeOf(grid) {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (let cell = 0; cell < grid.length; cell++) {
-    const value = grid[cell]
-    if (value < min) min = value
-    if (value > max) max = value
-  }
-  return { min, max }
-}
-
 const kept = []
 
-self.onmessage = async ({ data }) => {
-  if (data.open) {
-    options = data
+const whole = bytes => {
+  const { cells } = options
+  if (bytes !== cells * 4) throw new Error(`${bytes} of ${cells * 4} bytes went through the handle`)
+}
+
+const answers = {
+  async open(given) {
+    options = given
     const root = await navigator.storage.getDirectory()
-    const file = await root.getFileHandle(data.open, { create: true })
+    const file = await root.getFileHandle(given.name, { create: true })
     handle = await file.createSyncAccessHandle()
-  } else if (data.close) handle.close()
-  else {
-    const grid = data.grid ?? options.memory
-    if (options.checked) kept[data.index] = { crc: crc32(grid), ...rangeOf(grid) }
-    const written = handle.write(grid, { at: data.index * frameBytes })
-    if (written !== frameBytes) throw new Error(`${written} of ${frameBytes} bytes were written`)
+  },
+  write({ index, grid = options.memory }) {
+    if (options.checked) kept[index] = { crc: crc32(grid), ...rangeOf(grid) }
+    whole(handle.write(grid, { at: index * grid.byteLength }))
+  },
+  read({ index }) {
+    const grid = options.memory ?? new Float32Array(options.cells)
+    whole(handle.read(grid, { at: index * grid.byteLength }))
+    if (!options.memory) return grid
+  },
+  close() {
+    handle.close()
+  },
+}
+
+// A failure ends as an error event in the page.
+const raise = error =>
+  setTimeout(() => {
+    throw error
+  })
+
+self.onmessage = async ({ data: { ask, ...given } }) => {
+  try {
+    const grid = await answers[ask](given)
+    self.postMessage(grid, grid ? [grid.buffer] : [])
+  } catch (error) {
+    raise(error)
   }
-  self.postMessage('done')
 }

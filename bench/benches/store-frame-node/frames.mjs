@@ -2,11 +2,11 @@
 export const shape = [500, 500]
 export const frameBytes = shape[0] * shape[1] * 4
 
-export function waves(count) {
+export function waves(count, [rows, columns] = shape) {
   return Array.from({ length: count }, (_, index) => {
-    const grid = new Float32Array(shape[0] * shape[1])
+    const grid = new Float32Array(rows * columns)
     for (let cell = 0; cell < grid.length; cell++) {
-      const [row, column] = [Math.floor(cell / shape[1]), cell % shape[1]]
+      const [row, column] = [Math.floor(cell / columns), cell % columns]
       grid[cell] = Math.sin(row / 40 + index / 3) * Math.cos(column / 55 - index / 5)
     }
     return grid

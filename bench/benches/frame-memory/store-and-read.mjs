@@ -1,0 +1,33 @@
+// What is measured: each frame stored and awaited, then each gone through and compared. `look` is called while a frame is
+// on its way.
+
+const nothing = () => {}
+
+export async function storeAll(store, frames, count, look = nothing) {
+  for (let index = 0; index < count; index++) {
+    const storing = store.put(index, store.takes ? frames.at(index).slice() : frames.at(index))
+    await look(index)
+    await storing
+  }
+}
+
+export async function readAll(store, frames, count, look = nothing) {
+  let index = 0
+  for await (const { grid } of store.all?.() ?? oneByOne(store, count)) {
+    await look(index)
+    frames.check(index++, grid)
+  }
+  if (index !== count) throw new Error(`${index} of ${count} frames came back`)
+}
+
+async function* oneByOne(store, count) {
+  for (let index = 0; index < count; index++) yield { grid: await store.get(index) }
+}
+
+/** What code and the browser take when they are first used is no part of what frames take. */
+export async function warmUp(open, shape, frames) {
+  const store = await open('warm-up', shape)
+  await storeAll(store, frames, 20)
+  await readAll(store, frames, 20)
+  await store.close()
+}
