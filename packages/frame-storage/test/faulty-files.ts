@@ -10,6 +10,8 @@ export interface Faults {
   flushing?: Error
   closing?: Error
   releasing?: Error
+  /** What a write waits for, and fails with. */
+  beforeWrite?: () => Promise<unknown>
   /** What reads wait for. */
   beforeRead?: Promise<void>
   /** What the opening of a file of that name waits for. */
@@ -67,6 +69,7 @@ function faultyFile(file: RandomAccessFile, faults: Faults): RandomAccessFile {
       return file.readAt(into, offset)
     },
     async writeAt(bytes, offset) {
+      await faults.beforeWrite?.()
       const done = Math.min(bytes.length, faults.roomBytes)
       await file.writeAt(bytes.subarray(0, done), offset)
       faults.roomBytes -= done

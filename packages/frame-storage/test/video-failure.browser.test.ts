@@ -1,7 +1,9 @@
+import { memoryFiles } from '@plimsoll/files/memory'
 import { describe, expect, it } from 'vitest'
 import { FrameStorageError } from '../src/errors.js'
 import type { Frame } from '../src/frame.js'
 import { type RenderVideoOptions, renderVideo, type VideoProgress } from '../src/video/index.js'
+import { faulty } from './faulty-files.js'
 import { filmRoom, rejection, Workers } from './video-room.js'
 import { spiral as colours, frames, Scene } from './video-scene.js'
 
@@ -94,6 +96,35 @@ describe('renderVideo that cannot go on', () => {
       message: expect.stringContaining('frame 2 has 15 cells'),
     })
     expect(await stored()).toEqual([])
+  })
+
+  it('writes no piece of the film once it was discarded, when a frame fails while another one is on its way', async () => {
+    const { files, faults } = faulty(memoryFiles())
+    const log: string[] = []
+    const writes: Promise<unknown>[] = []
+    faults.beforeWrite = () => {
+      // A disk that takes longer than all that would have to wait for it.
+      const written = (async () => {
+        for (let turn = 0; turn < 20; turn++) await backend.list()
+        log.push('written')
+      })()
+      writes.push(written)
+      return written
+    }
+    const watched = {
+      ...files,
+      remove: (name: string) => {
+        log.push('removed')
+        return files.remove(name)
+      },
+    }
+    const list = [...frames(1, 4, 4), { index: 1, t: 1, grid: new Float32Array(15) }]
+    const options = { colours, backend: watched, shape: [4, 4], range: { min: 0, max: 255 } }
+    expect(await rejection(renderVideo(list, options))).toMatchObject({ code: 'FRAMES_INVALID_GRID' })
+    await Promise.all(writes)
+    expect(log.lastIndexOf('written')).toBeGreaterThanOrEqual(0)
+    expect(log.indexOf('removed')).toBe(log.length - 1)
+    expect(await files.list()).toEqual([])
   })
 
   it.each([
