@@ -74,8 +74,10 @@ export async function followPage(
     noted = state.notice
     memory.note(Object.entries(driven.memory))
     if (state.error !== undefined || state.phase === 'failed') throw new Error(state.error ?? 'the page failed')
-    if (state.phase === 'rendered' && state.film && swept && budget)
+    if (state.phase === 'rendered' && state.film && swept && budget) {
+      if (state.film.warning !== undefined) onNote(state.film.warning)
       return { film: state.film, memory: memory.peak, budget, cellsSimulated: swept.cells, sweepSeconds: swept.seconds }
+    }
     if (state.cellsTotal > 0) onProgress(progressOf(driven, rate))
   }
 }

@@ -84,4 +84,6 @@ export interface FilmFacts {
   readonly height: number
   readonly durationSeconds: number
   readonly codec: string
+  /** That frames may be missing or late; not there where the film is exact. */
+  readonly warning?: string
 }

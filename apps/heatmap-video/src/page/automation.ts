@@ -20,6 +20,7 @@ export interface PageState {
     readonly height: number
     readonly durationSeconds: number
     readonly codec: string
+    readonly warning?: string
   }
 }
 
@@ -83,6 +84,6 @@ export function offerAutomation(): void {
   }
 }
 
-function filmState({ bytes, frames, width, height, durationSeconds, codec }: NonNullable<typeof film.value>) {
-  return { bytes, frames, width, height, durationSeconds, codec }
+function filmState({ url: _, name: __, ...facts }: NonNullable<typeof film.value>): NonNullable<PageState['film']> {
+  return facts
 }

@@ -66,7 +66,7 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
         shownProgress.push(value)
       },
     })
-    const { frames, width, height, durationSeconds, codec, mimeType } = made
+    const { frames, width, height, durationSeconds, codec, mimeType, warning } = made
     const told = {
       file,
       name: filmName(job, settings, view),
@@ -76,12 +76,11 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
       durationSeconds,
       codec,
       type: mimeType,
+      ...(warning !== undefined && { warning: `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.` }),
     }
     if (complete.peek()) remember({ job, intent: 'done', film: told })
     shownProgress.flush()
-    const { warning } = made
     batch(() => {
-      if (warning !== undefined) notice.value = `${warning.charAt(0).toUpperCase()}${warning.slice(1)}.`
       film.value = opened(told, made.file)
       dispatch('rendered')
     })
@@ -151,9 +150,8 @@ export async function filmedSweeps(): Promise<string[]> {
 // As jobKey names a sweep: the folder may have films of other pages of this site.
 const filmForm = /^([a-z-]+-[\da-f]{16})\.(?:mp4|webm)$/
 
-function opened({ name, frames, width, height, durationSeconds, codec }: RememberedFilm, file: Blob): Film {
-  const url = URL.createObjectURL(file)
-  return { url, name, bytes: file.size, frames, width, height, durationSeconds, codec }
+function opened({ file: _, type: __, ...told }: RememberedFilm, file: Blob): Film {
+  return { ...told, url: URL.createObjectURL(file), bytes: file.size }
 }
 
 function stopped(): void {

@@ -12,6 +12,8 @@ export interface RememberedFilm {
   readonly height: number
   readonly durationSeconds: number
   readonly codec: string
+  /** That frames may be missing or late, where the film is not exact. */
+  readonly warning?: string
   readonly type: string
 }
 

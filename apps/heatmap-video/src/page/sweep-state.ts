@@ -50,6 +50,8 @@ export interface Film {
   readonly height: number
   readonly durationSeconds: number
   readonly codec: string
+  /** That frames may be missing or late, where the film is not exact. */
+  readonly warning?: string
 }
 
 /** Nothing done yet, and nothing to do. */

@@ -61,7 +61,7 @@ function FilmProgress({ frames }: { readonly frames: number }) {
 }
 
 function FilmPlayer({
-  film: { url, name, bytes, frames, width, height, durationSeconds, codec },
+  film: { url, name, bytes, frames, width, height, durationSeconds, codec, warning },
 }: {
   readonly film: Film
 }) {
@@ -104,6 +104,11 @@ function FilmPlayer({
             <dd>{formatBytes(bytes)}</dd>
           </div>
         </dl>
+        {warning !== undefined && (
+          <p class="message" id="film-warning" role="status">
+            {warning}
+          </p>
+        )}
         <a id="download" class="button primary" href={url} download={name}>
           Download
         </a>
