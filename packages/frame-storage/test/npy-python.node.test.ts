@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,15 +6,15 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { FrameStorage } from '../src/index.js'
 import { exportNpy, importNpy, readNpy, writeNpy } from '../src/npy/index.js'
 import { gather } from './npy-files.js'
+import { findPython } from './python.js'
 
-const python = ['python3', 'python'].find(name => spawnSync(name, ['-c', 'import numpy']).status === 0)
+const python = findPython('import numpy')
 
 const room = mkdtempSync(join(tmpdir(), 'plimsoll-npy-'))
 afterAll(() => rmSync(room, { recursive: true, force: true }))
-const run = (code: string) =>
-  execFileSync(python as string, ['-c', `import numpy as np\n${code}`], { cwd: room, encoding: 'utf8' }).trim()
+const run = (code: string) => python?.(`import numpy as np\n${code}`, room) ?? ''
 
-describe.skipIf(!python)('NumPy (skipped where Python has none)', () => {
+describe.skipIf(!python)('NumPy (skipped where PLIMSOLL_PYTHON, or python3, has none)', () => {
   const dtypes = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'] as const
 
   it('writes the same bytes for the same array', async () => {

@@ -3,32 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as zarrita from 'zarrita'
 import { FrameStorage } from '../src/index.js'
 import { blobStore, exportZarr, importZarr, readZarr, type ZarrReadable } from '../src/zarr/index.js'
-
-type Bytes = Map<string, Uint8Array>
-type Codecs = NonNullable<Parameters<typeof zarrita.create>[1]['codecs']>
-
-const bytes: Codecs[number] = { name: 'bytes', configuration: { endian: 'little' } }
-
-interface Foreign {
-  readonly codecs?: Codecs
-  readonly path?: string
-  readonly chunks?: number[]
-}
-
-/** An array of somebody else's making: 0, 1, 2 … of shape [5, 3, 4], in chunks that hold several frames. */
-async function foreign({ codecs = [bytes], path = '', chunks = [2, 2, 3] }: Foreign = {}) {
-  const store: Bytes = new Map()
-  const root = zarrita.root(store)
-  const array = await zarrita.create(root.resolve(path), {
-    shape: [5, 3, 4],
-    chunkShape: chunks,
-    dtype: 'float64',
-    codecs,
-  })
-  const data = Float64Array.from({ length: 60 }, (_, at) => at)
-  await zarrita.set(array, null, { data, shape: [5, 3, 4], stride: [12, 4, 1] })
-  return store
-}
+import { type Bytes, bytes, type Codecs, foreign, metadata } from './zarr-foreign.js'
 
 async function framesOf(store: ZarrReadable, options: { path?: string; maxBytes?: number } = {}) {
   const storage = await importZarr(store, { session: 'in', backend: memoryFiles(), ...options })
@@ -39,12 +14,6 @@ async function framesOf(store: ZarrReadable, options: { path?: string; maxBytes?
 }
 
 const counted = Array.from({ length: 5 }, (_, index) => Array.from({ length: 12 }, (_, cell) => index * 12 + cell))
-const metadata = (store: Bytes, key: string, change: (value: Record<string, unknown>) => void) => {
-  const value = JSON.parse(new TextDecoder().decode(store.get(key)))
-  change(value)
-  store.set(key, new TextEncoder().encode(JSON.stringify(value)))
-}
-
 describe('importZarr', () => {
   it('makes frames of chunks that hold several, or parts of them, in little memory too', async () => {
     for (const maxBytes of [1, 200, 1_000_000])

@@ -37,3 +37,33 @@ export const elementNames = Object.keys(elementTypes).join(', ')
 export function isElementName(name: string): name is ElementName {
   return Object.hasOwn(elementTypes, name)
 }
+
+const codes: Readonly<Record<string, ElementName>> = {
+  b1: 'bool',
+  i1: 'int8',
+  u1: 'uint8',
+  i2: 'int16',
+  u2: 'uint16',
+  i4: 'int32',
+  u4: 'uint32',
+  i8: 'int64',
+  u8: 'uint64',
+  f2: 'float16',
+  f4: 'float32',
+  f8: 'float64',
+}
+
+/** An element as NumPy describes it. */
+export interface DescribedElement {
+  /** Its name. */
+  readonly name: ElementName
+  /** Which byte comes first: `<` the low one, `>` the high one, `|` where there is one, `=` or nothing as on the machine. */
+  readonly order: string | undefined
+}
+
+/** Looks up a `descr` of NumPy, such as `<f4`; `undefined` for what cannot be read. */
+export function elementOfDescr(descr: string): DescribedElement | undefined {
+  const [, order, code = ''] = /^([<>|=])?([a-z]\d+)$/.exec(descr) ?? []
+  const name = Object.hasOwn(codes, code) ? codes[code] : undefined
+  return name && { name, order }
+}

@@ -1,5 +1,5 @@
 import { bytesIn, bytesOf, makeGrid } from '../dtype.js'
-import { type ElementCell, type ElementName, elementTypes } from '../exchange/element-types.js'
+import { type ElementCell, type ElementName, elementOfDescr, elementTypes } from '../exchange/element-types.js'
 import { littleEndianHere } from '../exchange/little-endian.js'
 import type { Dtype, Grid } from '../frame.js'
 
@@ -13,21 +13,6 @@ export interface ElementType extends ElementCell {
    * @returns the place of the first element that no cell can hold, or -1
    */
   readonly convert?: (bytes: Uint8Array, grid: Grid) => number
-}
-
-const names: Readonly<Record<string, ElementName>> = {
-  b1: 'bool',
-  i1: 'int8',
-  u1: 'uint8',
-  i2: 'int16',
-  u2: 'uint16',
-  i4: 'int32',
-  u4: 'uint32',
-  i8: 'int64',
-  u8: 'uint64',
-  f2: 'float16',
-  f4: 'float32',
-  f8: 'float64',
 }
 
 const conversions: Partial<Record<ElementName, ElementType['convert']>> = {
@@ -46,9 +31,9 @@ export interface FoundType {
 
 /** Looks up a `descr` of NumPy, such as `<f4`; `undefined` for what cannot be read. */
 export function typeOfDescr(descr: string): FoundType | undefined {
-  const [, order, code] = /^([<>|=])?([a-z]\d+)$/.exec(descr) ?? []
-  const name = code === undefined ? undefined : names[code]
-  if (!name) return undefined
+  const found = elementOfDescr(descr)
+  if (!found) return undefined
+  const { name, order } = found
   const convert = conversions[name]
   const type = { name, ...elementTypes[name], ...(convert && { convert }) }
   const swapped = type.bytes > 1 && ((order === '>' && littleEndianHere) || (order === '<' && !littleEndianHere))

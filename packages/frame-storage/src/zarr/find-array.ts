@@ -1,5 +1,6 @@
 import type { DataType, Group, Readable, Array as ZarrArray } from 'zarrita'
 import { FrameStorageError } from '../errors.js'
+import { checkedStore, strictStore, type ZarritaStore } from './checked-store.js'
 import { cellsInOrder, cellType } from './zarr-cells.js'
 import { translated, type ZarritaModule } from './zarrita.js'
 
@@ -26,10 +27,8 @@ export async function findArray(
   signal: AbortSignal | undefined,
 ): Promise<FoundArray> {
   try {
-    const known = await zarrita.withMaybeConsolidatedMetadata(
-      store as Parameters<typeof zarrita.withMaybeConsolidatedMetadata>[0],
-    )
-    const location = zarrita.root(known as Readable).resolve(path)
+    const known = await zarrita.withMaybeConsolidatedMetadata(strictStore(zarrita, store as ZarritaStore))
+    const location = zarrita.root(checkedStore(zarrita, known)).resolve(path)
     const options = signal ? { signal } : {}
     const node: Node = await zarrita.open(location, options)
     const array = node.kind === 'array' ? node : await arrayOf(zarrita, node, listed(known))
@@ -68,10 +67,19 @@ async function arrayOf(zarrita: ZarritaModule, group: Group<Readable>, paths: re
   if (typeof plimsoll?.array === 'string') return open(group.resolve(plimsoll.array))
   const within = group.path === '/' ? '/' : `${group.path}/`
   const arrays = []
-  for (const path of paths.filter(path => path.startsWith(within)))
-    arrays.push(await open(zarrita.root(group.store).resolve(path)))
+  let refused: unknown
+  for (const path of paths.filter(path => path.startsWith(within))) {
+    try {
+      arrays.push(await open(zarrita.root(group.store).resolve(path)))
+    } catch (error) {
+      // Names, dates: what lies beside frames need not be numbers.
+      if (!isUnsupported(error)) throw error
+      refused ??= error
+    }
+  }
   const [only, ...others] = arrays.filter(({ shape }) => shape.length > 1)
   if (only && others.length === 0) return only
+  if (arrays.length === 0 && refused) throw refused
   const names = arrays.map(({ path, shape }) => `${path} (${shape.join(', ')})`)
   const choice = names.length > 0 ? `it has ${names.join(', ')}` : 'what it has is not listed in it'
   const message = `${group.path} is a group, and not one array of frames; ${choice}: name one by path`
@@ -91,7 +99,7 @@ async function timesOf(
   try {
     times = await zarrita.open(zarrita.root(array.store).resolve(`${array.path}/../${name}`), { kind: 'array' })
   } catch (error) {
-    if (zarrita.isZarritaError(error, 'NotFoundError')) return undefined
+    if (zarrita.isZarritaError(error, 'NotFoundError') || isUnsupported(error)) return undefined
     throw error
   }
   const [length = 0] = times.shape
@@ -106,4 +114,8 @@ async function timesOf(
     // Nanoseconds since 1970, as a rule. Frames without such times are worth more than none.
     return undefined
   }
+}
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof FrameStorageError && error.code === 'ZARR_UNSUPPORTED'
 }

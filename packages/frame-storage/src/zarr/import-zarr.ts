@@ -40,7 +40,7 @@ export interface ImportZarrOptions extends ImportOptions {
  * @returns the storage, open
  * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `ZARR_NOT_INSTALLED` without zarrita; `ZARR_INVALID_STORE`; `ZARR_NOT_FOUND` where there is no
  * array; `ZARR_UNSUPPORTED` for elements, codecs or a shape that make no frames; `ZARR_DAMAGED` where metadata or a chunk
- * cannot be read; as {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open}. What the store throws passes through
+ * cannot be read, or a chunk's content is far larger than its axes say; as {@link @plimsoll/frame-storage!index.FrameStorage.open | FrameStorage.open}. What the store throws passes through
  */
 export async function importZarr(store: ZarrReadable, options: ImportZarrOptions): Promise<FrameStorage<Dtype>> {
   const { path = '', time, maxBytes = '256MiB', signal, onProgress, ...open } = options ?? {}

@@ -1,5 +1,6 @@
 import type * as Zarrita from 'zarrita'
 import { FrameStorageError } from '../errors.js'
+import { addBoundedCodecs } from './bounded-codecs.js'
 
 /** The library that reads Zarr. */
 export type ZarritaModule = typeof Zarrita
@@ -11,7 +12,9 @@ export type ZarritaModule = typeof Zarrita
  */
 export async function loadZarrita(): Promise<ZarritaModule> {
   try {
-    return await import('zarrita')
+    const zarrita = await import('zarrita')
+    addBoundedCodecs(zarrita)
+    return zarrita
   } catch (cause) {
     const message = 'importZarr reads with zarrita, which cannot be loaded; npm install zarrita'
     throw new FrameStorageError('ZARR_NOT_INSTALLED', message, { cause })
@@ -29,7 +32,9 @@ export function translated(zarrita: ZarritaModule, error: unknown, what: string)
     })
   }
   if (zarrita.isZarritaError(error)) {
-    return new FrameStorageError('ZARR_DAMAGED', `${what} cannot be read: ${error.message}`, { cause: error })
+    // A codec's own words are the ones that help.
+    const why = error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+    return new FrameStorageError('ZARR_DAMAGED', `${what} cannot be read: ${why}`, { cause: error })
   }
   return error
 }
