@@ -40,12 +40,10 @@ async function read(targets, idle) {
     Promise.all(
       alive.map(target => action(target).catch(error => (target === targets.page ? Promise.reject(error) : undefined))),
     )
-  // Sent together, done one after the other: what is thrown away in between hardly counts.
-  const usages = await each(async target => {
-    const collected = target.send('HeapProfiler.collectGarbage')
-    const [usage] = await Promise.all([target.send('Runtime.getHeapUsage'), collected])
-    return usage
-  })
+  // One after the other: sent together, the usage is often answered first, for the browser puts the collection off until
+  // nothing runs. What is thrown away in between counts, so who makes garbage by the megabyte stops for a reading.
+  await each(target => target.send('HeapProfiler.collectGarbage'))
+  const usages = await each(target => target.send('Runtime.getHeapUsage'))
   const shared = (await each(sharedBytes)).reduce((sum, bytes) => sum + (bytes ?? 0), 0)
   const own = new Map()
   usages.forEach((usage, index) => {

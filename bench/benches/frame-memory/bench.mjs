@@ -2,9 +2,9 @@
 const MiB = 2 ** 20
 
 const cases = {
-  100: { count: 100, shape: [500, 500], runs: 5 },
-  1000: { count: 1000, shape: [500, 500], runs: 1 },
-  10000: { count: 10_000, shape: [125, 200], runs: 1 },
+  100: { count: 100, shape: [500, 500] },
+  1000: { count: 1000, shape: [500, 500] },
+  10000: { count: 10_000, shape: [125, 200] },
 }
 
 const frameMiB = ([rows, columns]) => (rows * columns * 4) / MiB
@@ -30,7 +30,7 @@ const inBrowser = which => {
   return {
     ...common,
     title: `Memory of a page that stores and reads ${sized(which)}`,
-    about: `The highest reading of used heap + backing stores over the page and its workers, after a collection, every 250 ms, less the same page with the storage open and empty, after one that was filled and deleted. Each frame is awaited, then all are gone through and compared. ${table.toFixed(2)} MiB are what the table of the frames may take in the page and again in its worker.${which.runs > 1 ? ` A round is the highest of ${which.runs} runs, for one is over before it is read more than a few times.` : ''}`,
+    about: `The highest of 41 readings of used heap + backing stores over the page and its workers, after a collection: at 20 frames while they are being stored, at 20 while they are gone through, and at the end. The page waits for each reading with a frame in hand. What counts is above the same page with the storage open and empty, after one that was filled and deleted. All frames are compared. ${table.toFixed(2)} MiB are what the table of the frames may take, in the page and again in its worker.`,
     browser: true,
     rounds: { full: 5, quick: 1 },
     goals: [
@@ -61,7 +61,7 @@ const nodeCandidates = (which, figure) =>
 const inNode = which => ({
   ...common,
   title: `Memory of a Node program that stores and reads ${sized(which)}`,
-  about: `The highest reading of heap + external memory, after a collection, at 40 frames while they are being stored and at 40 while they are gone through, above that with the storage open and empty, after one that was filled and deleted. All frames are compared. Each round is a process. ${tableMiB(which).toFixed(2)} MiB are what the table of the frames may take.`,
+  about: `The highest reading of heap + external memory, after a collection, at 20 frames while they are being stored and at 20 while they are gone through, above that with the storage open and empty, after one that was filled and deleted. All frames are compared. Each round is a process. ${tableMiB(which).toFixed(2)} MiB are what the table of the frames may take.`,
   browser: false,
   rounds: { full: 5, quick: 1 },
   candidates: nodeCandidates(which, 'held'),

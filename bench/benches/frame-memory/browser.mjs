@@ -1,12 +1,12 @@
 import { openMeter } from '../../harness/held-bytes.mjs'
 import { openPage } from '../../harness/page.mjs'
-import { highestOf, readingOf } from '../heatmap-memory/reading.mjs'
 
+const MiB = 2 ** 20
 const script = '/bench/benches/frame-memory/page.mjs'
 
 /** A round is a page of its own browser, from its empty storage to the last frame. */
-export const start = ({ runs, ...options }) => {
-  const run = async () => {
+export const start = options => ({
+  async round() {
     let meter
     const { page, close, errors } = await openPage(script, {
       before: async page => {
@@ -15,17 +15,25 @@ export const start = ({ runs, ...options }) => {
     })
     try {
       page.setDefaultTimeout(0)
+      const readings = []
+      const takeReading = async () => {
+        const { bytes, shared, isolates } = await meter.read()
+        readings.push({ bytes, shared, isolates })
+      }
+      await page.exposeFunction('takeReading', takeReading)
       await page.evaluate(given => globalThis.open(given), options)
-      const idle = await meter.idle()
-      const from = performance.now()
-      const outcome = await meter.during(() => page.evaluate(() => globalThis.storeAndRead()))
-      if (outcome.died) throw new Error([outcome.died, ...errors].join('\n'))
-      const reading = readingOf({ idle, outcome, seconds: (performance.now() - from) / 1000 })
-      const told = await page.evaluate(() => globalThis.toldMiB())
-      return { ...reading, details: { ...reading.details, ...told } }
+      await meter.idle()
+      const told = await page
+        .evaluate(() => globalThis.storeAndRead())
+        .catch(error => {
+          throw new Error([error.message, ...errors].join('\n'))
+        })
+      await takeReading()
+      const peak = readings.reduce((most, reading) => (reading.bytes > most.bytes ? reading : most))
+      const details = { sharedMiB: peak.shared / MiB, isolates: peak.isolates, readings: readings.length, ...told }
+      return { value: peak.bytes / MiB, details }
     } finally {
       await close()
     }
-  }
-  return { round: () => highestOf(runs, run) }
-}
+  },
+})

@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { NumberedFrames } from '../store-frame-node/numbered-frames.mjs'
 import { stores } from '../store-frame-node/stores.mjs'
 import { array } from './array.mjs'
-import { readAll, storeAll, warmUp } from './store-and-read.mjs'
+import { everyFew, readAll, storeAll, warmUp } from './store-and-read.mjs'
 
 const MiB = 2 ** 20
-const looks = 40
 const { store: name, figure, count, shape } = JSON.parse(process.argv[2])
 const first = count / 10
 
@@ -24,9 +23,10 @@ function held() {
   const start = collected()
   let peak = start
   return {
-    phase: () => index => {
-      if (index % Math.ceil(count / looks) === 0) peak = Math.max(peak, collected())
-    },
+    phase: () =>
+      everyFew(count, () => {
+        peak = Math.max(peak, collected())
+      }),
     value: () => (Math.max(peak, collected()) - start) / MiB,
   }
 }

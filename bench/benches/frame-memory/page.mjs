@@ -1,7 +1,7 @@
 import { stores } from '../store-frame-browser/stores.mjs'
 import { NumberedFrames } from '../store-frame-node/numbered-frames.mjs'
 import { array } from './array.mjs'
-import { readAll, storeAll, warmUp } from './store-and-read.mjs'
+import { everyFew, readAll, storeAll, warmUp } from './store-and-read.mjs'
 
 let store, frames, count
 
@@ -13,10 +13,10 @@ globalThis.open = async given => {
   store = await open('measured', given.shape)
 }
 
+/** Answers what the storage itself says that it holds when all is over. */
 globalThis.storeAndRead = async () => {
-  await storeAll(store, frames, count)
-  await readAll(store, frames, count)
+  const look = everyFew(count, () => globalThis.takeReading())
+  await storeAll(store, frames, count, look)
+  await readAll(store, frames, count, look)
+  return store.heldBytes ? { toldMiB: store.heldBytes() / 2 ** 20 } : {}
 }
-
-/** What the storage itself says that it holds when all is over. */
-globalThis.toldMiB = () => (store.heldBytes ? { toldMiB: store.heldBytes() / 2 ** 20 } : {})
