@@ -6,6 +6,7 @@ import { rangeOf, type ZarrRange, type ZarrReadable, type ZarrWritable } from '.
 export interface ZarrFilesStore extends ZarrReadable, ZarrWritable {
   get(key: `/${string}`): Promise<Uint8Array | undefined>
   getRange(key: `/${string}`, range: ZarrRange): Promise<Uint8Array | undefined>
+  /** Keeps a value, on the disk when it resolves; where that fails, there is none under the key. */
   set(key: `/${string}`, value: Uint8Array): Promise<void>
   /** Removes all of it, which is what an export asks for where something is there. */
   clear(): Promise<void>
@@ -45,14 +46,19 @@ export function filesStore(backend: FileBackend, directory = ''): ZarrFilesStore
     get: key => read(key),
     getRange: read,
     async set(key, value) {
-      const file = await backend.open(nameOf(key), { create: true })
+      const name = nameOf(key)
+      const file = await backend.open(name, { create: true })
       try {
         await file.truncate(0)
         await file.writeAt(value, 0)
         // A system that could not write says so here, or nowhere.
         await file.flush()
-      } finally {
         await file.close()
+      } catch (error) {
+        await file.close().catch(() => {})
+        // Whoever found a half value would take it for one: a group's metadata say that all of it is there.
+        await backend.remove(name).catch(() => {})
+        throw error
       }
     },
     async clear() {
