@@ -14,7 +14,7 @@ import type {
   StoreFrameOptions,
 } from './options/call-options.js'
 import { checkBound, checkGrid, checkIndex, checkShares, checkTime } from './options/check-arguments.js'
-import { checkBackend, checkCleanup, checkObject, checkTimeout } from './options/check-options.js'
+import { checkBackend, checkCleanup, checkObject, checkTimeout, invalid } from './options/check-options.js'
 import type {
   BackendOptions,
   CleanupOptions,
@@ -29,6 +29,7 @@ import { type CleanupReport, cleanUp } from './session/cleanup.js'
 import type { Completion } from './session/completion.js'
 import type { Json } from './session/session-header.js'
 import { deleteSession, keepSession, listSessions, type SessionInfo } from './session/stored-sessions.js'
+import { shown } from './shown.js'
 
 /**
  * A long sequence of grids on disk, of which memory holds those alone that are on their way.
@@ -202,7 +203,9 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     checkIndex(index)
     checkTime(t)
     checkGrid(`grid of frame ${index}`, grid, this.dtype, this.shape)
-    await this.#opened.store(index, grid, t, options.transfer === true)
+    const { transfer = false } = options
+    if (typeof transfer !== 'boolean') throw invalid(`transfer ${shown(transfer)} of storeFrame; use true or false`)
+    await this.#opened.store(index, grid, t, transfer)
   }
 
   /**
@@ -212,8 +215,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    * @throws {@link FrameStorageError} `FRAMES_CLOSED`, `FRAMES_READ_ONLY`; what the file system refuses
    */
   async finish(): Promise<void> {
-    this.#opened.toWrite()
-    await this.#completion.finish()
+    await this.#opened.finish()
   }
 
   /** Whether all frames are there: as many as `frames` said, or said by `finish()` of the storage. A reader has it from its opening. */
@@ -326,7 +328,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     const { robust = false } = options
     const { range } = this.#opened.access.table
     if (robust === false) return { ...range }
-    const [min, max] = this.#opened.toRead().table.quantiles(checkShares(robust))
+    const [min, max] = this.#opened.quantiles(checkShares(robust))
     return { ...range, min: min as number, max: max as number }
   }
 

@@ -28,6 +28,6 @@ export type {
 export type { FrameDescription } from './record/frame-description.js'
 export type { Recovery } from './record/recover.js'
 export type { GlobalRange, GridStatistics } from './record/statistics.js'
-export type { CleanupReport, CleanupRules, RemovableSession } from './session/cleanup.js'
+export type { CleanupReport, CleanupRules, FailedRemoval, RemovableSession } from './session/cleanup.js'
 export type { Json, SessionHeader } from './session/session-header.js'
 export type { SessionInfo } from './session/stored-sessions.js'

@@ -17,6 +17,18 @@ const calls: [string, (storage: FrameStorage, options: never) => unknown][] = [
   ['FrameStorage.unkeep', (_, options) => FrameStorage.unkeep('run', options)],
 ]
 
+it('values of options that mean nothing are refused', async () => {
+  const storage = await FrameStorage.open({ session: 'run', shape: [2], backend: memoryFiles() })
+  await storage.storeFrame(0, grid)
+  await expect(storage.storeFrame(0, grid, 0, { transfer: 'yes' as never })).rejects.toThrow(
+    'transfer "yes" of storeFrame',
+  )
+  for (const part of [{}, [1], [0, 1, 2], 'all'])
+    await expect(storage.getSlice(0, [part as never])).rejects.toMatchObject({ code: 'FRAMES_INVALID_SELECTION' })
+  expect(() => storage.computeGlobalRange({ robust: [0.1, 0.9, 0.5] as never })).toThrow('two shares')
+  await storage.close()
+})
+
 it.each(calls)('%s refuses options that there are not, and what are none', async (name, call) => {
   const storage = await FrameStorage.open({ session: 'run', shape: [2], backend: memoryFiles() })
   for (const [options, text] of [

@@ -36,6 +36,13 @@ export function describeDisk(name: string, create: () => Promise<FileBackend>): 
         error => error,
       )) as FrameStorageError
 
+    it('has to hold the first page of a session, too', async () => {
+      const opening = open('run', { maxDiskBytes: headerBytes, meta: 'x'.repeat(headerBytes) })
+      await expect(opening).rejects.toMatchObject({ code: 'FRAMES_DISK_FULL', neededBytes: 2 * headerBytes })
+      expect(await names()).toEqual([])
+      await open('run', { maxDiskBytes: headerBytes })
+    })
+
     it('is given to all sessions together; the oldest of what may go makes room', async () => {
       await store('size')
       const bytes = await bytesOf('size')

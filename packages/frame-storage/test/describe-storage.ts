@@ -1,6 +1,6 @@
 import type { FileBackend } from '@plimsoll/files'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Dtype, FrameStorage, type OpenFrameStorageOptions } from '../src/index.js'
+import { auto, type Dtype, FrameStorage, type OpenFrameStorageOptions } from '../src/index.js'
 
 /** The promises of a storage, wherever its engine runs. `create` answers an empty backend. */
 export function describeStorage(name: string, create: () => Promise<FileBackend>): void {
@@ -215,7 +215,7 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [{ session: '\ud800' }, 'half a character'],
         [{ session: 'x'.repeat(181) }, 'too long'],
         [{ shape: [] }, 'shape []'],
-        [{ shape: [2, 0] }, 'shape [2,0]'],
+        [{ shape: [2, 0] }, 'shape [2, 0]'],
         [{ shape: [2 ** 16, 2 ** 16] }, '17179869184 bytes a frame'],
         [{ dtype: 'float16' as Dtype }, 'dtype "float16"'],
         [{ meta: 1n as never }, 'meta cannot be written as JSON'],
@@ -227,6 +227,10 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
           'backend "./frames"; give a value of @plimsoll/files, such as platformFiles(',
         ],
         [{ backend: null as never }, 'backend null;'],
+        [{ shape: [1n] as never }, 'shape [1]'],
+        [{ name: 5 as never }, 'name 5; use a text'],
+        [{ worker: './worker.js' as never }, 'worker "./worker.js"; give a function'],
+        [{ codec: auto as never }, 'codec '],
         [{ backend: { open() {} } as never }, 'backend [object Object];'],
       ]
       for (const [options, text] of refusals) {

@@ -1,6 +1,6 @@
 import type { FileBackend } from '@plimsoll/files'
 import { memoryFiles } from '@plimsoll/files/memory'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FrameStorage } from '../src/index.js'
 
 // Somebody else comes in between two steps of a cleaning up, whichever these are: each is tried in turn.
@@ -34,6 +34,43 @@ async function filesWith(session: string): Promise<{ backend: FileBackend; befor
   }
   return { backend, before }
 }
+
+describe('a session that is being made', () => {
+  it.each(steps)('is marked to stay (before step %i) or is not there yet', async step => {
+    const { backend, before } = await filesWith('another')
+    let keeping: Promise<boolean> | undefined
+    const watched = before(step, () => {
+      keeping = FrameStorage.keep('run', { backend })
+    })
+    const storage = await FrameStorage.open({ session: 'run', shape: [2], backend: watched, cleanup: false })
+    const kept = (await keeping) ?? false
+    await storage.close()
+    const info = (await FrameStorage.sessions({ backend })).find(({ session }) => session === 'run')
+    expect(info?.kept).toBe(kept)
+  })
+
+  it('is none before its first page is whole', async () => {
+    const backend = memoryFiles()
+    await (await backend.open('run.frames', { create: true })).close()
+    expect(await FrameStorage.keep('run', { backend })).toBe(false)
+    expect(await FrameStorage.sessions({ backend })).toEqual([])
+  })
+})
+
+describe('a turn that somebody holds for good', () => {
+  it('refuses who waits for it', async () => {
+    const { backend } = await filesWith('run')
+    const turn = await backend.lock('run.turn')
+    vi.useFakeTimers()
+    const opening = FrameStorage.open({ session: 'run', shape: [2], backend, cleanup: false })
+    const refused = expect(opening).rejects.toMatchObject({ code: 'FRAMES_SESSION_LOCKED' })
+    await vi.advanceTimersByTimeAsync(11_000)
+    await refused
+    vi.useRealTimers()
+    await turn.release()
+    await (await FrameStorage.open({ session: 'run', shape: [2], backend })).close()
+  })
+})
 
 describe('a cleaning up, between two steps of which', () => {
   const options = { olderThanMs: 0 } as const

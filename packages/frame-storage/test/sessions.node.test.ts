@@ -27,3 +27,10 @@ it('a session that is to be read makes no folder where there is none', async () 
   await expect(FrameStorage.open({ session: 'run', backend, readOnly: true })).rejects.toMatchObject({ code })
   expect(await readdir(directory)).toEqual([])
 })
+
+it('nor does one that is to be deleted', async () => {
+  const directory = await room()
+  const backend = nodeFiles({ directory: join(directory, 'mistyped') })
+  expect(await FrameStorage.delete('run', { backend })).toBe(false)
+  expect(await readdir(directory)).toEqual([])
+})

@@ -66,34 +66,50 @@ function called(call: ZlibCall, bytes: Uint8Array, options: object): Promise<Uin
 
 const webDeflate: Compression = {
   encoding: encodings.shuffleDeflate,
-  compress: bytes => piped(bytes, new CompressionStream('deflate-raw'), Number.POSITIVE_INFINITY),
-  decompress: async (bytes, length) =>
-    exactly(length, await piped(bytes, new DecompressionStream('deflate-raw'), length)),
+  async compress(bytes) {
+    const parts: Uint8Array[] = []
+    let length = 0
+    await piped(bytes, new CompressionStream('deflate-raw'), part => {
+      parts.push(part)
+      length += part.length
+    })
+    const all = new Uint8Array(length)
+    let at = 0
+    for (const part of parts) {
+      all.set(part, at)
+      at += part.length
+    }
+    return all
+  },
+  // Into its room at once: parts and whole together would be a frame more.
+  async decompress(bytes, length) {
+    const all = new Uint8Array(length)
+    let at = 0
+    await piped(bytes, new DecompressionStream('deflate-raw'), part => {
+      // Throws where it would pass the end.
+      all.set(part, at)
+      at += part.length
+    })
+    return exactly(length, all.subarray(0, at))
+  },
 }
 
-async function piped(bytes: Uint8Array, stream: GenericTransformStream, most: number): Promise<Uint8Array> {
+async function piped(
+  bytes: Uint8Array,
+  stream: GenericTransformStream,
+  take: (part: Uint8Array) => void,
+): Promise<void> {
   const writer = (stream.writable as WritableStream<Uint8Array>).getWriter()
   // What is wrong with the bytes is told by the reading side.
   writer.write(bytes).catch(() => {})
   writer.close().catch(() => {})
   const reader = (stream.readable as ReadableStream<Uint8Array>).getReader()
-  const parts: Uint8Array[] = []
-  let length = 0
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length
-    if (length > most) {
-      await reader.cancel().catch(() => {})
-      throw new RangeError(`more than ${most} bytes`)
-    }
-    parts.push(part.value)
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value)
+  } catch (error) {
+    await reader.cancel().catch(() => {})
+    throw error
   }
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 function exactly(length: number, bytes: Uint8Array): Uint8Array {

@@ -60,7 +60,8 @@ export function encodingBytes({ name }: FrameCodec, frameBytes: number): number 
 
 /** Refuses what is no codec; answers a copy that can be sent. */
 export function checkCodec(codec: unknown): FrameCodec {
-  const { name, bits } = (codec ?? {}) as Partial<Record<string, unknown>>
+  // `auto` without the call has that name, too, until it is minified.
+  const { name, bits } = (typeof codec === 'object' && codec !== null ? codec : {}) as Partial<Record<string, unknown>>
   if (name === 'raw' || name === 'auto') return { name }
   if (name === 'quantize' && bits === 16) return { name, bits }
   const given = name === 'quantize' ? `quantize(${shown(bits)})` : shown(codec)

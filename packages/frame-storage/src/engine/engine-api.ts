@@ -67,6 +67,9 @@ export function engineApi(files: (directory: string) => FileBackend) {
     async loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
       return opened().loadCell(indices, region)
     },
+    async check(): Promise<void> {
+      opened()
+    },
     async flush(): Promise<void> {
       await opened().flush()
     },

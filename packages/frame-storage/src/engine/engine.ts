@@ -65,16 +65,20 @@ export class FrameEngine {
     let file: RandomAccessFile | undefined
     try {
       const { session } = header
-      const created = await backend.open(sessionFile(session), { create: true })
-      file = created
       const room = new DiskRoom(backend, session, plan.disk)
-      const clear = () => removeMarks(backend, session)
+      const making = { admit: (bytes: number) => room.admit(0, bytes), clear: () => removeMarks(backend, session) }
       // Who marks a session that is being made would have the mark cleared as one of a former session.
-      const found = await room.trying(() => inTurn(backend, session, () => begin(created, header, clear)))
-      const opened = await readRecords(file, found)
+      const make = () =>
+        inTurn(backend, session, async () => {
+          file ??= await backend.open(sessionFile(session), { create: true })
+          return { file, found: await begin(file, header, making) }
+        })
+      const { file: opening, found } = await room.trying(make)
+      room.lookAnew()
+      const opened = await readRecords(opening, found)
       const { recovery, end } = opened.recovered
-      if (recovery.droppedBytes > 0) await file.truncate(end)
-      return new FrameEngine(found.header, codec, { ...opened, file, lock }, room)
+      if (recovery.droppedBytes > 0) await opening.truncate(end)
+      return new FrameEngine(found.header, codec, { ...opened, file: opening, lock }, room)
     } catch (error) {
       await everyStep(
         () => file?.close(),

@@ -33,6 +33,8 @@ export interface FrameAccess {
   loadPart(index: number, region: Region): Promise<LoadedFrame | undefined>
   /** Reads one cell of many frames; those that are none are left out. */
   loadCell(indices: readonly number[], region: Region): Promise<LoadedCells>
+  /** Throws where the session is no longer held, such as by a worker that has ended. */
+  check(): Promise<void>
   flush(): Promise<void>
   close(): Promise<void>
   /** Gives back what is held between calls; answers the bytes. */
@@ -104,6 +106,8 @@ export class DirectAccess implements FrameAccess {
   loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
     return this.#engine.loadCell(indices, region)
   }
+
+  async check(): Promise<void> {}
 
   flush(): Promise<void> {
     return this.#engine.flush()

@@ -17,7 +17,9 @@ export class OpenSession {
   readonly #opened: Opened
   readonly #memory: MemoryRoom
   readonly #storeBytes: number
-  readonly #storing = new Set<Promise<void>>()
+  // What is being stored and read, for who closes, or says that all is there.
+  readonly #storing = new Set<Promise<unknown>>()
+  readonly #reading = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
 
   constructor(opened: Opened) {
@@ -61,7 +63,7 @@ export class OpenSession {
     // Taken now, as is promised, where it is stored when its turn comes.
     const take = () => (moved ? structuredClone(grid, { transfer: [grid.buffer as ArrayBuffer] }) : grid.slice())
     const store = (taken?: Grid): Promise<void> => {
-      const resumed = completion.beforeStore()
+      const resumed = completion.beforeStore(access.table)
       if (!resumed) return access.store(index, t, taken ?? grid, taken ? true : moved)
       const own = taken ?? take()
       return resumed.then(() => access.store(index, t, own, true))
@@ -70,13 +72,19 @@ export class OpenSession {
       const own = take()
       return () => store(own)
     })
-    const storing = stored.then(() => completion.afterStore(access.table))
-    this.#storing.add(storing)
-    try {
-      await storing
-    } finally {
-      this.#storing.delete(storing)
-    }
+    await until(
+      this.#storing,
+      stored.then(() => completion.afterStore(access.table)),
+    )
+  }
+
+  /** Says that all frames are there, once those that are being stored are. */
+  async finish(): Promise<void> {
+    const access = this.toWrite()
+    await Promise.allSettled(this.#storing)
+    // One whose worker has ended holds the session no longer: another may be writing it.
+    await access.check()
+    await this.#opened.completion.finish()
   }
 
   /** Reads a frame. */
@@ -153,6 +161,13 @@ export class OpenSession {
     }
   }
 
+  /** Estimates the percentiles at these shares. What is sorted for it is held until a frame is stored. */
+  quantiles(shares: readonly number[]): number[] {
+    const found = this.toRead().table.quantiles(shares)
+    this.#memory.settle()
+    return found
+  }
+
   memoryUsage(): MemoryUsage {
     const { table, restBytes } = this.access
     const { heldBytes, held } = this.#memory
@@ -173,8 +188,8 @@ export class OpenSession {
   close(): Promise<void> {
     if (!this.#closed) this.#memory.refuse(this.#closedError())
     this.#closed ??= everyStep(
-      () => Promise.allSettled(this.#storing),
-      () => this.#opened.completion.settled(),
+      () => Promise.allSettled([...this.#storing, ...this.#reading]),
+      () => this.#opened.completion.settled(this.access.table),
       () => this.#opened.lastAccess.mark(),
       () => this.access.close(),
     ).finally(() => {
@@ -190,7 +205,7 @@ export class OpenSession {
     const { completion, lastAccess, readOnly } = this.#opened
     lastAccess.note()
     try {
-      return await read(access)
+      return await until(this.#reading, read(access))
     } catch (error) {
       if (!readOnly && (error as FrameStorageError).code === 'FRAMES_DAMAGED') {
         await completion.afterLoss(access.table)?.catch(() => {})
@@ -201,5 +216,15 @@ export class OpenSession {
 
   #closedError(): FrameStorageError {
     return new FrameStorageError('FRAMES_CLOSED', `session "${this.access.header.session}" is closed; open it again`)
+  }
+}
+
+/** Keeps a promise among others until it settles. */
+async function until<T>(all: Set<Promise<unknown>>, promise: Promise<T>): Promise<T> {
+  all.add(promise)
+  try {
+    return await promise
+  } finally {
+    all.delete(promise)
   }
 }

@@ -26,7 +26,7 @@ export interface Opened {
   readonly codec: FrameCodec
 }
 
-const nothing: CleanupReport = { deleted: [], bytes: 0 }
+const nothing: CleanupReport = { deleted: [], bytes: 0, failed: [] }
 
 /** Opens a session to be written, and cleans up others. */
 export async function openToWrite(options: OpenFrameStorageOptions<Dtype>): Promise<Opened> {

@@ -1,5 +1,5 @@
 import { FilesError } from '@plimsoll/files'
-import { startWorker, type WorkerClient, type WorkerPort } from '@plimsoll/workers'
+import { startWorker, type WorkerClient, type WorkerPort, type WorkersError } from '@plimsoll/workers'
 import { bytesIn } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
@@ -60,17 +60,20 @@ export class RemoteAccess implements FrameAccess {
 
   async store(index: number, t: number, grid: Grid, moved: boolean): Promise<void> {
     const sent = moved ? grid : this.#copyOf(grid)
-    const { entry, back } = await this.#client.call('store', [index, t, sent, !moved], {
-      transfer: [sent.buffer as ArrayBuffer],
-    })
+    const { entry, back } = await this.#answer(
+      this.#client.call('store', [index, t, sent, !moved], {
+        transfer: [sent.buffer as ArrayBuffer],
+      }),
+    )
     if (back) this.#spare.giveBack(back)
     this.table.put(entry)
   }
 
   async load(index: number, into: Grid | undefined): Promise<LoadedFrame | undefined> {
-    if (!into) return this.#known(index, () => this.#client.call('load', [index]))
+    if (!into) return this.#known(index, () => this.#answer(this.#client.call('load', [index])))
     const room = this.#spare.take()
-    const loading = () => this.#client.call('load', [index, room], { transfer: [room.buffer as ArrayBuffer] })
+    const loading = () =>
+      this.#answer(this.#client.call('load', [index, room], { transfer: [room.buffer as ArrayBuffer] }))
     const frame = await this.#known(index, loading)
     if (!frame) return undefined
     bytesIn(into).set(bytesIn(frame.grid))
@@ -88,18 +91,18 @@ export class RemoteAccess implements FrameAccess {
   }
 
   async refresh(): Promise<number> {
-    const found = await this.#client.call('refresh', [])
+    const found = await this.#answer(this.#client.call('refresh', []))
     this.table.update(found)
     return found.entries.length
   }
 
   loadPart(index: number, region: Region): Promise<LoadedFrame | undefined> {
-    return this.#known(index, () => this.#client.call('loadPart', [index, region]))
+    return this.#known(index, () => this.#answer(this.#client.call('loadPart', [index, region])))
   }
 
   async loadCell(indices: readonly number[], region: Region): Promise<LoadedCells> {
     try {
-      return await this.#client.call('loadCell', [indices, region])
+      return await this.#answer(this.#client.call('loadCell', [indices, region]))
     } catch (error) {
       // One of them is missing from now on: asked one by one, it turns out which.
       if (isDamage(error)) for (const index of indices) await this.loadPart(index, region).catch(() => {})
@@ -107,16 +110,32 @@ export class RemoteAccess implements FrameAccess {
     }
   }
 
+  async check(): Promise<void> {
+    await this.#answer(this.#client.call('check', []))
+  }
+
   async flush(): Promise<void> {
-    await this.#client.call('flush', [])
+    await this.#answer(this.#client.call('flush', []))
   }
 
   async close(): Promise<void> {
     this.#spare.close()
     try {
-      await this.#client.call('close', [])
+      await this.#answer(this.#client.call('close', []))
     } finally {
       await this.#client.terminate()
+    }
+  }
+
+  // A worker that ends takes the session with it.
+  async #answer<T>(asking: Promise<T>): Promise<T> {
+    try {
+      return await asking
+    } catch (cause) {
+      const { code } = cause as WorkersError
+      if (code !== 'WORKER_DIED' && code !== 'WORKER_TERMINATED') throw cause
+      const message = `the worker that had session "${this.header.session}" open has ended; open the session again`
+      throw new FrameStorageError('FRAMES_CLOSED', message, { cause })
     }
   }
 

@@ -29,7 +29,8 @@ export function regionOf(selection: Selection, shape: readonly number[]): Region
   const left: number[] = []
   for (const [axis, length] of shape.entries()) {
     const part = (selection as Selection)[axis] ?? null
-    const [start, end] = typeof part === 'number' ? [part, part + 1] : (part ?? [0, length])
+    const pair = typeof part === 'number' ? [part, part + 1] : (part ?? [0, length])
+    const [start, end] = (Array.isArray(pair) && pair.length === 2 ? pair : []) as [number, number]
     if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= length)) {
       const cure = `use a number from 0 to ${length - 1}, [from, to] with 0 <= from < to <= ${length}, or null`
       throw invalid(part, shape, `on axis ${axis} ${cure}`)
@@ -42,7 +43,7 @@ export function regionOf(selection: Selection, shape: readonly number[]): Region
 }
 
 function invalid(given: unknown, shape: readonly number[], cure: string): FrameStorageError {
-  const text = Array.isArray(given) ? JSON.stringify(given) : shown(given)
+  const text = shown(given)
   return new FrameStorageError(
     'FRAMES_INVALID_SELECTION',
     `selection ${text} of frames of shape [${shape.join(', ')}]; ${cure}`,

@@ -23,7 +23,7 @@ export function checkBound(name: string, value: number): void {
 /** Answers the two shares of a robust range; refuses what are none. */
 export function checkShares(robust: true | readonly number[]): readonly [number, number] {
   if (robust === true) return [0.02, 0.98]
-  const [low, high] = Array.isArray(robust) ? (robust as readonly number[]) : []
+  const [low, high] = Array.isArray(robust) && robust.length === 2 ? (robust as readonly number[]) : []
   if (typeof low === 'number' && typeof high === 'number' && 0 <= low && low < high && high <= 1) return [low, high]
   throw new FrameStorageError(
     'FRAMES_INVALID_RANGE',

@@ -8,7 +8,15 @@ import { maxFrames } from '../record/frame-table.js'
 import type { Json } from '../session/session-header.js'
 import { sessionFile } from '../session/session-name.js'
 import { shown } from '../shown.js'
-import { checkBackend, checkBudget, checkCleanup, checkObject, checkTimeout, invalid } from './check-options.js'
+import {
+  checkBackend,
+  checkBudget,
+  checkCleanup,
+  checkObject,
+  checkOpening,
+  checkTimeout,
+  invalid,
+} from './check-options.js'
 import type { OpenFrameStorageOptions, ReadFrameStorageOptions } from './opening-options.js'
 
 /** What a frame has less than: a record tells its length in 32 bits. */
@@ -31,6 +39,7 @@ export function checkOptions(options: OpenFrameStorageOptions<Dtype>): OpeningPl
   checkObject('FrameStorage.open', options, forWriting)
   checkBackend(options.backend)
   checkBudget(options.budget)
+  checkOpening(options)
   const { session, shape, dtype = 'float32', codec = raw(), meta, lockTimeoutMs = 5000 } = options
   const { frames, cleanup = {}, maxDiskBytes, readOnly } = options
   if (readOnly !== undefined && readOnly !== false) throw invalid(`readOnly ${shown(readOnly)}; use true or false`)
@@ -59,6 +68,7 @@ export function checkReadOptions(options: ReadFrameStorageOptions): ReadPlan {
   checkObject('FrameStorage.open with readOnly: true', options, forReading)
   checkBackend(options.backend)
   checkBudget(options.budget)
+  checkOpening(options)
   const { session, shape, dtype } = options
   sessionFile(session)
   if (dtype !== undefined) checkDtype(dtype)
@@ -72,15 +82,11 @@ function checkDtype(dtype: Dtype): void {
 function checkShape(shape: readonly number[], dtype: Dtype): readonly number[] {
   const steps = Array.isArray(shape) ? [...(shape as readonly number[])] : []
   if (steps.length === 0 || !steps.every(count => Number.isSafeInteger(count) && count > 0)) {
-    throw invalid(
-      `shape ${JSON.stringify(shape)}; use whole numbers from 1, slowest axis first, such as [rows, columns]`,
-    )
+    throw invalid(`shape ${shown(shape)}; use whole numbers from 1, slowest axis first, such as [rows, columns]`)
   }
   const frameBytes = steps.reduce((cells, count) => cells * count, bytesOf(dtype))
   if (frameBytes >= maxFrameBytes) {
-    throw invalid(
-      `shape ${JSON.stringify(shape)} of ${dtype} makes ${frameBytes} bytes a frame; use less than ${maxFrameBytes}`,
-    )
+    throw invalid(`shape ${shown(shape)} of ${dtype} makes ${frameBytes} bytes a frame; use less than ${maxFrameBytes}`)
   }
   return steps
 }

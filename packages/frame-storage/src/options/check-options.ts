@@ -25,6 +25,13 @@ export function checkBackend(backend: unknown): void {
   throw invalid(`backend ${shown(backend)}; ${cure}`)
 }
 
+/** Refuses a name as a consumer, and a worker, that are none. */
+export function checkOpening({ name, worker }: { readonly name?: unknown; readonly worker?: unknown }): void {
+  if (name !== undefined && typeof name !== 'string') throw invalid(`name ${shown(name)}; use a text`)
+  if (worker === undefined || typeof worker === 'function') return
+  throw invalid(`worker ${shown(worker)}; give a function that starts one, such as () => new Worker(…)`)
+}
+
 /** Refuses what is no budget. */
 export function checkBudget(budget: unknown): void {
   if (budget === undefined || typeof (budget as Partial<BudgetLike> | null)?.register === 'function') return

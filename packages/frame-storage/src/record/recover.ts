@@ -41,21 +41,37 @@ export async function recover(file: RandomAccessFile, start: number, format: Rec
     last = await lastRecord(file, start, last.offset, format)
 
   const ordinal = last?.ordinal ?? 0
-  const kept = keptOfEach(ordinal)
-  const entries: FrameEntry[] = []
+  let entries: FrameEntry[] = []
   const dropped = new Set<number>()
+  const seen = new Set<number>()
+  let kept = keptOfEach(0)
   let damagedRecords = ordinal
   for await (const record of backwards(file, start, last, format)) {
     // What stood before a frame that was found damaged is older than what was reported stored: missing is the truth.
     if (record.dropped) dropped.add(record.index)
     else damagedRecords--
+    // The last of an index stands.
+    const stands = !dropped.has(record.index) && !seen.has(record.index)
+    if (!stands) continue
+    seen.add(record.index)
     const { dropped: _, ...entry } = record
-    if (!dropped.has(record.index)) entries.push({ ...entry, sample: entry.sample.slice(0, kept) })
+    // As many values of each as will stay. By halves, so that each is cut a few times at most.
+    const fits = keptOfEach(seen.size)
+    if (fits <= kept / 2) {
+      kept = 2 ** Math.floor(Math.log2(fits))
+      entries = entries.map(cutTo(kept))
+    }
+    entries.push(cutTo(kept)(entry))
   }
   const end = last ? format.endOf(last) : start
   const recovery = { droppedBytes: size - end, damagedRecords }
   return { entries: entries.reverse(), dropped: [...dropped], end, ordinal, recovery }
 }
+
+// A copy: what was read has room for all of it.
+const cutTo =
+  (kept: number) =>
+  (entry: FrameEntry): FrameEntry => ({ ...entry, sample: entry.sample.slice(0, kept) })
 
 // Where records are of one length, so many are read beside one another: in pages, each reading alone takes a millisecond.
 const readsAtOnce = 32
@@ -84,12 +100,18 @@ async function* backwards(
   }
 }
 
-async function isWhole(file: RandomAccessFile, { offset, bytes, crc }: FoundRecord): Promise<boolean> {
-  const payload = new Uint8Array(bytes)
-  return (await file.readAt(payload, offset)) === bytes && crc32(payload) === crc
-}
-
 const windowBytes = 65_536
+
+async function isWhole(file: RandomAccessFile, { offset, bytes, crc }: FoundRecord): Promise<boolean> {
+  const piece = new Uint8Array(Math.min(bytes, windowBytes))
+  let found = 0
+  for (let at = 0; at < bytes; at += piece.length) {
+    const part = piece.subarray(0, bytes - at)
+    if ((await file.readAt(part, offset + at)) !== part.length) return false
+    found = crc32(part, found)
+  }
+  return found === crc
+}
 
 /**
  * Answers the last record that ends at or before `end`; `undefined` where there is none from `start` on. One step where a

@@ -12,11 +12,19 @@ import {
 } from './session-header.js'
 import { sessionFile } from './session-name.js'
 
-/** Reads the first page of a session, or writes it; `clear` removes what a former session left. */
+/** What goes before the first page. */
+export interface Making {
+  /** Makes room for so many bytes, or throws; `undefined` where there is room. */
+  readonly admit: (bytes: number) => Promise<void> | undefined
+  /** Removes what a former session of that name left. */
+  readonly clear: () => Promise<void>
+}
+
+/** Reads the first page of a session, or writes it. */
 export async function begin(
   file: RandomAccessFile,
   wanted: SessionHeader,
-  clear: () => Promise<void>,
+  { admit, clear }: Making,
 ): Promise<FoundHeader> {
   const found = checkFound(await readSessionHeader(file), wanted.session)
   if (found) {
@@ -27,6 +35,7 @@ export async function begin(
   // What was said of a former session of that name is not true of this one.
   await clear()
   const page = encodeSessionHeader(wanted)
+  await admit(page.length)
   await file.truncate(0)
   await file.writeAt(page, 0)
   return { status: 'whole', header: wanted, bytes: page.length }

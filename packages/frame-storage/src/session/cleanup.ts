@@ -28,6 +28,16 @@ export interface CleanupReport {
   readonly deleted: readonly RemovableSession[]
   /** Bytes of all of them. */
   readonly bytes: number
+  /** What could not be deleted, and why: that is tried again by the next one. */
+  readonly failed: readonly FailedRemoval[]
+}
+
+/** A session that could not be deleted. */
+export interface FailedRemoval {
+  /** Its name. */
+  readonly session: string
+  /** What the file system says. */
+  readonly error: unknown
 }
 
 /** What a cleaning up may delete, and how much. */
@@ -45,21 +55,36 @@ export const hourMs = 3_600_000
 /** Deletes what may be deleted, the one that was not used for the longest time first. */
 export async function cleanUp(backend: FileBackend, plan: CleanupPlan): Promise<CleanupReport> {
   const deleted: RemovableSession[] = []
+  const failed: FailedRemoval[] = []
   let bytes = 0
-  for (const candidate of await listRemovable(backend, plan)) {
-    if (bytes >= (plan.untilBytes ?? Number.POSITIVE_INFINITY)) break
-    const removed = await removeIfFree(backend, candidate, plan)
-    if (!removed) continue
-    deleted.push(removed)
-    bytes += removed.bytes
+  const all = await listSessionFiles(backend)
+  const remove = async (session: string) => {
+    try {
+      const removed = await removeIfFree(backend, session, plan)
+      if (!removed) return
+      deleted.push(removed)
+      bytes += removed.bytes
+    } catch (error) {
+      // One that cannot be removed is no reason to leave the others.
+      failed.push({ session, error })
+    }
   }
-  return { deleted, bytes }
+  for (const { session } of removableOf(all, plan)) {
+    if (bytes >= (plan.untilBytes ?? Number.POSITIVE_INFINITY)) break
+    await remove(session)
+  }
+  // A removal that a crash cut short leaves marks.
+  for (const { session, frames } of all) if (!frames) await remove(session)
+  return { deleted, bytes, failed }
 }
 
 /** Answers what a cleaning up would look at; some of it may be open. */
 export async function listRemovable(backend: FileBackend, plan: CleanupPlan): Promise<RemovableSession[]> {
-  const found = (await listSessionFiles(backend)).flatMap(files => removable(files, plan) ?? [])
-  return found.sort((a, b) => a.lastAccessMs - b.lastAccessMs)
+  return removableOf(await listSessionFiles(backend), plan)
+}
+
+function removableOf(all: readonly SessionFiles[], plan: CleanupPlan): RemovableSession[] {
+  return all.flatMap(files => removable(files, plan) ?? []).sort((a, b) => a.lastAccessMs - b.lastAccessMs)
 }
 
 function removable(
@@ -75,7 +100,7 @@ function removable(
 
 async function removeIfFree(
   backend: FileBackend,
-  { session }: RemovableSession,
+  session: string,
   plan: CleanupPlan,
 ): Promise<RemovableSession | undefined> {
   const lock = await lockIfFree(backend, session)
@@ -85,8 +110,10 @@ async function removeIfFree(
       // Somebody may have used it, or marked it, between the listing and the lock.
       const files = await filesOf(backend, session)
       const still = files && removable(files, plan)
-      if (!still || (await isBeingRead(backend, session))) return undefined
-      return (await removeSessionFiles(backend, session)) ? still : undefined
+      const isLeft = files && !files.frames
+      // Nor does it go where nobody can tell whether it is being read.
+      if (!files || !(still || isLeft) || (await isBeingRead(backend, session)) !== false) return undefined
+      return (await removeSessionFiles(backend, files)) ? still : undefined
     })
   } finally {
     await lock.release()

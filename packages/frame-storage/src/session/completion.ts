@@ -36,7 +36,8 @@ export class Completion {
   async begin(isMarked: boolean, frames: StoredFrames): Promise<void> {
     this.#finished = isMarked
     if (this.#expected === undefined) return
-    if (this.#isWhole(frames)) await this.finish()
+    // A mark that cannot be set, on a full disk for one, keeps nobody from the frames; one that would be untrue does.
+    if (this.#isWhole(frames)) await this.finish().catch(() => {})
     else await this.resume()
   }
 
@@ -51,11 +52,11 @@ export class Completion {
   }
 
   /**
-   * Before a frame is stored where nobody knows how many are to come: then there is more. What it answers is to be awaited
-   * before the frame is on the file: a crash in between would leave a mark that is not true.
+   * Before a frame is stored in a session that is said to have all, while it is not known to: then there is more. What it
+   * answers is to be awaited before the frame is on the file: a crash in between would leave a mark that is not true.
    */
-  beforeStore(): Promise<void> | undefined {
-    if (!this.#finished || this.#expected !== undefined) return this.#resuming
+  beforeStore(frames: StoredFrames): Promise<void> | undefined {
+    if (!this.#finished || this.#isWhole(frames)) return this.#resuming
     const resuming = this.resume()
     const settle = () => {
       if (this.#resuming === resuming) this.#resuming = undefined
@@ -65,9 +66,9 @@ export class Completion {
     return resuming
   }
 
-  /** After a frame was stored: it may have been the last. */
+  /** After a frame was stored: it may have been the last. A mark that cannot be set is set later; the frame is stored. */
   afterStore(frames: StoredFrames): Promise<void> | undefined {
-    return !this.#finished && this.#isWhole(frames) ? this.finish() : undefined
+    return !this.#finished && this.#isWhole(frames) ? this.finish().catch(() => {}) : undefined
   }
 
   /** After a frame was found damaged; in `O(frames)`. */
@@ -77,9 +78,10 @@ export class Completion {
     return this.#finished && !this.#isWhole(frames) ? this.resume() : undefined
   }
 
-  /** Waits until the mark says what is to be said. */
-  async settled(): Promise<void> {
+  /** Waits until the mark says what is to be said; tries once more where it could not be set. */
+  async settled(frames: StoredFrames): Promise<void> {
     await this.#last
+    await this.afterStore(frames)
   }
 
   #isWhole(frames: StoredFrames): boolean {

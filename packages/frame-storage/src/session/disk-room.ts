@@ -38,6 +38,11 @@ export class DiskRoom {
     return this.#makeRoom(end, bytes, maxDiskBytes)
   }
 
+  /** Looks what others take before the next bytes are admitted. */
+  lookAnew(): void {
+    this.#lookedMs = Number.NEGATIVE_INFINITY
+  }
+
   /** Does what needs room; where the platform has none, frees what may go and tries again. */
   async trying<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {

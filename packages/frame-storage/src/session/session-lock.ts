@@ -3,6 +3,9 @@ import { FrameStorageError } from '../errors.js'
 import { everyStep } from '../every-step.js'
 import { markedFile, sessionFile } from './session-name.js'
 
+// What is done in turn takes a moment; whoever holds the turn for longer hangs.
+const turnTimeoutMs = 10_000
+
 // Each reader has a lock of its own: they keep nobody out, but say that the session is in use.
 const readerMark = 'reader-'
 
@@ -31,15 +34,19 @@ export async function lockForReading(backend: FileBackend, session: string): Pro
  * removed between being looked at and being marked. For what takes a moment alone; a writer holds the session's lock as well.
  */
 export async function inTurn<T>(backend: FileBackend, session: string, work: () => Promise<T>): Promise<T> {
-  const turn = await backend.lock(markedFile(session, 'turn'))
-  let done: { readonly result: T } | undefined
+  const turn = await tryLock(backend, markedFile(session, 'turn'), turnTimeoutMs)
+  if ('refused' in turn) {
+    const message = `session "${session}" is being opened, marked or deleted elsewhere, and still was after ${turnTimeoutMs} ms; close what hangs there`
+    throw new FrameStorageError('FRAMES_SESSION_LOCKED', message, { cause: turn.refused })
+  }
+  let result!: T
   await everyStep(
     async () => {
-      done = { result: await work() }
+      result = await work()
     },
     () => turn.release(),
   )
-  return (done as unknown as { readonly result: T }).result
+  return result
 }
 
 /** Answers what tells whether a session is open, to be written or read, as far as the backend can tell. */
@@ -53,9 +60,10 @@ export async function sessionsInUse(backend: FileBackend): Promise<(session: str
   }
 }
 
-/** Whether somebody has a session open to be read, as far as the backend can tell. */
-export async function isBeingRead(backend: FileBackend, session: string): Promise<boolean> {
-  const names = (await lockedNames(backend)) ?? []
+/** Whether somebody has a session open to be read; `undefined` where the backend cannot tell. */
+export async function isBeingRead(backend: FileBackend, session: string): Promise<boolean | undefined> {
+  const names = await lockedNames(backend)
+  if (!names) return undefined
   const readers = [...names].filter(name => isReaderOf(session, name))
   return anyHeld(backend, readers, true)
 }

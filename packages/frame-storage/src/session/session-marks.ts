@@ -103,11 +103,10 @@ export async function filesOf(backend: FileBackend, session: string): Promise<Se
  * Removes all files of a session, in the caller's hands alone by its lock; answers whether there were frames. Cut short by a
  * crash it leaves marks at most, which a new session of that name removes.
  */
-export async function removeSessionFiles(backend: FileBackend, session: string): Promise<boolean> {
+export async function removeSessionFiles(backend: FileBackend, { frames, marks }: SessionFiles): Promise<boolean> {
   // By the name that is listed: a file system that does not tell capital letters from small ones would remove another's.
-  const frames = (await filesOf(backend, session))?.frames
   const removed = frames !== undefined && (await backend.remove(frames.name))
-  await removeMarks(backend, session)
+  for (const mark of marks) await backend.remove(mark)
   return removed
 }
 

@@ -70,10 +70,13 @@ async function readHeaderOf(backend: FileBackend, name: string) {
 
 /** Deletes a session; answers whether there was one. */
 export async function deleteSession(backend: FileBackend, session: string, timeoutMs: number): Promise<boolean> {
+  // Nothing is made where there is nothing to be deleted, a lock neither.
+  if (!(await filesOf(backend, session))) return false
   const lock = await lockSession(backend, session, timeoutMs)
   try {
     return await inTurn(backend, session, async () => {
-      if (!(await isBeingRead(backend, session))) return removeSessionFiles(backend, session)
+      const files = await filesOf(backend, session)
+      if (!(await isBeingRead(backend, session))) return files !== undefined && removeSessionFiles(backend, files)
       const message = `session "${session}" is being read elsewhere; close it there first`
       throw new FrameStorageError('FRAMES_SESSION_LOCKED', message)
     })
@@ -84,7 +87,11 @@ export async function deleteSession(backend: FileBackend, session: string, timeo
 
 /** Marks a session to stay, or takes that back; answers whether there is such a session. */
 export async function keepSession(backend: FileBackend, session: string, kept: boolean): Promise<boolean> {
-  const exists = async () => (await filesOf(backend, session))?.frames !== undefined
+  // What a crash left before it was whole is no session, and a new one of that name would not have its mark.
+  const exists = async () => {
+    const frames = (await filesOf(backend, session))?.frames
+    return frames !== undefined && (await readHeaderOf(backend, frames.name))?.status === 'whole'
+  }
   // Nothing is made beside a session that there is not, a lock neither.
   if (!(await exists())) return false
   return inTurn(backend, session, async () => {
