@@ -22,8 +22,8 @@ export interface FilmSink {
   readonly bytes: number
   /** Told before the muxer ends the film. */
   ending(): void
-  /** Answers the whole film; nothing where the page has it. */
-  finish(mimeType: string): Promise<Blob | undefined>
+  /** Answers the whole film; an empty one where the page has it. */
+  finish(mimeType: string): Promise<Blob>
   /** Answers what the page has to write, which is then its own; nothing where there is a file here. */
   take(): readonly FileWrite[] | undefined
   /** Closes the file and removes it; may be called after {@link finish} failed, and twice. */

@@ -7,7 +7,7 @@ import type { FileWrite } from './film-file.js'
 import type { FilmPlan, FinishedFilm } from './film-plan.js'
 import { type FilmSink, openSink } from './film-sink.js'
 import { paintCells } from './paint-cells.js'
-import { PlaneCutter } from './plane.js'
+import { PlaneCutter } from './plane-cutter.js'
 import { filmColourSpace, PlanePainter, yuvTable } from './planes.js'
 
 /** What a frame did to the file. */
@@ -59,7 +59,7 @@ export class Film {
       await film.#output.start()
       return film
     } catch (error) {
-      await sink.discard()
+      await sink.discard().catch(() => {})
       throw error
     }
   }
@@ -83,7 +83,7 @@ export class Film {
     const { mimeType } = this.#output.format
     const file = await this.#sink.finish(mimeType)
     const codec = this.#codec
-    const whole = { file: file ?? new Blob(), frames: this.#frames, codec, mimeType: `${mimeType}; codecs="${codec}"` }
+    const whole = { file, frames: this.#frames, codec, mimeType: `${mimeType}; codecs="${codec}"` }
     return { ...whole, ...this.#step() }
   }
 

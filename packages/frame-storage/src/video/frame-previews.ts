@@ -29,7 +29,8 @@ export interface PreviewsOptions extends Omit<PaintFrameOptions, 'into' | 'shape
   readonly maxBytes?: ByteSize
   /**
    * Where pictures are reserved before they are kept: a `MemoryBudget`, or what has its shape. What it refuses, also in exchange
-   * for those used longest ago, is handed out and not kept.
+   * for those used longest ago, is handed out and not kept. What is being made is not part of it: one frame, and the small picture
+   * of one that was offered.
    *
    * @defaultValue no bound but `maxBytes`
    */
@@ -50,15 +51,16 @@ export interface FramePreviews extends MemoryConsumer {
    * One is made at a time, the one asked for last first, as a hand that scrubs wants it.
    *
    * @param options - `signal` takes the question back: rejects with its reason, and what was not begun is not made
-   * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_CLOSED` after {@link close}
+   * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `FRAMES_CLOSED` after {@link FramePreviews.close}
    */
   get(index: number, options?: { readonly signal?: AbortSignal }): Promise<Blob | undefined>
   /**
    * Makes the picture of a frame that is at hand, such as one that was just stored or is on its way into a film, so that nobody
    * has to read it back. Passes over a frame whose picture is kept.
    *
-   * The frame is painted before the call returns, O(cells) on the calling thread, and not held: its buffer may be changed or moved
-   * at once. It is encoded when nothing else is being made; until then one offer waits, the last. Does nothing after {@link close}.
+   * The frame is painted before the call returns, O(cells) on the calling thread, and not held: its buffer may be changed or
+   * moved at once. It is encoded when nothing else is being made; until then one offer waits, the last. Does nothing after
+   * {@link FramePreviews.close}.
    *
    * @param index - its place in the sequence
    * @param grid - all its values; stays the caller's
@@ -72,7 +74,7 @@ export interface FramePreviews extends MemoryConsumer {
   clear(): void
   /** Forgets all pictures, leaves the budget and refuses who still waits; may be called twice. */
   close(): void
-  /** As {@link close}. Missing where the platform has no `Symbol.dispose`. */
+  /** As {@link FramePreviews.close}. Missing where the platform has no `Symbol.dispose`. */
   [Symbol.dispose](): void
 }
 
@@ -84,7 +86,7 @@ export interface FramePreviews extends MemoryConsumer {
  *
  * @param source - what has the frames; stays open for as long as pictures are asked for
  * @throws {@link @plimsoll/frame-storage!index.FrameStorageError | FrameStorageError} `VIDEO_INVALID_OPTIONS`,
- * `VIDEO_UNSUPPORTED` where there is no `OffscreenCanvas`
+ * `VIDEO_UNSUPPORTED` where there is no `OffscreenCanvas`; {@link @plimsoll/bytes!BytesError | BytesError} for a size that is none
  *
  * @example
  * ```ts

@@ -2,7 +2,8 @@ import { FrameStorageError } from '../errors.js'
 import type { Grid } from '../frame.js'
 import { invalidEntry, paintCells, type ValueRange } from './paint-cells.js'
 import { type Colour, checkColours, checkNames, checkRange, defaultInvalidColour } from './paint-options.js'
-import { checkCells, PlaneCutter, type PlaneOptions, planPlane } from './plane.js'
+import { checkCells, type PlaneOptions, planPlane } from './plane.js'
+import { PlaneCutter } from './plane-cutter.js'
 
 /** How {@link paintFrame} paints. */
 export interface PaintFrameOptions extends PlaneOptions {
@@ -65,8 +66,7 @@ export function paintFrame(grid: Grid, options: PaintFrameOptions): Uint8Clamped
   return into
 }
 
-/** The colours as packed pixels. */
-// Written as bytes and read as numbers, so that the order of bytes within a number does not matter.
+/** The colours as packed pixels: written as bytes and read as numbers, so that the order of bytes in a number does not matter. */
 export function rgbaTable(colours: Uint8Array | Uint8ClampedArray, invalidColour: Colour): Uint32Array {
   const bytes = new Uint8Array((invalidEntry + 1) * 4)
   bytes.set(colours)

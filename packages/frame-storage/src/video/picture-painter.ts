@@ -2,7 +2,7 @@ import type { Grid } from '../frame.js'
 import type { FilmPlan } from './film-plan.js'
 import { paintCells } from './paint-cells.js'
 import { rgbaTable } from './paint-frame.js'
-import { PlaneCutter } from './plane.js'
+import { PlaneCutter } from './plane-cutter.js'
 
 /** Draws grids on a canvas of the film's size, each cell some whole pixels, as the encoder would show them. */
 export class PicturePainter {

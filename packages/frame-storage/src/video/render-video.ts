@@ -38,7 +38,9 @@ export interface RenderedVideo {
  * Renders frames as a film, in a worker: frame i is shown at i / frameRate, none is lost or doubled.
  *
  * At most two frames are on their way to the encoder at a time, besides what the source reads ahead (one frame, where it is a
- * storage), and the film goes to a file as it grows, so memory does not depend on the number of frames. Of a {@link FrameSource} the buffers are moved to the worker; of an iterable they are copied.
+ * storage), and the film goes to a file as it grows, so memory does not depend on the number of frames. Of a
+ * {@link FrameSource} the buffers are moved to the worker; of an iterable they are copied.
+ *
  * If it fails or is aborted, encoder, worker and file are gone when the promise rejects.
  *
  * Where there is no WebCodecs, the page itself films a canvas with `MediaRecorder`, in real time and without a promise about
