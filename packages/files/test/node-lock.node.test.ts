@@ -42,8 +42,10 @@ describe('a lock of Node', () => {
     // As the child would write it.
     await writeFile(join(directory, `f.lock~${child.pid}-${startOf(child.pid as number)}-000000000000`), '')
     await expect(files.lock('f', { timeoutMs: 0 })).rejects.toMatchObject({ code: 'FILES_LOCKED' })
+    expect([...(await files.lockedNames())]).toEqual(['f'])
     child.kill('SIGKILL')
     await once(child, 'exit')
+    expect([...(await files.lockedNames())]).toEqual([])
     await (await files.lock('f', { timeoutMs: 0 })).release()
     expect(await readdir(directory)).toEqual([])
   })
@@ -71,6 +73,15 @@ describe('a lock of Node', () => {
     await once(child, 'exit')
     await (await files.lock('f', { timeoutMs: 0 })).release()
     expect(await readdir(directory)).toEqual([])
+  })
+
+  it('passes on what the system says, with its words', async () => {
+    const directory = await room()
+    await writeFile(join(directory, 'file'), '')
+    const refused = nodeFiles({ directory: join(directory, 'file') }).lock('f')
+    await expect(refused).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_FAILED', cause: { code: 'EEXIST' } })
+    const below = nodeFiles({ directory: join(directory, 'file', 'below') }).lock('f')
+    await expect(below).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_FAILED', cause: { code: 'ENOTDIR' } })
   })
 
   it('leaves nothing of a process that was killed while it asked', async () => {

@@ -182,6 +182,19 @@ describe('RecordLog after a crash', () => {
     await log.close()
   })
 
+  it('lists what was appended where something torn was cut off', async () => {
+    const files = memoryFiles()
+    const [first, second] = (await logOf(files, 'first', 'second')) as [LogRecord, LogRecord]
+    const file = await files.open('log')
+    await file.truncate(second.offset + 27)
+    const log = await RecordLog.open(files, 'log')
+    const third = await log.append(text('third'))
+    const found: LogRecord[] = []
+    for await (const record of log.records()) found.push(record)
+    expect([third.offset, found]).toEqual([second.offset, [first, third]])
+    await log.close()
+  })
+
   it('keeps what is whole behind what is damaged, and tells it each time', async () => {
     const files = memoryFiles()
     const [first, second] = (await logOf(files, 'first', 'second', 'third')) as [LogRecord, LogRecord]

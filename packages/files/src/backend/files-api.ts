@@ -9,36 +9,39 @@ export type OpenInPlace = (directory: string, name: string, options: OpenOptions
 /** What the worker of this package can be asked for. */
 export type FilesApi = ReturnType<typeof filesApi>
 
-/** The functions of the worker: files by number. `name` stands in messages about a file that a former worker had open. */
+/**
+ * The functions of the worker: files by ids that no two workers share, so that a file which a former worker had open is never
+ * taken for one of this. `name` stands in messages about such a file.
+ */
 export function filesApi(openInPlace: OpenInPlace) {
-  const files = new Map<number, RandomAccessFile>()
-  let last = 0
-  const file = (id: number, name: string): RandomAccessFile => {
+  const files = new Map<string, RandomAccessFile>()
+  const file = (id: string, name: string): RandomAccessFile => {
     const found = files.get(id)
     if (!found) throw closed(name)
     return found
   }
   return {
-    async open(directory: string, name: string, options: OpenOptions): Promise<number> {
+    async open(directory: string, name: string, options: OpenOptions): Promise<string> {
       const opened = await openInPlace(directory, name, options)
-      files.set(++last, opened)
-      return last
+      const id = crypto.randomUUID()
+      files.set(id, opened)
+      return id
     },
-    async size(id: number, name: string): Promise<number> {
+    async size(id: string, name: string): Promise<number> {
       return file(id, name).size()
     },
-    async readAt(id: number, name: string, length: number, offset: number): Promise<Uint8Array> {
+    async readAt(id: string, name: string, length: number, offset: number): Promise<Uint8Array> {
       checkOffset(name, 'offset', offset)
       const bytes = new Uint8Array(length)
       const read = bytes.subarray(0, await file(id, name).readAt(bytes, offset))
       return transfer(read, [bytes.buffer])
     },
-    async writeAt(id: number, name: string, bytes: Uint8Array, offset: number): Promise<void> {
+    async writeAt(id: string, name: string, bytes: Uint8Array, offset: number): Promise<void> {
       await file(id, name).writeAt(bytes, offset)
     },
     // The page waits for the answer before it touches what is shared.
     async readShared(
-      id: number,
+      id: string,
       name: string,
       buffer: SharedArrayBuffer,
       length: number,
@@ -47,7 +50,7 @@ export function filesApi(openInPlace: OpenInPlace) {
       return file(id, name).readAt(new Uint8Array(buffer, 0, length), offset)
     },
     async writeShared(
-      id: number,
+      id: string,
       name: string,
       buffer: SharedArrayBuffer,
       length: number,
@@ -55,13 +58,13 @@ export function filesApi(openInPlace: OpenInPlace) {
     ): Promise<void> {
       await file(id, name).writeAt(new Uint8Array(buffer, 0, length), offset)
     },
-    async flush(id: number, name: string): Promise<void> {
+    async flush(id: string, name: string): Promise<void> {
       await file(id, name).flush()
     },
-    async truncate(id: number, name: string, size: number): Promise<void> {
+    async truncate(id: string, name: string, size: number): Promise<void> {
       await file(id, name).truncate(size)
     },
-    async close(id: number): Promise<void> {
+    async close(id: string): Promise<void> {
       const found = files.get(id)
       files.delete(id)
       await found?.close()

@@ -5,6 +5,7 @@ import { mkdir, readdir, readlink, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type FileLock, HeldLock, keepTrying, type LockOptions } from '../lock.js'
 import { lockMark } from '../names.js'
+import { nodeFailure } from './node-file.js'
 
 // Ends the name of a lock whose file its holder keeps open. The system closes it with the thread, and Linux shows who has
 // what open: so there a thread that ended keeps no lock.
@@ -18,18 +19,41 @@ const openMark = 'open'
  * earlier; and what a dead process left can be removed by anyone at any time, since no name is used twice.
  */
 export async function nodeLock(path: string, name: string, options: LockOptions): Promise<FileLock> {
+  const start = startOf(process.pid)
+  return keepTrying(name, options, async () => {
+    try {
+      return await attempt(path, name, start)
+    } catch (error) {
+      throw nodeFailure(name, error)
+    }
+  })
+}
+
+async function attempt(path: string, name: string, start: string | undefined): Promise<FileLock | undefined> {
   const folder = dirname(path)
   const prefix = `${basename(path)}${lockMark}`
-  const nonce = randomBytes(6).toString('hex')
-  const own = `${prefix}${process.pid}-${startOf(process.pid)}-${nonce}-${openMark}`
   await mkdir(folder, { recursive: true })
-  return keepTrying(name, options, async () => {
-    if (await isHeld(folder, prefix, own)) return undefined
-    const entry = await enter(folder, own)
-    const withdraw = () => rm(join(folder, own), { force: true }).finally(() => closeSync(entry))
+  if (await isHeld(folder, prefix)) return undefined
+  // Another name each time: whoever found the last one without a holder may be about to remove it.
+  const nonce = randomBytes(6).toString('hex')
+  const own = `${prefix}${process.pid}-${start}-${nonce}-${openMark}`
+  const entry = await enter(folder, own)
+  const withdraw = async () => {
+    try {
+      await rm(join(folder, own), { force: true })
+    } catch (error) {
+      throw nodeFailure(name, error)
+    } finally {
+      closeSync(entry)
+    }
+  }
+  try {
     if (!(await isHeld(folder, prefix, own))) return new HeldLock(name, withdraw)
-    await withdraw()
-  })
+  } catch (error) {
+    await withdraw().catch(() => {})
+    throw error
+  }
+  await withdraw()
 }
 
 // Not by a `FileHandle`, which is closed when nobody holds it in memory. Open before it has its name, so that nobody ever
@@ -37,26 +61,48 @@ export async function nodeLock(path: string, name: string, options: LockOptions)
 async function enter(folder: string, own: string): Promise<number> {
   const unnamed = join(folder, `${lockMark}${own.slice(own.indexOf(lockMark) + lockMark.length)}`)
   const entry = openSync(unnamed, 'wx')
-  await rename(unnamed, join(folder, own))
+  try {
+    await rename(unnamed, join(folder, own))
+  } catch (error) {
+    closeSync(entry)
+    await rm(unnamed, { force: true }).catch(() => {})
+    throw error
+  }
   return entry
 }
 
-async function isHeld(folder: string, prefix: string, own: string): Promise<boolean> {
+async function isHeld(folder: string, prefix: string, own?: string): Promise<boolean> {
   let held = false
   for (const file of await readdir(folder)) {
-    // One that was killed before its file had a name left that.
-    const isUnnamed = file.startsWith(lockMark)
-    if (!(isUnnamed || file.startsWith(prefix)) || file === own) continue
-    const [pid, start, , mark] = file.slice(isUnnamed ? lockMark.length : prefix.length).split('-')
-    if (isUnnamed && isHolder(Number(pid), start)) continue
-    if (isHolder(Number(pid), start) && (mark !== openMark || (await isOpenIn(Number(pid), file)))) held = true
-    else await rm(join(folder, file), { force: true })
+    if (file === own) continue
+    if (file.startsWith(prefix) && (await isHeldEntry(file))) held = true
+    // What has no name yet holds nothing; one that was killed before it had one left that.
+    else if (file.startsWith(prefix) || (file.startsWith(lockMark) && !isHolder(contenderOf(file)))) {
+      await rm(join(folder, file), { force: true })
+    }
   }
   return held
 }
 
+/** Whether whoever made this file, by a lock's name and who holds it, still holds the lock. */
+export async function isHeldEntry(file: string): Promise<boolean> {
+  const contender = contenderOf(file)
+  return isHolder(contender) && (!contender.staysOpen || (await isOpenIn(contender.pid, file)))
+}
+
+interface Contender {
+  readonly pid: number
+  readonly start: string | undefined
+  readonly staysOpen: boolean
+}
+
+function contenderOf(file: string): Contender {
+  const [pid, start, , mark] = file.slice(file.lastIndexOf(lockMark) + lockMark.length).split('-')
+  return { pid: Number(pid), start, staysOpen: mark === openMark }
+}
+
 // A living process of that number is the holder unless it is known to have started at another time.
-function isHolder(pid: number, start: string | undefined): boolean {
+function isHolder({ pid, start }: Contender): boolean {
   const now = startOf(pid)
   return now !== undefined && (now === start || now === unknown || start === unknown)
 }
@@ -67,14 +113,20 @@ async function isOpenIn(pid: number, file: string): Promise<boolean> {
   const folder = `/proc/${pid}/fd`
   try {
     for (const entry of await readdir(folder)) {
-      // One that was closed in between is none; a name that holds twelve random digits is nobody else's.
-      const target = await readlink(join(folder, entry)).catch(() => '')
+      // A name that holds twelve random digits is nobody else's.
+      const target = await readlink(join(folder, entry)).catch(unlessClosed)
       if (basename(target) === file) return true
     }
     return false
   } catch {
     return isAlive(pid)
   }
+}
+
+// One that was closed in between is none.
+function unlessClosed(error: { readonly code?: string }): string {
+  if (error.code === 'ENOENT') return ''
+  throw error
 }
 
 // Where a process hides when it started, as `/proc` may be mounted.

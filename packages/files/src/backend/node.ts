@@ -1,6 +1,6 @@
 import { constants, openAsBlob } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { checkDirectory, checkOpen, invalid } from '../check-options.js'
 import { type FilesError, notFound } from '../errors.js'
 import type { FileEntry, Files, OpenOptions, StorageEstimate } from '../file-backend.js'
@@ -10,7 +10,7 @@ import type { RandomAccessFile } from '../random-access-file.js'
 import { type Explain, explainFull } from '../room.js'
 import { NodeFile, nodeFailure } from './node-file.js'
 import { flushFolders } from './node-folders.js'
-import { nodeLock } from './node-lock.js'
+import { isHeldEntry, nodeLock } from './node-lock.js'
 
 /** Where {@link nodeFiles} keeps its files. */
 export interface NodeFilesOptions {
@@ -95,8 +95,12 @@ class NodeBackend implements Files {
   }
 
   async lockedNames(): Promise<ReadonlySet<string>> {
-    const names = await this.#names(entry => entry.indexOf(lockMark) > 0)
-    return new Set(names.map(name => name.slice(0, name.lastIndexOf(lockMark))))
+    const held = new Set<string>()
+    for (const name of await this.#names(entry => entry.indexOf(lockMark) > 0)) {
+      // A process that was killed leaves a name behind, and no lock.
+      if (await isHeldEntry(basename(name))) held.add(name.slice(0, name.lastIndexOf(lockMark)))
+    }
+    return held
   }
 
   async blob(name: string, type = ''): Promise<Blob> {

@@ -67,10 +67,10 @@ class WorkerFile implements RandomAccessFile {
 
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
-  readonly #id: number
+  readonly #id: string
   #worker: OpenWorker | undefined
 
-  constructor(name: string, id: number, worker: OpenWorker) {
+  constructor(name: string, id: string, worker: OpenWorker) {
     this.name = name
     this.#id = id
     this.#worker = worker

@@ -88,7 +88,9 @@ export class RecordLog {
     this.#file = file
     this.#lock = lock
     this.#id = id
-    this.#gaps = new Map(recovery.dropped.map(({ offset, bytes }) => [offset, bytes]))
+    // What was torn is written over.
+    const kept = recovery.dropped.filter(({ reason }) => reason === 'damaged')
+    this.#gaps = new Map(kept.map(({ offset, bytes }) => [offset, bytes]))
     this.#queue = new AppendQueue(file, id, end, cause => this.#fail('an append could not be undone', cause))
     disposable(this, () => this.close())
   }

@@ -1,0 +1,37 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+describe('a lock of Node that several processes want', () => {
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'plimsoll-contended-'))
+  })
+  afterAll(() => rm(directory, { recursive: true, force: true }))
+
+  it('has one holder at a time, some hundred times over', async () => {
+    const args = [pathOf('./lock-child.mjs'), directory, '3000']
+    const children = Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, args))
+    const told = await Promise.all(children)
+    const found = told.map(({ stdout }) => JSON.parse(stdout) as { locks: number; overlaps: number })
+    expect(found.map(({ overlaps }) => overlaps)).toEqual(found.map(() => 0))
+    expect(found.reduce((sum, { locks }) => sum + locks, 0)).toBeGreaterThan(100)
+    expect(await readdir(directory)).toEqual([])
+  })
+
+  it.skipIf(process.platform === 'win32')('is nobody’s after an attempt that ran out of open files', () => {
+    const script = 'ulimit -n 64; exec "$0" "$@"'
+    const args = ['-c', script, process.execPath, pathOf('./few-files-child.mjs'), directory]
+    expect(JSON.parse(execFileSync('sh', args, { encoding: 'utf8' }))).toEqual({
+      refusals: ['FILES_FAILED: EMFILE', 'FILES_FAILED: EMFILE', 'FILES_FAILED: EMFILE'],
+      left: [],
+      isFree: true,
+    })
+  })
+})
