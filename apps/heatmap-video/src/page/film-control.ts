@@ -8,8 +8,9 @@ import { planeOf } from '../view.js'
 import { CountedFrames } from './counted-frames.js'
 import { filmName, filmSettings } from './film-settings.js'
 import { colours, rangeChoice, shownView } from './frame-picture.js'
+import { isLost } from './lost-storage.js'
 import { countFilm, goOn, rest, watch } from './memory-readings.js'
-import { openStorage } from './open-session.js'
+import { openStorage, reopenSession } from './open-session.js'
 import { explain } from './problem.js'
 import { type RememberedFilm, recall, remember } from './remembered-job.js'
 import { sessionBudget } from './session-budget.js'
@@ -34,7 +35,7 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
   const storage = openStorage()
   const current = session.peek()
   if (!storage || !current || rendering) return undefined
-  const { job, key, frameBytes } = current
+  const { job, key, frameBytes, workers } = current
   rendering = new AbortController()
   const settings = filmSettings.peek()
   const { format, frameRate, scale } = settings
@@ -93,11 +94,13 @@ export async function renderFilm(): Promise<'damaged' | undefined> {
       notice.value = damageNotice
       dispatch('stop')
       return 'damaged'
-    } else
+    } else {
+      if (isLost(error)) await reopenSession(job, workers).catch(() => {})
       batch(() => {
         problem.value = explain(error)
         dispatch('fail')
       })
+    }
   } finally {
     rendering = undefined
     source.close()

@@ -72,6 +72,15 @@ export async function openSession(job: Job, workers: number): Promise<FrameStora
   }
 }
 
+/** Opens the frames on show anew, after an error that {@link isLost}: nobody can read or store with what had them open. */
+export async function reopenSession(job: Job, workers: number): Promise<void> {
+  const closing = storage
+  storage = undefined
+  // What died cannot say goodbye.
+  await closing?.close().catch(() => {})
+  await openSession(job, workers)
+}
+
 /** Closes the frames on show. */
 export async function closeSession(): Promise<void> {
   const closing = storage

@@ -8,6 +8,11 @@ export interface Problem {
   readonly detail: string
 }
 
+const lostWorker = [
+  'The worker that keeps the frames was lost',
+  'The browser may be short of memory: close other tabs and continue, frames of a file by dropping it again. What is stored is kept.',
+] as const
+
 const known: Record<string, readonly [title: string, advice: string]> = {
   FRAMES_SESSION_LOCKED: [
     'This sweep is open in another tab',
@@ -21,6 +26,13 @@ const known: Record<string, readonly [title: string, advice: string]> = {
     'A stored frame is damaged',
     'Continue: it is simulated again. Where that does not help, discard this sweep and run it again.',
   ],
+  FRAMES_FAILED: [
+    'The disk failed while frames were stored',
+    'What is stored is kept: continue. Where that does not help, look after the disk.',
+  ],
+  WORKER_DIED: lostWorker,
+  // Asked after its end, what took its place has nothing open.
+  FRAMES_CLOSED: lostWorker,
   FILES_FULL: [
     'The browser has no more room for frames',
     'Discard sweeps you no longer need, free space on the disk, or take fewer steps; then continue. What is stored is kept.',

@@ -8,8 +8,9 @@ import { runSweep, type SweepOptions } from '../sweep.js'
 import { closeFilm, deleteFilm } from './film-control.js'
 import { showCopy } from './frame-picture.js'
 import { Gate } from './gate.js'
+import { isLost } from './lost-storage.js'
 import { rest, startReadings, watch } from './memory-readings.js'
-import { deleteSession, openSession, updateRange } from './open-session.js'
+import { deleteSession, openSession, reopenSession, updateRange } from './open-session.js'
 import { explain } from './problem.js'
 import { forget, type Intent, remember } from './remembered-job.js'
 import { chosenFrame, followNewest } from './scrub.js'
@@ -55,6 +56,7 @@ export async function startSweep(
     () => undefined,
     (error: unknown) => ({ error }),
   )
+  if (outcome && isLost(outcome.error)) await reopenSession(job, workers).catch(() => {})
   // All that was started has ended before the page says so.
   live = undefined
   if (!outcome) settle('finish', job, 'done')
