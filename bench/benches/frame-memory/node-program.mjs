@@ -51,7 +51,7 @@ const home = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
 try {
   const open = { ...stores(home), array }[name]
   const frames = new NumberedFrames(shape)
-  await warmUp(open, shape, frames)
+  await warmUp(open, shape, frames, count)
   const store = await open('measured', shape)
   const meter = { held, resident }[figure]()
   const residentBefore = process.memoryUsage.rss()

@@ -9,7 +9,7 @@ globalThis.open = async given => {
   const open = { ...stores, array }[given.store]
   count = given.count
   frames = new NumberedFrames(given.shape)
-  await warmUp(open, given.shape, frames)
+  await warmUp(open, given.shape, frames, count)
   store = await open('measured', given.shape)
 }
 

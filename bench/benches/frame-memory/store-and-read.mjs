@@ -32,9 +32,10 @@ async function* oneByOne(store, count) {
 }
 
 /** What code and the browser take when they are first used is no part of what frames take. */
-export async function warmUp(open, shape, frames) {
+export async function warmUp(open, shape, frames, count) {
+  const first = Math.max(20, count / 10)
   const store = await open('warm-up', shape)
-  await storeAll(store, frames, 20)
-  await readAll(store, frames, 20)
+  await storeAll(store, frames, first)
+  await readAll(store, frames, first)
   await store.close()
 }
