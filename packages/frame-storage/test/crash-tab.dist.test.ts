@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname } from 'node:path'
+import type { Server } from 'node:http'
 import { browserPath } from '@plimsoll/tooling/browser'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { servePackages } from './served-page.js'
 
 interface Look {
   readonly frames: readonly (readonly [index: number, version: number, isWhole: boolean])[]
@@ -13,9 +11,6 @@ interface Look {
 declare const storeOnAndOn: (session: string, first: number) => Promise<never>
 declare const look: (session: string) => Promise<Look>
 declare const peek: (session: string) => Promise<Look & { readonly before: number }>
-
-const types: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.html': 'text/html' }
-const packages = new URL('../../', import.meta.url)
 
 /** A session, and what its tabs said is stored. */
 class Run {
@@ -39,6 +34,7 @@ class Run {
 
 describe('tabs that go while they store', { timeout: 240_000 }, () => {
   let server: Server
+  let origin: string
   let context: BrowserContext
   const runs = new Map<string, Run>()
   const errors: string[] = []
@@ -46,15 +42,7 @@ describe('tabs that go while they store', { timeout: 240_000 }, () => {
   const crashes = new WeakMap<Page, Promise<unknown>>()
 
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      try {
-        const bytes = await readFile(new URL(`.${request.url}`, packages))
-        response.setHeader('Content-Type', types[extname(request.url ?? '')] ?? 'text/plain').end(bytes)
-      } catch {
-        response.writeHead(404).end()
-      }
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    ;({ server, origin } = await servePackages())
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
     context = await browser.newContext()
     await context.exposeFunction('stored', (session: string, index: number, version: number) => {
@@ -79,7 +67,7 @@ describe('tabs that go while they store', { timeout: 240_000 }, () => {
     page.on('pageerror', error => errors.push(String(error)))
     crashes.set(page, page.waitForEvent('crash', { timeout: 0 }))
     crashes.get(page)?.catch(() => {})
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/frame-storage/test/crash-page.html`)
+    await page.goto(`${origin}/frame-storage/test/crash-page.html`)
     await page.waitForFunction('window.look')
     return page
   }

@@ -116,6 +116,9 @@ export class IndexedDbFile implements RandomAccessFile {
     checkOffset(this.name, 'size', size)
     await this.#write(0, async (transaction, id, checked) => {
       const file = await checked
+      // Nothing lies beyond the end. A database that is full refuses even the record of the file; and to cut off what a
+      // refused write did not leave is how its caller makes sure.
+      if (file.size === size) return
       for (const extent of await transaction.extents(id, size + 1, Number.MAX_SAFE_INTEGER)) {
         if (extent.start < size) {
           const bytes = await transaction.bytes(id, extent)
