@@ -1,5 +1,13 @@
 import { FilesError } from './errors.js'
 
+/** Bytes, and where in a file they go. */
+export interface PlacedBytes {
+  /** The bytes; they must not change until they are written. */
+  readonly bytes: Uint8Array
+  /** Where the first one goes. */
+  readonly offset: number
+}
+
 /** An open file, read and written at any place. Every call may run beside others; the caller orders those that overlap. */
 export interface RandomAccessFile {
   /** The name it was opened by. */
@@ -22,6 +30,15 @@ export interface RandomAccessFile {
    * `FILES_INVALID_BYTES` where `bytes` is no `Uint8Array`
    */
   writeAt(bytes: Uint8Array, offset: number): Promise<void>
+  /**
+   * Writes bytes, and others that follow from them, in one step: all or nothing. Missing where the platform has no such step,
+   * or none that is faster than two calls of {@link RandomAccessFile.writeAt}.
+   *
+   * @param bytes - as for {@link RandomAccessFile.writeAt}
+   * @param next - answers what else to write, once `bytes` are on their way; may be asked twice
+   * @throws {@link FilesError} as {@link RandomAccessFile.writeAt}, with nothing written; what `next` throws
+   */
+  writeBoth?(bytes: Uint8Array, offset: number, next: () => PlacedBytes): Promise<void>
   /** Resolves when what was written outlasts a power cut, as far as the platform can tell. */
   flush(): Promise<void>
   /** Cuts it, or grows it with zeros, to so many bytes. */

@@ -47,6 +47,57 @@ describe('indexedDbFiles', () => {
     expect(into.every((byte, at) => byte === bytes[at])).toBe(true)
   })
 
+  it('writes two runs of bytes as what a plain array would hold, whoever wrote meanwhile', async () => {
+    const write = fc.record({
+      gap: fc.nat(9),
+      length: fc.oneof(fc.nat(40), fc.integer({ min: 65_530, max: 65_545 })),
+      between: fc.nat(9),
+      next: fc.nat(5000),
+      isBehind: fc.boolean(),
+      others: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(write, { maxLength: 6 }), async writes => {
+        const files = indexedDbFiles({ directory: room() })
+        const file = await files.open('f', { create: true })
+        const other = await files.open('f')
+        let model = new Uint8Array(0)
+        const put = (bytes: Uint8Array, offset: number) => {
+          const grown = new Uint8Array(Math.max(model.length, offset + bytes.length))
+          grown.set(model)
+          grown.set(bytes, offset)
+          if (bytes.length > 0) model = grown
+        }
+        for (const [turn, { gap, length, between, next, isBehind, others }] of writes.entries()) {
+          if (others) await other.writeAt(Uint8Array.of(250), model.length)
+          if (others) put(Uint8Array.of(250), model.length)
+          const offset = isBehind ? model.length + gap : Math.max(0, model.length - gap)
+          const first = new Uint8Array(length + 1).fill(turn + 1)
+          const second = { bytes: new Uint8Array(next + 1).fill(turn + 100), offset: offset + first.length + between }
+          await file.writeBoth?.(first, offset, () => second)
+          put(first, offset)
+          put(second.bytes, second.offset)
+        }
+        const held = new Uint8Array(model.length + 1)
+        expect(await file.readAt(held, 0)).toBe(model.length)
+        expect(held.subarray(0, -1).every((byte, at) => byte === model[at])).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('writes neither of two where the second cannot be made', async () => {
+    const file = await indexedDbFiles({ directory: room() }).open('f', { create: true })
+    await file.writeAt(Uint8Array.of(1, 2, 3), 0)
+    const failing = () => {
+      throw new RangeError('there is no second')
+    }
+    await expect(file.writeBoth?.(new Uint8Array(100_000), 3, failing)).rejects.toThrow('there is no second')
+    expect(await file.size()).toBe(3)
+    await file.writeAt(new Uint8Array(100_000), 3)
+    expect(await file.size()).toBe(100_003)
+  })
+
   it('holds what a plain array would hold, over many values', async () => {
     const unit = 25_000
     const call = fc.record({ at: fc.nat(60), units: fc.integer({ min: 1, max: 60 }), cuts: fc.boolean() })

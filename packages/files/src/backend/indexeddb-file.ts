@@ -1,6 +1,6 @@
 import { checkBytes } from '../check-bytes.js'
 import { closed, FilesError, notFound, readOnly } from '../errors.js'
-import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
+import { checkOffset, disposeBy, type PlacedBytes, type RandomAccessFile } from '../random-access-file.js'
 import type { Explain } from '../room.js'
 import type { Database, Durability, FileRecord, Transaction } from './database.js'
 import { type Extent, maxExtentBytes, planWrite, smallBytes } from './extents.js'
@@ -74,9 +74,7 @@ export class IndexedDbFile implements RandomAccessFile {
     checkOffset(this.name, 'offset', offset)
     if (bytes.length === 0) return
     const end = offset + bytes.length
-    if (this.#known && offset >= this.#known.size && bytes.length > smallBytes) {
-      if (await this.#append(this.#known, bytes, offset)) return
-    }
+    if (await this.#append(bytes, offset)) return
     await this.#write(bytes.length, async (transaction, id, checked) => {
       const [file, found] = await Promise.all([checked, transaction.extents(id, offset, end + maxExtentBytes)])
       const near = found.filter(extent => extent.start <= end)
@@ -93,15 +91,39 @@ export class IndexedDbFile implements RandomAccessFile {
     })
   }
 
+  async writeBoth(bytes: Uint8Array, offset: number, next: () => PlacedBytes): Promise<void> {
+    this.#writable()
+    checkBytes(this.name, 'bytes', bytes)
+    checkOffset(this.name, 'offset', offset)
+    if (await this.#append(bytes, offset, next)) return
+    const second = next()
+    const start = Math.min(offset, second.offset)
+    const whole = new Uint8Array(Math.max(offset + bytes.length, second.offset + second.bytes.length) - start)
+    // What lies between them stays.
+    await this.readAt(whole, start)
+    whole.set(bytes, offset - start)
+    whole.set(second.bytes, second.offset - start)
+    await this.writeAt(whole, start)
+  }
+
   // Behind the end there is nothing to read first. Whether it still is the end is asked in the same turn as the bytes go
-  // out, and if not, they are taken back.
-  async #append(known: FileRecord, bytes: Uint8Array, offset: number): Promise<boolean> {
+  // out, and if not, they are taken back. Answers whether it was done.
+  async #append(bytes: Uint8Array, offset: number, next?: () => PlacedBytes): Promise<boolean> {
+    const known = this.#known
+    if (!known || offset < known.size || bytes.length <= smallBytes) return false
     const moved = new Error('somebody else wrote')
     try {
       await this.#write(bytes.length, async (transaction, id, checked) => {
-        const end = offset + bytes.length
-        for (const piece of planWrite(offset, end, []).puts) transaction.putBytes(id, piece, own(bytes, offset, piece))
-        this.#known = transaction.putFile(this.name, known, end)
+        const put = ({ bytes, offset }: PlacedBytes) => {
+          const end = offset + bytes.length
+          for (const piece of planWrite(offset, end, []).puts)
+            transaction.putBytes(id, piece, own(bytes, offset, piece))
+          return end
+        }
+        const end = put({ bytes, offset })
+        const second = next?.()
+        if (second && second.offset < end) throw moved
+        this.#known = transaction.putFile(this.name, known, second ? put(second) : end)
         if ((await checked).version !== known.version) throw moved
       })
       return true
@@ -173,6 +195,8 @@ export class IndexedDbFile implements RandomAccessFile {
           if (file?.id !== id) throw notFound(this.name)
           return file
         })
+        // Where the work ends before it asks, the transaction is taken back, and this with it.
+        checked.catch(() => {})
         return work(transaction, id, checked)
       })
     } catch (error) {

@@ -1,4 +1,4 @@
-import { crc32, type FileBackend, type FileLock, type RandomAccessFile } from '@plimsoll/files'
+import { crc32, type FileBackend, type FileLock, type PlacedBytes, type RandomAccessFile } from '@plimsoll/files'
 import { type EncodedFrame, FrameEncoder } from '../codec/encoder.js'
 import { type FrameCodec, raw } from '../codec/frame-codec.js'
 import { bytesIn } from '../dtype.js'
@@ -221,10 +221,7 @@ export class FrameEngine {
     const offset = this.#end
     const payload = encoded?.bytes ?? bytesIn(grid)
     try {
-      // The values first, so that there is no footer without what it speaks of. Where the platform writes beside us,
-      // statistics and checksum cost no time of their own.
-      const writing = this.#file.writeAt(payload, offset)
-      const entry = await both(writing, () => ({
+      const known = () => ({
         ...(encoded?.statistics ?? summarize(grid)),
         index,
         t,
@@ -234,8 +231,12 @@ export class FrameEngine {
         crc: crc32(payload),
         ordinal: this.#ordinal + 1,
         sample: takeSample(this.header.dtype, grid, index),
-      }))
-      await this.#file.writeAt(this.#format.encodeTail(entry), this.#format.tailOf(entry))
+      })
+      const tailOf = (entry: FrameEntry) => ({
+        bytes: this.#format.encodeTail(entry),
+        offset: this.#format.tailOf(entry),
+      })
+      const entry = await writeRecord(this.#file, { bytes: payload, offset }, known, tailOf)
       this.#end = this.#format.endOf(entry)
       this.#ordinal = entry.ordinal
       this.table.put({ ...entry, crc: -1 })
@@ -267,14 +268,32 @@ async function readRecords(file: RandomAccessFile, { header, bytes }: FoundHeade
   return { table, recovered, format }
 }
 
-/** Works while a promise settles, without leaving its failure unheard. */
-async function both<T>(promise: Promise<void>, work: () => T): Promise<T> {
-  const settled = promise.then(
+/**
+ * Writes the values of a record, then its tail: so there is none without what it speaks of. Where the platform writes beside
+ * us, what the tail says costs no time of its own.
+ */
+async function writeRecord(
+  file: RandomAccessFile,
+  { bytes, offset }: PlacedBytes,
+  known: () => FrameEntry,
+  tailOf: (entry: FrameEntry) => PlacedBytes,
+): Promise<FrameEntry> {
+  if (file.writeBoth) {
+    let entry: FrameEntry | undefined
+    await file.writeBoth(bytes, offset, () => {
+      entry ??= known()
+      return tailOf(entry)
+    })
+    return entry as FrameEntry
+  }
+  const settled = file.writeAt(bytes, offset).then(
     () => undefined,
     (error: unknown) => ({ error }),
   )
-  const result = work()
+  const entry = known()
   const failure = await settled
   if (failure) throw failure.error
-  return result
+  const tail = tailOf(entry)
+  await file.writeAt(tail.bytes, tail.offset)
+  return entry
 }
