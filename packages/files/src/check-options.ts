@@ -1,4 +1,5 @@
 import { FilesError } from './errors.js'
+import type { OpenOptions } from './file-backend.js'
 
 /**
  * Refuses what is no object of options, and options that do not exist: one that is misspelt would leave its default.
@@ -37,9 +38,20 @@ export function checkDirectory(caller: string, options: unknown, others?: readon
   throw invalid(`directory ${shown(directory)} of ${caller}; ${cure}`)
 }
 
+/**
+ * Refuses a time to wait that is none: one that is no number would never be over.
+ *
+ * @throws {@link FilesError} `FILES_INVALID_OPTIONS`
+ */
+export function checkTimeout(caller: string, option: string, ms: unknown): void {
+  if (ms === undefined || (typeof ms === 'number' && ms >= 0)) return
+  throw invalid(`${option} ${shown(ms)} of ${caller}; use milliseconds from 0, or Infinity`)
+}
+
 /** Refuses options of `open` that are none. */
-export function checkOpen(options: unknown): void {
+export function checkOpen(options: OpenOptions): void {
   checkOptions('open', options, ['create', 'readOnly', 'timeoutMs'], "give an object: open('a.bin', { create: true })")
+  checkTimeout('open', 'timeoutMs', options.timeoutMs)
 }
 
 /** The refusal of options. */

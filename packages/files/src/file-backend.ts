@@ -66,12 +66,18 @@ export interface FileBackend {
    */
   remove(name: string): Promise<boolean>
   /**
-   * Waits for the one lock of that name in this directory, which ends with its holder, however that ends: the page or worker
-   * in browsers, in Node the process, not the thread. The file of that name is not touched and need not exist.
+   * Waits for the one lock of that name in this directory, which ends with its holder ({@link FileLock}). The file of that
+   * name is not touched and need not exist.
    *
-   * @throws {@link FilesError} `FILES_LOCKED` after `timeoutMs`; the signal's reason when it aborts
+   * @throws {@link FilesError} `FILES_LOCKED` after `timeoutMs`, `FILES_INVALID_OPTIONS`, what the platform refuses; the
+   * signal's reason when it aborts
    */
   lock(name: string, options?: LockOptions): Promise<FileLock>
+  /**
+   * Answers the names of the locks of this directory that are held, here or elsewhere. Missing where nobody can tell: all
+   * backends of this package do.
+   */
+  lockedNames?(): Promise<ReadonlySet<string>>
   /** Answers how much is stored, and how much may be. In Node it looks at each file. */
   estimate(): Promise<StorageEstimate>
   /**

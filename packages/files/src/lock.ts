@@ -1,4 +1,4 @@
-import { checkOptions } from './check-options.js'
+import { checkOptions, checkTimeout } from './check-options.js'
 import { FilesError } from './errors.js'
 import { disposeBy } from './random-access-file.js'
 
@@ -7,7 +7,7 @@ export interface LockOptions {
   /** Gives up waiting; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /**
-   * Gives up waiting after so many milliseconds; 0 tries once.
+   * Gives up waiting after so many milliseconds; 0 tries once, `Infinity` waits as long as it takes.
    *
    * @defaultValue waits as long as it takes
    */
@@ -15,8 +15,9 @@ export interface LockOptions {
 }
 
 /**
- * A lock that is held. It ends when it is released, and with the page or worker that holds it; in Node with the process, so
- * that a worker thread must release its locks before it ends.
+ * A lock that is held. It ends when it is released, and with its holder, however that ends: in browsers the page or worker, in
+ * Node on Linux the thread, elsewhere in Node the process, so that there a thread must release its locks before it ends. One
+ * of `memoryFiles` ends when it is released alone.
  */
 export interface FileLock {
   /** The name it was asked for. */
@@ -28,8 +29,9 @@ export interface FileLock {
 }
 
 /** Refuses options of `lock` that are none. */
-export function checkLock(options: unknown): void {
+export function checkLock(options: LockOptions): void {
   checkOptions('lock', options, ['signal', 'timeoutMs'], "give an object: lock('a.bin', { timeoutMs: 1000 })")
+  checkTimeout('lock', 'timeoutMs', options.timeoutMs)
 }
 
 /** A lock by what undoes it. */
@@ -112,7 +114,8 @@ export async function webLock(
   const waiting = new AbortController()
   const giveUp = () => waiting.abort(signal?.reason)
   signal?.addEventListener('abort', giveUp)
-  const bounded = timeoutMs > 0 && timeoutMs < Number.POSITIVE_INFINITY
+  // The platform's timers end after 24 days, and one of more ends at once.
+  const bounded = timeoutMs > 0 && timeoutMs < 2 ** 31
   const timer = bounded ? setTimeout(() => waiting.abort(locked(name, timeoutMs)), timeoutMs) : undefined
   // The platform takes one or the other.
   const how = timeoutMs > 0 ? { signal: waiting.signal } : { ifAvailable: true }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { FileBackend, Files, RandomAccessFile } from '../src/index.browser.js'
+import type { FileBackend, RandomAccessFile } from '../src/index.browser.js'
+import { describeLocks } from './describe-locks.js'
 
 /** The promises of every backend. `create` answers an empty one; `again` another that sees the same files. */
 export function describeBackend(
@@ -215,62 +216,6 @@ export function describeBackend(
       expect(before.usage).toBeGreaterThanOrEqual(0)
     })
 
-    it('knows which locks are held, and whether what is stored will stay', async () => {
-      const { files, again } = await create()
-      const other = again() as Partial<Files>
-      const lock = await files.lock('a/f')
-      // One that is asked from another thread answers the calls of a backend alone.
-      if (other.lockedNames) expect([...(await other.lockedNames())]).toEqual(['a/f'])
-      await lock.release()
-      if (other.lockedNames) expect([...(await other.lockedNames())]).toEqual([])
-      if (other.persist) expect(typeof (await other.persist())).toBe('boolean')
-    })
-
-    it('gives a lock to one at a time', async () => {
-      const { files, again } = await create()
-      const other = again()
-      const lock = await files.lock('f', { timeoutMs: 0 })
-      await expect(other.lock('f', { timeoutMs: 0 })).rejects.toMatchObject({
-        name: 'FilesError',
-        code: 'FILES_LOCKED',
-      })
-      await (await other.lock('g', { timeoutMs: 100 })).release()
-      const next = other.lock('f')
-      await lock.release()
-      await lock.release()
-      const held = await next
-      await expect(files.lock('f', { timeoutMs: 0 })).rejects.toMatchObject({ code: 'FILES_LOCKED' })
-      await held.release()
-      expect(await files.list()).toEqual([])
-    })
-
-    it('stops waiting for a lock when told to', async () => {
-      const { files, again } = await create()
-      const lock = await files.lock('f')
-      const stop = new AbortController()
-      const waiting = again().lock('f', { signal: stop.signal })
-      stop.abort(new Error('no longer'))
-      await expect(waiting).rejects.toThrow('no longer')
-      await expect(files.lock('g', { signal: stop.signal })).rejects.toThrow('no longer')
-      await lock.release()
-      await (await files.lock('f', { timeoutMs: 1000 })).release()
-    })
-
-    it('lets one of many contenders in at a time', async () => {
-      const { files, again } = await create()
-      let inside = 0
-      let most = 0
-      const turns = Array.from({ length: 6 }, async (_, at) => {
-        const lock = await (at % 2 ? files : again()).lock('f')
-        most = Math.max(most, ++inside)
-        await files.list()
-        inside--
-        await lock.release()
-      })
-      await Promise.all(turns)
-      expect(most).toBe(1)
-    })
-
     it('holds what a plain array would hold, after any calls', async () => {
       const { files } = await create()
       let run = 0
@@ -309,5 +254,7 @@ export function describeBackend(
         { numRuns: 30 },
       )
     })
+
+    describeLocks(create)
   })
 }

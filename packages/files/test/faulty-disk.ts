@@ -22,8 +22,8 @@ export interface Crash {
   readonly chance: () => number
 }
 
-// As a disk's sectors, but so small that each record of a test has several.
-const sectorBytes = 16
+// As a disk's sectors, but so small that each record of a test has several; a header at the start of a file lies in one.
+const sectorBytes = 32
 
 /**
  * A disk that fails where it is told to: fills up in the middle of a write, refuses to flush, loses power between any two

@@ -178,6 +178,16 @@ describe('indexedDbFiles', () => {
     expect((await files.list()).map(({ size }) => size)).toEqual([1])
   })
 
+  it('has locks of its own, whatever lies between directory and name', async () => {
+    const directory = room()
+    const [outer, inner] = [indexedDbFiles({ directory }), indexedDbFiles({ directory: `${directory}/b` })]
+    const lock = await outer.lock('b/c')
+    const other = await inner.lock('c', { timeoutMs: 0 })
+    expect([[...(await outer.lockedNames())], [...(await inner.lockedNames())]]).toEqual([['b/c'], ['c']])
+    await lock.release()
+    await other.release()
+  })
+
   it('refuses options that are none', () => {
     const call = indexedDbFiles as (options?: unknown) => unknown
     const refusal = (text: string) =>

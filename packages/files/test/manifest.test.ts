@@ -42,6 +42,40 @@ describe('Manifest', () => {
     expect([told(next), next.sequence]).toEqual(['one', 1])
   })
 
+  it('begins anew where its first bytes were being written, and tells how many they were', async () => {
+    const files = memoryFiles()
+    await (await Manifest.open(files, 'whole')).close()
+    const first = new Uint8Array(32)
+    await (await files.open('whole.a')).readAt(first, 0)
+    for (const begun of [first.subarray(0, 5), new Uint8Array(32), first.slice().fill(0, 20), new Uint8Array(0)]) {
+      const file = await files.open('state.a', { create: true })
+      await file.truncate(0)
+      await file.writeAt(begun, 0)
+      const manifest = await Manifest.open(files, 'state')
+      expect([manifest.content.length, manifest.recovery]).toEqual([0, { droppedBytes: begun.length }])
+      await manifest.close()
+    }
+  })
+
+  it.each(['notes', 'notes of thirty-two bytes in all', 'PLMF', 'notes that are longer than what begins a manifest'])(
+    'leaves a file alone that is none of its own: %j',
+    async content => {
+      const files = memoryFiles()
+      const notes = `${content}!`
+      const file = await files.open('state.a', { create: true })
+      await file.writeAt(text(notes), 0)
+      await expect(Manifest.open(files, 'state')).rejects.toMatchObject({ name: 'FilesError', code: 'FILES_DAMAGED' })
+      const into = new Uint8Array(1000)
+      expect(new TextDecoder().decode(into.subarray(0, await file.readAt(into, 0)))).toBe(notes)
+    },
+  )
+
+  it('refuses a time to wait that is none', async () => {
+    const refused = Manifest.open(memoryFiles(), 'state', { lockTimeoutMs: -1 })
+    await expect(refused).rejects.toMatchObject({ code: 'FILES_INVALID_OPTIONS' })
+    await expect(refused).rejects.toThrow('lockTimeoutMs -1 of Manifest.open; use milliseconds from 0, or Infinity')
+  })
+
   it('says so where neither of its files is whole', async () => {
     const files = memoryFiles()
     const manifest = await Manifest.open(files, 'state')

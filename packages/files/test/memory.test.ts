@@ -26,6 +26,33 @@ describe('memoryFiles', () => {
   })
 })
 
+describe('memoryFiles', () => {
+  it('says how much was needed where the platform has no such memory', async () => {
+    const files = memoryFiles()
+    const file = await files.open('a', { create: true })
+    await file.writeAt(Uint8Array.of(1, 2), 0)
+    for (const use of [() => file.truncate(2 ** 40), () => file.writeAt(Uint8Array.of(3), 2 ** 40 - 1)]) {
+      const refusal = {
+        name: 'FilesError',
+        code: 'FILES_FULL',
+        neededBytes: 2 ** 40 - 2,
+        cause: { name: 'RangeError' },
+      }
+      await expect(use()).rejects.toMatchObject(refusal)
+    }
+    expect([await file.size(), (await files.estimate()).usage]).toEqual([2, 2])
+  })
+
+  it('keeps what a cut leaves, with zeros where it grows again', async () => {
+    const file = await memoryFiles().open('a', { create: true })
+    await file.writeAt(new Uint8Array(1000).fill(7), 0)
+    for (const size of [600, 900, 100, 60, 120]) await file.truncate(size)
+    const into = new Uint8Array(120)
+    await file.readAt(into, 0)
+    expect([...new Set(into.subarray(0, 60)), ...new Set(into.subarray(60))]).toEqual([7, 0])
+  })
+})
+
 describe('memoryFiles bounded by bytes', () => {
   it('names what is left, and what nobody holds, the oldest first', async () => {
     const files = memoryFiles({ maxBytes: '10B' })

@@ -85,6 +85,20 @@ describe('opfsFiles in a page', () => {
     }
   })
 
+  it('locks a file, by whichever directory it is named', async () => {
+    const directory = room()
+    const lock = await opfsFiles({ directory }).lock('b/c')
+    for (const [above, name] of [
+      ['', `${directory}/b/c`],
+      [`${directory}/b`, 'c'],
+    ] as const) {
+      const files = opfsFiles({ directory: above })
+      await expect(files.lock(name, { timeoutMs: 0 })).rejects.toMatchObject({ code: 'FILES_LOCKED' })
+      expect([...(await files.lockedNames())]).toContain(name)
+    }
+    await lock.release()
+  })
+
   it('refuses a directory outside of its own', () => {
     expect(() => opfsFiles({ directory: '../a' })).toThrow(expect.objectContaining({ code: 'FILES_INVALID_NAME' }))
   })

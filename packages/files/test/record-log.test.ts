@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { crc32, type FileBackend, type LogRecord, RecordLog } from '../src/index.browser.js'
 import { memoryFiles } from '../src/memory.js'
-
-const text = (content: string) => new TextEncoder().encode(content)
-const told = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
-
-async function textsOf(log: RecordLog): Promise<string[]> {
-  const found: string[] = []
-  for await (const record of log.records()) found.push(told(await log.read(record)))
-  return found
-}
-
-/** A log of these records, closed. */
-async function logOf(files: FileBackend, ...texts: readonly string[]): Promise<LogRecord[]> {
-  const log = await RecordLog.open(files, 'log')
-  const records = await Promise.all(texts.map(each => log.append(text(each))))
-  await log.close()
-  return records
-}
-
-async function overwrite(files: FileBackend, offset: number, bytes: Uint8Array): Promise<void> {
-  const file = await files.open('log')
-  await file.writeAt(bytes, offset)
-  await file.close()
-}
+import { logOf, text, textsOf, told } from './text-log.js'
 
 describe('RecordLog', () => {
   it('gives back what was appended, by place and in order, also when it is opened again', async () => {
@@ -134,6 +112,7 @@ describe('RecordLog', () => {
   it.each([
     ['options', () => RecordLog.open(memoryFiles(), 'log', 'all' as never), 'RecordLog.open was given "all"'],
     ['verify', () => RecordLog.open(memoryFiles(), 'log', { verify: 'none' as never }), 'verify "none"'],
+    ['times', () => RecordLog.open(memoryFiles(), 'log', { lockTimeoutMs: Number.NaN }), 'lockTimeoutMs NaN'],
     ['names', () => RecordLog.open(memoryFiles(), 'log', { readonly: true } as never), 'no option "readonly"'],
   ])('refuses %s that are none', async (_, open, message) => {
     const refused = open()
@@ -159,6 +138,31 @@ describe('RecordLog', () => {
     expect(await textsOf(log)).toEqual(['good'])
   })
 
+  it('lists what was being written when it read what lies before', async () => {
+    const log = await RecordLog.open(memoryFiles(), 'log')
+    const first = await log.append(text('first'))
+    let goOn = () => {}
+    let begun = () => {}
+    const gate = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    const half = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    async function* parts() {
+      yield new Uint8Array(100)
+      begun()
+      await gate
+    }
+    const appending = log.append(parts())
+    await half
+    const records = log.records()
+    expect((await records.next()).value).toEqual(first)
+    goOn()
+    const second = await appending
+    expect([(await records.next()).value, (await records.next()).done]).toEqual([second, true])
+  })
+
   it('refuses places at which no record begins', async () => {
     const log = await RecordLog.open(memoryFiles(), 'log')
     await log.append(text('first'))
@@ -166,104 +170,5 @@ describe('RecordLog', () => {
       await expect(log.read(offset)).rejects.toMatchObject({ code: 'FILES_INVALID_POSITION' })
     }
     await expect(log.read(-1)).rejects.toMatchObject({ code: 'FILES_INVALID_RANGE' })
-  })
-})
-
-describe('RecordLog after a crash', () => {
-  it('drops half a record at the end, and goes on where the last whole one ends', async () => {
-    const files = memoryFiles()
-    const [, second] = (await logOf(files, 'first', 'second')) as [LogRecord, LogRecord]
-    const file = await files.open('log')
-    await file.truncate(second.offset + 27)
-    const log = await RecordLog.open(files, 'log')
-    const dropped = [{ offset: second.offset, bytes: 27, reason: 'torn' }]
-    expect(log.recovery).toEqual({ records: 1, dropped })
-    expect([await file.size(), await textsOf(log)]).toEqual([second.offset, ['first']])
-    await log.close()
-  })
-
-  it('lists what was appended where something torn was cut off', async () => {
-    const files = memoryFiles()
-    const [first, second] = (await logOf(files, 'first', 'second')) as [LogRecord, LogRecord]
-    const file = await files.open('log')
-    await file.truncate(second.offset + 27)
-    const log = await RecordLog.open(files, 'log')
-    const third = await log.append(text('third'))
-    const found: LogRecord[] = []
-    for await (const record of log.records()) found.push(record)
-    expect([third.offset, found]).toEqual([second.offset, [first, third]])
-    await log.close()
-  })
-
-  it('keeps what is whole behind what is damaged, and tells it each time', async () => {
-    const files = memoryFiles()
-    const [first, second] = (await logOf(files, 'first', 'second', 'third')) as [LogRecord, LogRecord]
-    await overwrite(files, first.offset + 24, text('F'))
-    await overwrite(files, second.offset, text('????'))
-    for (let times = 0; times < 2; times++) {
-      const log = await RecordLog.open(files, 'log')
-      const dropped = [{ offset: 32, bytes: 64, reason: 'damaged' }]
-      expect([log.recovery, await textsOf(log)]).toEqual([{ records: 1, dropped }, ['third']])
-      await log.close()
-    }
-  })
-
-  it('looks at the last payloads alone when told so, and finds the others when they are read', async () => {
-    const files = memoryFiles()
-    const [first, , third] = (await logOf(files, 'first', 'second', 'third')) as [LogRecord, LogRecord, LogRecord]
-    await overwrite(files, first.offset + 24, text('F'))
-    await overwrite(files, third.offset + 24, text('T'))
-    const log = await RecordLog.open(files, 'log', { verify: 'tail' })
-    const dropped = [{ offset: third.offset, bytes: 29 + 3, reason: 'torn' }]
-    expect(log.recovery).toEqual({ records: 2, dropped })
-    await expect(log.read(first)).rejects.toMatchObject({ code: 'FILES_DAMAGED' })
-    await log.close()
-  })
-
-  it('takes no copy of a log inside of a record for records', async () => {
-    const files = memoryFiles()
-    await logOf(files, 'first', 'second')
-    const file = await files.open('log')
-    const copy = new Uint8Array(await file.size())
-    await file.readAt(copy, 0)
-    const log = await RecordLog.open(files, 'log')
-    const record = await log.append(copy)
-    await log.append(text('last'))
-    await log.close()
-    await overwrite(files, record.offset, text('????'))
-    const again = await RecordLog.open(files, 'log')
-    expect(await textsOf(again)).toEqual(['first', 'second', 'last'])
-    await again.close()
-  })
-
-  it('begins anew where its first bytes were being written, and refuses a file that is no log', async () => {
-    const files = memoryFiles()
-    for (const begun of [new Uint8Array(0), new Uint8Array(32), text('PLIMSLOG')]) {
-      const file = await files.open('log', { create: true })
-      await file.truncate(0)
-      await file.writeAt(begun, 0)
-      const log = await RecordLog.open(files, 'log')
-      await log.append(text('first'))
-      expect([log.recovery, await textsOf(log)]).toEqual([{ records: 0, dropped: [] }, ['first']])
-      await log.close()
-    }
-    await overwrite(files, 0, text('something else'))
-    await expect(RecordLog.open(files, 'log')).rejects.toMatchObject({ code: 'FILES_DAMAGED' })
-    await expect(RecordLog.open(files, 'log', { readOnly: true })).rejects.toMatchObject({ code: 'FILES_DAMAGED' })
-    await expect(RecordLog.open(files, 'none', { readOnly: true })).rejects.toMatchObject({ code: 'FILES_NOT_FOUND' })
-  })
-
-  it('refuses a log of another version, and leaves it alone', async () => {
-    const files = memoryFiles()
-    await logOf(files, 'first')
-    const header = new Uint8Array(32)
-    const file = await files.open('log')
-    await file.readAt(header, 0)
-    const view = new DataView(header.buffer)
-    view.setUint32(8, 2, true)
-    view.setUint32(28, crc32(header.subarray(0, 28)), true)
-    await file.writeAt(header, 0)
-    await expect(RecordLog.open(files, 'log')).rejects.toMatchObject({ code: 'FILES_UNKNOWN_VERSION' })
-    expect(await file.size()).toBe(64)
   })
 })

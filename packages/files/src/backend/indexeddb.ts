@@ -125,7 +125,8 @@ class IndexedDbBackend implements Files {
   }
 
   #lockKey(): string {
-    return `plimsoll-files-indexeddb:${this.directory}/`
+    // As neither a directory nor a name holds it: each directory is a database, whatever lies between.
+    return `plimsoll-files-indexeddb:${this.directory}//`
   }
 
   async #try<T>(name: string, mode: 'readonly' | 'readwrite', work: (transaction: Transaction) => Promise<T>) {

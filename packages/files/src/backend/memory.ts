@@ -19,7 +19,7 @@ export interface MemoryFilesOptions {
   readonly maxBytes?: ByteSize
 }
 
-// `bytes` doubles as the file grows; the first `size` of them are the file. One that was removed while it was open takes
+// `bytes` doubles as the file grows, and halves as it shrinks; the first `size` of them are the file. One that was removed while it was open takes
 // its room until the last `open` of it is closed.
 interface Content {
   bytes: Uint8Array<ArrayBuffer>
@@ -109,7 +109,7 @@ class MemoryBackend implements Files {
   }
 
   async lockedNames(): Promise<ReadonlySet<string>> {
-    return this.#locks
+    return new Set(this.#locks)
   }
 
   async blob(name: string, type = ''): Promise<Blob> {
@@ -202,15 +202,25 @@ class MemoryFile implements RandomAccessFile {
   #resize(content: Content, size: number): FilesError | undefined {
     const more = size - content.size
     if (this.#room.used + more > this.#room.maxBytes) return full(this.name, more)
-    if (size > content.bytes.length) {
-      const grown = new Uint8Array(Math.max(size, 2 * content.bytes.length))
-      grown.set(content.bytes.subarray(0, content.size))
-      content.bytes = grown
+    const held = content.bytes.length
+    if (size > held || size < held / 2) {
+      try {
+        content.bytes = resized(content, size > held ? Math.max(size, 2 * held) : size)
+      } catch (cause) {
+        return full(this.name, more, cause)
+      }
+    } else if (more < 0) {
+      // What lies behind the end must read as zeros when the file grows again.
+      content.bytes.fill(0, size, content.size)
     }
-    // What lies behind the end must read as zeros when the file grows again.
-    if (more < 0) content.bytes.fill(0, size, content.size)
     content.size = size
     this.#room.used += more
     return undefined
   }
+}
+
+function resized({ bytes, size }: Content, length: number): Uint8Array<ArrayBuffer> {
+  const made = new Uint8Array(length)
+  made.set(bytes.subarray(0, Math.min(size, length)))
+  return made
 }

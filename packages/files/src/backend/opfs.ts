@@ -123,8 +123,9 @@ class OpfsBackend implements Files {
   }
 }
 
+// By the file's path: `b/c` of directory `a` is `c` of `a/b`.
 function lockKey(directory: string): string {
-  return `plimsoll-files:${directory}/`
+  return directory === '' ? 'plimsoll-files:' : `plimsoll-files:${directory}/`
 }
 
 function keeperOf(directory: string): RoomKeeper {

@@ -16,14 +16,15 @@ export class FileWindow {
    * Answers what lies at `offset`: at least `bytes` where the file has them, and what else is at hand.
    *
    * @param bytes - not more than the window has
+   * @param end - nothing behind it is read: there it may still be written, and what is at hand would be old
    * @returns a view that is good until the next call
    */
-  async at(offset: number, bytes: number): Promise<Uint8Array> {
+  async at(offset: number, bytes: number, end: number): Promise<Uint8Array> {
     if (offset < this.#start || offset + bytes > this.#start + this.#filled) {
       this.#start = offset
       // Whatever becomes of the read: what is in the buffer then belongs to no place.
       this.#filled = 0
-      this.#filled = await this.#file.readAt(this.#buffer, offset)
+      this.#filled = await this.#file.readAt(this.#buffer.subarray(0, end - offset), offset)
     }
     return this.#buffer.subarray(offset - this.#start, this.#filled)
   }

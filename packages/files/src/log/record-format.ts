@@ -1,3 +1,4 @@
+import { isBeginning } from '../beginning.js'
 import { crc32 } from '../checksum.js'
 
 /** Bytes before the first record. */
@@ -45,6 +46,13 @@ export function decodeLogHeader(bytes: Uint8Array): { readonly id: LogId } | { r
   if (view.getUint32(28, true) !== crc32(bytes.subarray(0, 28))) return undefined
   const version = view.getUint32(8, true)
   return version === logVersion ? { id: bytes.slice(12, 20) } : { version }
+}
+
+/** Whether these are the first bytes of a log's header, with zeros for the rest: what a crash leaves of one. */
+export function isBegunLogHeader(bytes: Uint8Array): boolean {
+  const whole = encodeLogHeader(bytes.subarray(12, 20))
+  // The checksum of an id of which a part is missing is anything.
+  return isBeginning(bytes.subarray(0, 28), whole)
 }
 
 /**

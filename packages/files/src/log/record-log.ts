@@ -1,5 +1,5 @@
 import { checkBytes } from '../check-bytes.js'
-import { checkOptions, invalid, shown } from '../check-options.js'
+import { checkOptions, checkTimeout, invalid, shown } from '../check-options.js'
 import { crc32 } from '../checksum.js'
 import { closed, FilesError, readOnly } from '../errors.js'
 import { everyStep } from '../every-step.js'
@@ -101,11 +101,12 @@ export class RecordLog {
    * @param files - where it lies
    * @param name - the name of its file; a lock of the same name is held while it is open
    * @throws {@link FilesError} `FILES_LOCKED` where another has it open for writing, `FILES_DAMAGED` for a file that is no
-   * log, `FILES_UNKNOWN_VERSION`, `FILES_INVALID_OPTIONS`, and what the backend throws
+   * log (it stays as it is), `FILES_UNKNOWN_VERSION`, `FILES_INVALID_OPTIONS`, and what the backend throws
    */
   static async open(files: FileBackend, name: string, options: RecordLogOptions = {}): Promise<RecordLog> {
     checkOptions('RecordLog.open', options, ['readOnly', 'verify', 'lockTimeoutMs'], cure)
     const { readOnly = false, verify = 'all', lockTimeoutMs = 5000 } = options
+    checkTimeout('RecordLog.open', 'lockTimeoutMs', lockTimeoutMs)
     if (verify !== 'all' && verify !== 'tail') throw invalid(`verify ${shown(verify)} of a log; use 'all' or 'tail'`)
     const lock = readOnly ? undefined : await files.lock(name, { timeoutMs: lockTimeoutMs })
     let file: RandomAccessFile | undefined

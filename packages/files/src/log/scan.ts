@@ -70,14 +70,14 @@ export async function scanLog(file: RandomAccessFile, id: LogId, verify: 'all' |
     }
     const next = Math.min(size, nextOffset(record))
     if (verify === 'tail') whole.push(record)
-    else if (await isWhole(window, record)) {
+    else if (await isWhole(window, record, size)) {
       count++
       end = nextOffset(record)
     } else drop(at, next)
     at = next
   }
   for (let last = whole.pop(); last; last = whole.pop()) {
-    if (await isWhole(window, last)) {
+    if (await isWhole(window, last, size)) {
       count = whole.length + 1
       end = nextOffset(last)
       break
@@ -103,7 +103,7 @@ export async function recordAt(
   offset: number,
   size: number,
 ): Promise<LogRecord | undefined> {
-  const bytes = await window.at(offset, recordHeaderBytes)
+  const bytes = await window.at(offset, recordHeaderBytes, size)
   if (bytes.length < recordHeaderBytes) return undefined
   const record = decodeRecordHeader(bytes, id, offset)
   return record && offset + recordHeaderBytes + record.bytes <= size ? record : undefined
@@ -111,7 +111,7 @@ export async function recordAt(
 
 async function searchRecord(window: FileWindow, id: LogId, from: number, size: number): Promise<number> {
   for (let at = from; at + recordHeaderBytes <= size; ) {
-    const bytes = await window.at(at, recordHeaderBytes)
+    const bytes = await window.at(at, recordHeaderBytes, size)
     for (let i = 0; i + recordHeaderBytes <= bytes.length; i += 8) {
       const record = decodeRecordHeader(bytes.subarray(i), id, at + i)
       if (record && at + i + recordHeaderBytes + record.bytes <= size) return at + i
@@ -122,11 +122,12 @@ async function searchRecord(window: FileWindow, id: LogId, from: number, size: n
   return size
 }
 
-async function isWhole(window: FileWindow, { offset, bytes, checksum }: LogRecord): Promise<boolean> {
+async function isWhole(window: FileWindow, record: LogRecord, size: number): Promise<boolean> {
+  const { offset, bytes, checksum } = record
   const end = offset + recordHeaderBytes + bytes
   let crc = 0
   for (let at = offset + recordHeaderBytes; at < end; ) {
-    const part = (await window.at(at, 1)).subarray(0, end - at)
+    const part = (await window.at(at, 1, size)).subarray(0, end - at)
     if (part.length === 0) return false
     crc = crc32(part, crc)
     at += part.length

@@ -1,5 +1,5 @@
 import { checkBytes } from '../check-bytes.js'
-import { checkOptions } from '../check-options.js'
+import { checkOptions, checkTimeout } from '../check-options.js'
 import { closed, FilesError, readOnly } from '../errors.js'
 import { everyStep } from '../every-step.js'
 import type { FileBackend } from '../file-backend.js'
@@ -78,11 +78,12 @@ export class Manifest {
    *
    * @param name - a lock of this name is held while it is open for writing
    * @throws {@link FilesError} `FILES_LOCKED` where another has it open for writing, `FILES_DAMAGED` where neither file is
-   * whole, which no crash brings about, `FILES_UNKNOWN_VERSION`, `FILES_INVALID_OPTIONS`, and what the backend throws
+   * whole, which no crash brings about (they stay as they are), `FILES_UNKNOWN_VERSION`, `FILES_INVALID_OPTIONS`, and what the backend throws
    */
   static async open(files: FileBackend, name: string, options: ManifestOptions = {}): Promise<Manifest> {
     checkOptions('Manifest.open', options, ['readOnly', 'lockTimeoutMs'], cure)
     const { readOnly = false, lockTimeoutMs = 5000 } = options
+    checkTimeout('Manifest.open', 'lockTimeoutMs', lockTimeoutMs)
     const lock = readOnly ? undefined : await files.lock(name, { timeoutMs: lockTimeoutMs })
     const opened: RandomAccessFile[] = []
     try {
@@ -158,10 +159,12 @@ async function begin(name: string, files: readonly RandomAccessFile[]): Promise<
   const found = newest(slots)
   if (found) return found
   // The first file is whole, and flushed, before anything is written to the second.
-  if (slots[1]?.status !== 'empty') throw damaged(name)
+  const [first, second] = slots as [Slot, Slot]
+  const isNew = first.status === 'empty' || first.status === 'begun'
+  if (!isNew || second.status !== 'empty') throw damaged(name)
   const bytes = new Uint8Array(0)
   await writeSlot(files[0] as RandomAccessFile, 0, bytes)
-  return { current: 0, sequence: 0, bytes, droppedBytes: slots[0]?.status === 'torn' ? slots[0].bytes : 0 }
+  return { current: 0, sequence: 0, bytes, droppedBytes: first.status === 'begun' ? first.bytes : 0 }
 }
 
 // Whoever replaces it may be at one file when the first is read, and at the other when the second is.
@@ -183,7 +186,7 @@ function newest(slots: readonly Slot[]): Found | undefined {
   let found: Found | undefined
   let droppedBytes = 0
   for (const [current, slot] of slots.entries()) {
-    if (slot.status === 'torn') droppedBytes += slot.bytes
+    if (slot.status === 'torn' || slot.status === 'begun') droppedBytes += slot.bytes
     else if (slot.status === 'whole' && slot.sequence >= (found?.sequence ?? 0))
       found = { ...slot, current, droppedBytes: 0 }
   }

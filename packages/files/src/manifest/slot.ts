@@ -1,3 +1,4 @@
+import { isBeginning } from '../beginning.js'
 import { crc32 } from '../checksum.js'
 import { FilesError } from '../errors.js'
 import type { RandomAccessFile } from '../random-access-file.js'
@@ -11,13 +12,23 @@ const magic = 0x464d_4c50
 export type Slot =
   | { readonly status: 'whole'; readonly sequence: number; readonly bytes: Uint8Array }
   | { readonly status: 'empty' }
+  /** The first there ever was, which holds nothing, was being written. */
+  | { readonly status: 'begun'; readonly bytes: number }
   | { readonly status: 'torn'; readonly bytes: number }
 
-/**
- * Writes a manifest, whole: "PLMF", version as uint32, its number as uint64, bytes of the content, CRC-32 of the content,
- * four zeros, CRC-32 of the 28 bytes before, all little-endian; then the content.
- */
+/** Writes a manifest, whole, in place of what the file held. */
 export async function writeSlot(file: RandomAccessFile, sequence: number, content: Uint8Array): Promise<void> {
+  const bytes = encodeSlot(sequence, content)
+  await file.writeAt(bytes, 0)
+  await file.truncate(bytes.length)
+  await file.flush()
+}
+
+/**
+ * "PLMF", version as uint32, its number as uint64, bytes of the content, CRC-32 of the content, four zeros, CRC-32 of the 28
+ * bytes before, all little-endian; then the content.
+ */
+function encodeSlot(sequence: number, content: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(headerBytes + content.length)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, magic, true)
@@ -28,18 +39,17 @@ export async function writeSlot(file: RandomAccessFile, sequence: number, conten
   view.setUint32(20, crc32(content), true)
   view.setUint32(28, crc32(bytes.subarray(0, 28)), true)
   bytes.set(content, headerBytes)
-  await file.writeAt(bytes, 0)
-  await file.truncate(bytes.length)
-  await file.flush()
+  return bytes
 }
 
 /** Reads what stands in a file of a manifest. */
 export async function readSlot(file: RandomAccessFile): Promise<Slot> {
   const size = await file.size()
   if (size === 0) return { status: 'empty' }
-  const torn = { status: 'torn', bytes: size } as const
   const header = new Uint8Array(headerBytes)
-  if ((await file.readAt(header, 0)) < headerBytes) return torn
+  await file.readAt(header, 0)
+  const isBegun = size <= headerBytes && isBeginning(header, encodeSlot(0, new Uint8Array(0)))
+  const torn = { status: isBegun ? 'begun' : 'torn', bytes: size } as const
   const view = new DataView(header.buffer)
   if (view.getUint32(0, true) !== magic || view.getUint32(28, true) !== crc32(header.subarray(0, 28))) return torn
   if (view.getUint32(4, true) !== version) {
