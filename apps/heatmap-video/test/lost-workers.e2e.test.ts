@@ -60,6 +60,11 @@ describe('a heat sweep on volumes', () => {
     expect(await page.isVisible('#problem')).toBe(false)
     // Each frame was taken in once.
     expect((await sweptOf(page)).swept?.cells).toBe(80 * 40 ** 3)
+    // At rest, the worker that reads them is missed by nobody.
+    await endAll(storageWorker)
+    await page.fill('#scrubber', '2')
+    await expect.poll(() => page.textContent('#picture-title')).toContain('frame 2 of 80')
+    expect(await page.isVisible('#problem')).toBe(false)
   }, 90_000)
 
   it('says what to do when no other worker starts in the place of those that died, and continues when asked', async () => {

@@ -5,6 +5,7 @@ import { rangeOf } from '../colour-range.js'
 import { damageNotice, isDamage } from '../damage.js'
 import { axisValue, countCells, frameShape, type Job, jobKey } from '../job.js'
 import { colourRange, pictureBuffer, rangeChoice, showRead, sizePicture } from './frame-picture.js'
+import { isLost } from './lost-storage.js'
 import { isBusy } from './phase.js'
 import { closeBudget, openBudget, sessionBudget } from './session-budget.js'
 import { dispatch, noProgress, notice, opening, phase, progress, range, session } from './sweep-state.js'
@@ -133,15 +134,22 @@ export function updateRange({ now = false }: { readonly now?: boolean } = {}): v
  * @returns whether it is there now; a damaged one is told of, and counts as missing
  */
 export async function showStored(index: number, chosen: boolean): Promise<boolean> {
-  const job = session.peek()?.job
-  if (!storage || !job) return false
+  const { job, workers = 1 } = session.peek() ?? {}
+  const from = storage
+  if (!from || !job) return false
   try {
-    const frame = await storage.getFrame(index, { into: pictureBuffer() })
+    const frame = await from.getFrame(index, { into: pictureBuffer() })
     if (frame) showRead(index, axisValue(job.t, index), chosen)
     return frame !== undefined
   } catch (error) {
+    if (isLost(error)) {
+      // It was closed for another sweep; or one is under way, and says so itself.
+      if (storage !== from || isBusy(phase.peek())) return true
+      await reopenSession(job, workers)
+      return false
+    }
     if (!isDamage(error)) throw error
-    missFrames(storage, job)
+    missFrames(from, job)
     return false
   }
 }

@@ -6,7 +6,7 @@ import { count } from '../numbers.js'
 import { workers } from '../page-start.js'
 import { deleteStored, keepStored, listStored, type StoredSweep, storedSweeps } from '../stored-sweeps.js'
 import { failSweep, showSweep } from '../sweep-control.js'
-import { busy, phase, progress, session } from '../sweep-state.js'
+import { busy, notice, phase, progress, session } from '../sweep-state.js'
 import { SureButton } from './sure-button.js'
 
 /** The sweeps on this device: marked to stay, opened again, or deleted for room. */
@@ -94,13 +94,21 @@ function Facts({ sweep, note }: { readonly sweep: StoredSweep; readonly note?: s
 
 function KeepBox({ sweep }: { readonly sweep: StoredSweep }) {
   const { key, kept } = sweep
+  const mark = async (on: boolean) => {
+    try {
+      await keepStored(key, on)
+    } catch (error) {
+      // A sweep may be under way, which this does not end.
+      notice.value = `${titleOf(sweep)} could not be marked: ${(error as Error).message}`
+    }
+  }
   return (
     <label class="check keep">
       <input
         type="checkbox"
         checked={kept}
         aria-label={`Keep ${titleOf(sweep)}`}
-        onChange={event => void keepStored(key, event.currentTarget.checked).catch(failSweep)}
+        onChange={event => void mark(event.currentTarget.checked)}
       />
       <span>Keep</span>
     </label>
