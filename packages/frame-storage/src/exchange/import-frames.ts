@@ -20,6 +20,14 @@ export interface ImportOptions extends Omit<OpenFrameStorageOptions<Dtype>, 'sha
   readonly onProgress?: (progress: ExchangeProgress) => void
 }
 
+/** Who looks on while frames come in; both may be missing. */
+export interface ImportWatch {
+  /** Ends the import. */
+  readonly signal: AbortSignal | undefined
+  /** Is called after each frame. */
+  readonly onProgress: ImportOptions['onProgress'] | undefined
+}
+
 /** How many frames are being stored at a time, while the next one is read. */
 const storedAtATime = 2
 
@@ -34,7 +42,7 @@ export async function importFrames<D extends Dtype>(
   options: OpenFrameStorageOptions<D>,
   frames: AsyncIterable<Frame<GridOf[D]>>,
   of: number,
-  { signal, onProgress }: Pick<ImportOptions, 'signal' | 'onProgress'>,
+  { signal, onProgress }: ImportWatch,
 ): Promise<FrameStorage<D>> {
   signal?.throwIfAborted()
   const storage = await FrameStorage.open<D>(options)
@@ -76,4 +84,10 @@ export function refuseFileFacts(options: object, call: string): void {
     const message = `${call} takes no ${name}: it is what the file says; leave it out`
     throw new FrameStorageError('FRAMES_INVALID_OPTIONS', message)
   }
+}
+
+/** Says why an array has no frames; `undefined` for one that has. */
+export function withoutFrames(shape: readonly number[]): string | undefined {
+  if (shape.length > 1 && !shape.includes(0)) return undefined
+  return `shape (${shape.join(', ')}) has no frames; use (t, y, x) or (t, z, y, x), no axis of them empty`
 }

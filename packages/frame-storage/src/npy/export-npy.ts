@@ -46,9 +46,9 @@ const names = ['backend', 'file', 'from', 'to', 'fill', 'signal', 'onProgress']
  * a former one stays where not even the first frame can be read
  */
 export async function exportNpy(storage: StoredFrames, options: ExportNpyOptions = {}): Promise<ExportedNpy> {
+  checkObject('exportNpy', options, names)
   const { backend = platformFiles({ directory: 'plimsoll-exports' }), file: name = 'frames.npy' } = options
   const { signal, onProgress } = options
-  checkObject('exportNpy', options, names)
   checkBackend(backend)
   const plan = planExport(storage, options)
   signal?.throwIfAborted()

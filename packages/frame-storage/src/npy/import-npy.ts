@@ -1,5 +1,5 @@
 import { FrameStorageError } from '../errors.js'
-import { type ImportOptions, importFrames, refuseFileFacts } from '../exchange/import-frames.js'
+import { type ImportOptions, importFrames, refuseFileFacts, withoutFrames } from '../exchange/import-frames.js'
 import type { Dtype, Frame } from '../frame.js'
 import type { FrameStorage } from '../frame-storage.js'
 import { checkTime } from '../options/check-arguments.js'
@@ -32,17 +32,11 @@ export async function importNpy(source: ByteSource, options: ImportNpyOptions): 
   const npy = await readNpy(source)
   try {
     const { shape, dtype } = npy.header
+    const why = withoutFrames(shape)
+    if (why !== undefined) throw new FrameStorageError('NPY_UNSUPPORTED', why)
     const [length = 0, ...frame] = shape
-    if (frame.length === 0 || shape.includes(0)) {
-      const message = `shape (${shape.join(', ')}) has no frames; use (t, y, x) or (t, z, y, x), no axis of them empty`
-      throw new FrameStorageError('NPY_UNSUPPORTED', message)
-    }
-    const stop = signal ? { signal } : {}
-    const progress = onProgress ? { onProgress } : {}
-    return await importFrames({ ...open, shape: frame, dtype }, framesOf(npy, time, signal), length, {
-      ...stop,
-      ...progress,
-    })
+    const frames = framesOf(npy, time, signal)
+    return await importFrames({ ...open, shape: frame, dtype }, frames, length, { signal, onProgress })
   } finally {
     await npy.cancel().catch(() => {})
   }

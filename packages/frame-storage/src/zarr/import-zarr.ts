@@ -50,6 +50,5 @@ export async function importZarr(store: ZarrReadable, options: ImportZarrOptions
   const { shape, dtype } = zarr.header
   const [length = 0, ...frame] = shape
   const frames = zarr.frames({ ...(time && { time }), ...stopped })
-  const progress = onProgress ? { onProgress } : {}
-  return importFrames({ ...open, shape: frame, dtype }, frames, length, { ...stopped, ...progress })
+  return importFrames({ ...open, shape: frame, dtype }, frames, length, { signal, onProgress })
 }

@@ -2,6 +2,7 @@ import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import type { DataType, Readable, Array as ZarrArray } from 'zarrita'
 import { bytesOf } from '../dtype.js'
 import { FrameStorageError } from '../errors.js'
+import { withoutFrames } from '../exchange/import-frames.js'
 import type { Dtype, Frame } from '../frame.js'
 import { checkTime } from '../options/check-arguments.js'
 import { maxFrameBytes } from '../options/check-opening.js'
@@ -85,12 +86,9 @@ export async function readZarr(store: ZarrReadable, options: ReadZarrOptions = {
   const zarrita = await loadZarrita()
   const found = await findArray(zarrita, store as Readable, path, signal)
   const { array } = found
+  const why = withoutFrames(array.shape)
+  if (why !== undefined) throw new FrameStorageError('ZARR_UNSUPPORTED', `array ${array.path} of ${why}`)
   const [length = 0, ...frame] = array.shape
-  if (frame.length === 0 || array.shape.includes(0)) {
-    const shape = array.shape.join(', ')
-    const message = `array ${array.path} of shape (${shape}) has no frames; use (t, y, x) or (t, z, y, x), no axis of them empty`
-    throw new FrameStorageError('ZARR_UNSUPPORTED', message)
-  }
   const dtype = cellType(array.dtype, array.path)
   const bytesIn = (shape: readonly number[]) => shape.reduce((product, steps) => product * steps, bytesOf(dtype))
   const frameBytes = bytesIn(frame)
