@@ -78,7 +78,11 @@ describe('RecordLog after a crash', () => {
 
   it('begins anew where its first bytes were being written, and refuses a file that is no log', async () => {
     const files = memoryFiles()
-    for (const begun of [new Uint8Array(0), new Uint8Array(32), text('PLIMSLOG')]) {
+    await logOf(files)
+    const whole = new Uint8Array(32)
+    await (await files.open('log')).readAt(whole, 0)
+    const parts = [7, 8, 15, 30].map(length => whole.slice().fill(0, length))
+    for (const begun of [new Uint8Array(0), new Uint8Array(32), text('PLIMSLOG'), whole.subarray(0, 30), ...parts]) {
       const file = await files.open('log', { create: true })
       await file.truncate(0)
       await file.writeAt(begun, 0)
@@ -98,6 +102,7 @@ describe('RecordLog after a crash', () => {
     ['as long as a header', 'notes of thirty-two bytes in all'],
     ['longer', 'notes of thirty-two bytes, and a little more'],
     ['the mark of a log, and something else', 'PLIMSLOGbook'],
+    ['zeros, and something behind them', '\0'.repeat(28).concat('note')],
   ])('leaves a file alone that is no log: %s', async (_, content) => {
     const files = memoryFiles()
     const file = await files.open('log', { create: true })

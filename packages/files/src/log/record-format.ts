@@ -51,8 +51,9 @@ export function decodeLogHeader(bytes: Uint8Array): { readonly id: LogId } | { r
 /** Whether these are the first bytes of a log's header, with zeros for the rest: what a crash leaves of one. */
 export function isBegunLogHeader(bytes: Uint8Array): boolean {
   const whole = encodeLogHeader(bytes.subarray(12, 20))
-  // The checksum of an id of which a part is missing is anything.
-  return isBeginning(bytes.subarray(0, 28), whole)
+  // A part of the checksum is anything, behind all that it is of.
+  whole.set(bytes.subarray(28, logHeaderBytes), 28)
+  return isBeginning(bytes, whole)
 }
 
 /**
