@@ -1,3 +1,4 @@
+import { webFailure } from './backend/web-failure.js'
 import { checkOptions, checkTimeout } from './check-options.js'
 import { FilesError } from './errors.js'
 import { disposeBy } from './random-access-file.js'
@@ -108,7 +109,7 @@ export async function webLock(
   { signal, timeoutMs = Number.POSITIVE_INFINITY }: LockOptions,
 ): Promise<FileLock> {
   signal?.throwIfAborted()
-  const { locks } = navigator
+  const locks = globalThis.navigator?.locks
   if (!locks)
     throw new FilesError('FILES_UNSUPPORTED', 'there are no Web Locks here; serve the page by https or from localhost')
   const waiting = new AbortController()
@@ -131,7 +132,8 @@ export async function webLock(
           resolve(new HeldLock(name, release))
         })
       })
-      ended.catch(reject)
+      // Whoever gave up is told why in their own words.
+      ended.catch(error => reject(waiting.signal.aborted ? error : webFailure(name, error)))
     })
   } finally {
     clearTimeout(timer)
