@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const contender = fileURLToPath(new URL('./lock-child.mjs', import.meta.url))
+const poor = fileURLToPath(new URL('./few-files-child.mjs', import.meta.url))
 
 describe('a lock of Node that several processes want', () => {
   let directory: string
@@ -16,7 +17,7 @@ describe('a lock of Node that several processes want', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }))
 
   it('has one holder at a time, some hundred times over', async () => {
-    const args = [pathOf('./lock-child.mjs'), directory, '3000']
+    const args = [contender, directory, '3000']
     const children = Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, args))
     const told = await Promise.all(children)
     const found = told.map(({ stdout }) => JSON.parse(stdout) as { locks: number; overlaps: number })
@@ -27,7 +28,7 @@ describe('a lock of Node that several processes want', () => {
 
   it.skipIf(process.platform === 'win32')('is nobody’s after an attempt that ran out of open files', () => {
     const script = 'ulimit -n 64; exec "$0" "$@"'
-    const args = ['-c', script, process.execPath, pathOf('./few-files-child.mjs'), directory]
+    const args = ['-c', script, process.execPath, poor, directory]
     expect(JSON.parse(execFileSync('sh', args, { encoding: 'utf8' }))).toEqual({
       refusals: ['FILES_FAILED: EMFILE', 'FILES_FAILED: EMFILE', 'FILES_FAILED: EMFILE'],
       left: [],
