@@ -1,4 +1,4 @@
-import type { FileBackend, FileLock, Files, FilesError } from '@plimsoll/files'
+import type { FileBackend, FileLock, FilesError } from '@plimsoll/files'
 import { FrameStorageError } from '../errors.js'
 import { everyStep } from '../every-step.js'
 import { markedFile, sessionFile } from './session-name.js'
@@ -51,41 +51,27 @@ export async function inTurn<T>(backend: FileBackend, session: string, work: () 
 
 /** Answers what tells whether a session is open, to be written or read, as far as the backend can tell. */
 export async function sessionsInUse(backend: FileBackend): Promise<(session: string) => Promise<boolean>> {
-  const names = await lockedNames(backend)
-  return session => {
+  const names = await backend.lockedNames?.()
+  return async session => {
     const own = sessionFile(session)
+    if (names) return [...names].some(name => name === own || isReaderOf(session, name))
     // Where nobody tells which locks are held, the writer's is tried.
-    const held = names ? [...names].filter(name => name === own || isReaderOf(session, name)) : [own]
-    return anyHeld(backend, held, names !== undefined)
+    const lock = await tryLock(backend, own, 0)
+    if ('refused' in lock) return true
+    await lock.release()
+    return false
   }
 }
 
 /** Whether somebody has a session open to be read; `undefined` where the backend cannot tell. */
 export async function isBeingRead(backend: FileBackend, session: string): Promise<boolean | undefined> {
-  const names = await lockedNames(backend)
-  if (!names) return undefined
-  const readers = [...names].filter(name => isReaderOf(session, name))
-  return anyHeld(backend, readers, true)
+  const names = await backend.lockedNames?.()
+  return names && [...names].some(name => isReaderOf(session, name))
 }
 
 function isReaderOf(session: string, lock: string): boolean {
   const prefix = markedFile(session, readerMark)
   return lock.startsWith(prefix) && /^[0-9a-z]+$/.test(lock.slice(prefix.length))
-}
-
-async function anyHeld(backend: FileBackend, locks: readonly string[], isTold: boolean): Promise<boolean> {
-  // In Node a process that was killed leaves a name behind, and no lock: there it is tried.
-  if (isTold && backend.kind !== 'node') return locks.length > 0
-  for (const name of locks) {
-    const lock = await tryLock(backend, name, 0)
-    if (!('release' in lock)) return true
-    await lock.release()
-  }
-  return false
-}
-
-async function lockedNames(backend: FileBackend): Promise<ReadonlySet<string> | undefined> {
-  return typeof (backend as Files).lockedNames === 'function' ? (backend as Files).lockedNames() : undefined
 }
 
 async function tryLock(
