@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url'
 const at = path => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 // A figure without a result would stand there empty.
-const figures = ['docs/index.md', ...readdirSync(at('docs/guides')).map(name => `docs/guides/${name}`)].flatMap(page =>
+const pagesIn = folder => (existsSync(at(folder)) ? readdirSync(at(folder)).map(name => `${folder}/${name}`) : [])
+const guides = readdirSync(at('packages')).flatMap(name => pagesIn(`packages/${name}/docs`))
+const pages = ['docs/index.md', ...pagesIn('docs/guides'), ...guides].filter(name => name.endsWith('.md'))
+const figures = pages.flatMap(page =>
   [...readFileSync(at(page), 'utf8').matchAll(/<plimsoll-figure name="([^"]+)"/g)].map(([, name]) => ({ page, name })),
 )
 const missing = figures.filter(({ name }) => !existsSync(at(`bench/results/${name}.json`)))

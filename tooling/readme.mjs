@@ -1,6 +1,7 @@
-// Runs the code blocks of a README as its reader would: each on its own, against the built package, by the package's name.
+// Runs the code blocks of a README, or of a guide, as its reader would: each on its own, against the built package, by
+// the package's name.
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,14 +16,15 @@ import { isolationHeaders } from './isolation.mjs'
 const fence = /^```ts(?<kind>[^\n]*)\n(?<code>.*?)^```$/gms
 
 /**
- * Describes the ```` ```ts ```` blocks of a README. Plain ones run in Node, those marked `browser` in Chromium; those
- * marked `fragment` cannot stand alone and are left out. `expression // => value` is checked.
+ * Describes the ```` ```ts ```` blocks of a README, or of a guide. Plain ones run in Node, those marked `browser` in
+ * Chromium; those marked `fragment` cannot stand alone and are left out. `expression // => value` is checked.
  *
- * @param {URL} url where the README lies, in the package's folder
+ * @param {URL} url where it lies, in the package's folder or below
  */
 export function describeReadme(url) {
   const path = fileURLToPath(url)
   const text = readFileSync(path, 'utf8')
+  const folder = packageOf(dirname(path))
   describe(`the code of ${path.split('/').slice(-2).join('/')}`, () => {
     const blocks = [...text.matchAll(fence)].map(({ groups, index }) => ({
       kind: groups.kind.trim(),
@@ -31,13 +33,15 @@ export function describeReadme(url) {
     }))
     it('has blocks to run', () => expect(blocks.filter(block => block.kind !== 'fragment')).not.toEqual([]))
     for (const { kind, code, line } of blocks) {
-      if (kind === '') it(`line ${line} runs in Node`, () => runInNode(dirname(path), code), 60_000)
-      else if (kind === 'browser') it(`line ${line} runs in Chromium`, () => runInBrowser(dirname(path), code), 60_000)
+      if (kind === '') it(`line ${line} runs in Node`, () => runInNode(folder, code), 60_000)
+      else if (kind === 'browser') it(`line ${line} runs in Chromium`, () => runInBrowser(folder, code), 60_000)
       else if (kind !== 'fragment')
         it(`line ${line}`, () => expect.fail(`"ts ${kind}" is no kind of block; see tooling/readme.mjs`))
     }
   })
 }
+
+const packageOf = folder => (existsSync(join(folder, 'package.json')) ? folder : packageOf(dirname(folder)))
 
 // The check is part of the line it stands in, so that a failure's stack names it.
 const withChecks = code =>
@@ -52,7 +56,7 @@ const shows = `const __plain = value =>
   value !== null && typeof value === 'object' ? \`{ \${Object.entries(value).map(([key, part]) => \`\${key}: \${__plain(part)}\`).join(', ')} }\` :
   typeof value === 'bigint' ? \`\${value}n\` : String(value)
 const __shows = (value, expected) => {
-  if (__plain(value) !== expected) throw new Error(\`the README says \${expected}; it is \${__plain(value)}\`)
+  if (__plain(value) !== expected) throw new Error(\`the page says \${expected}; it is \${__plain(value)}\`)
   return value
 }
 `
