@@ -25,6 +25,16 @@ export function checkOptions(
 }
 
 /**
+ * Refuses what is no backend, such as the path of a folder.
+ *
+ * @throws {@link FilesError} `FILES_INVALID_OPTIONS`
+ */
+export function checkBackend(caller: string, files: unknown): void {
+  if (typeof (files as { lock?: unknown } | null | undefined)?.lock === 'function') return
+  throw invalid(`${caller} was given ${shown(files)} as files; give a value of platformFiles({ directory: 'results' })`)
+}
+
+/**
  * Refuses options that name no directory.
  *
  * @param others - the names of further options; without, any may stand beside it

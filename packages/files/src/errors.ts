@@ -66,9 +66,13 @@ export function closed(name: string): FilesError {
 
 /** The refusal of a file that does not exist. */
 export function notFound(name: string, cause?: unknown): FilesError {
-  return new FilesError('FILES_NOT_FOUND', `there is no file "${name}"; open it with create: true to make it`, {
-    cause,
-  })
+  return new FilesError(
+    'FILES_NOT_FOUND',
+    `there is no file "${name}"; check the name, or open it to be written (create: true of open), which makes it`,
+    {
+      cause,
+    },
+  )
 }
 
 /** The refusal of bytes for which there is no room. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Manifest } from '../src/index.browser.js'
+import { Manifest, RecordLog } from '../src/index.browser.js'
 import { memoryFiles } from '../src/memory.js'
 
 const text = (content: string) => new TextEncoder().encode(content)
@@ -87,5 +87,16 @@ describe('Manifest', () => {
     }
     const refused = Manifest.open(files, 'state', { timeoutMs: 1 } as never)
     await expect(refused).rejects.toMatchObject({ code: 'FILES_INVALID_OPTIONS' })
+  })
+})
+
+it.each([
+  ['Manifest', Manifest.open],
+  ['RecordLog', RecordLog.open],
+] as const)('%s.open refuses what is no backend, such as a path', async (name, open) => {
+  const refused = (open as (files: never, name: string) => Promise<unknown>)('./folder' as never, 'a')
+  await expect(refused).rejects.toMatchObject({
+    code: 'FILES_INVALID_OPTIONS',
+    message: expect.stringContaining(`${name}.open was given "./folder" as files`),
   })
 })

@@ -185,6 +185,16 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
     return this.#opened.access.table.count
   }
 
+  /** One more than the highest index that is stored; kept after closing. */
+  get end(): number {
+    return this.#opened.access.table.end
+  }
+
+  /** How many frames are to come, where it was said at this opening. */
+  get frames(): number | undefined {
+    return this.#completion.expected
+  }
+
   /**
    * Stores a frame, in place of the one of that index where there is one.
    *
@@ -258,7 +268,7 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
    */
   async *getAllFrames(options: GetAllFramesOptions = {}): AsyncGenerator<Frame<GridOf[D]>, void, undefined> {
     checkObject('getAllFrames', options, ['from', 'to', 'prefetch'])
-    const { from = 0, to = this.#opened.access.table.end, prefetch = 1 } = options
+    const { from = 0, to = this.end, prefetch = 1 } = options
     for (const [name, value] of Object.entries({ from, to, prefetch })) checkBound(name, value)
     yield* this.#opened.frames(from, to, prefetch) as AsyncGenerator<Frame<GridOf[D]>, void, undefined>
   }
@@ -352,13 +362,14 @@ export class FrameStorage<D extends Dtype = 'float32'> implements MemoryConsumer
   }
 
   /**
-   * Answers the indices below `to` that are not stored, in order.
+   * Answers the indices below `to` that are not stored, in order: where to go on, if the opening was told by `frames` how many
+   * there are to be.
    *
    * @throws {@link FrameStorageError} `FRAMES_INVALID_OPTIONS`, `FRAMES_INVALID_RANGE`, `FRAMES_CLOSED`
    */
   missing(options: MissingOptions = {}): number[] {
     checkObject('missing', options, ['to'])
-    const { to = this.#opened.access.table.end } = options
+    const { to = this.frames ?? this.end } = options
     checkBound('to', to)
     return this.#opened.toRead().table.missing(to)
   }

@@ -78,6 +78,7 @@ export function describeSessions(name: string, create: () => Promise<FileBackend
         await storage.storeFrame(1, grid(1))
         await storage.storeFrame(7, grid(1))
         expect([storage.finished, (await infoOf('run'))?.finished]).toEqual([false, false])
+        expect([storage.frames, storage.end, storage.missing()]).toEqual([2, 8, [0]])
         await storage.storeFrame(0, grid(1))
         expect([storage.finished, (await infoOf('run'))?.finished]).toEqual([true, true])
         await storage.close()

@@ -231,7 +231,7 @@ export function describeStorage(name: string, create: () => Promise<FileBackend>
         [{ name: 5 as never }, 'name 5; use a text'],
         [{ worker: './worker.js' as never }, 'worker "./worker.js"; give a function'],
         [{ codec: auto as never }, 'codec '],
-        [{ backend: { open() {} } as never }, 'backend [object Object];'],
+        [{ backend: { open() {} } as never }, 'backend { open };'],
       ]
       for (const [options, text] of refusals) {
         await expect(open({ backend, ...options } as never)).rejects.toMatchObject({

@@ -12,4 +12,13 @@ describe('renderVideo where there is no WebCodecs', () => {
     })
     expect(scene.taken).toBe(0)
   })
+
+  it('refuses films that browsers take and die of, before anything starts', async () => {
+    const scene = new Scene(3, [300, 300])
+    await expect(renderVideo(scene, { colours: spiral, scale: 50 })).rejects.toMatchObject({
+      code: 'VIDEO_UNSUPPORTED',
+      message: expect.stringContaining('15000 × 15000 pixels (scale 50)'),
+    })
+    expect(scene.taken).toBe(0)
+  })
 })

@@ -1,5 +1,5 @@
 import { checkBytes } from '../check-bytes.js'
-import { checkOptions, checkTimeout, invalid, shown } from '../check-options.js'
+import { checkBackend, checkOptions, checkTimeout, invalid, shown } from '../check-options.js'
 import { crc32 } from '../checksum.js'
 import { closed, FilesError, readOnly } from '../errors.js'
 import { everyStep } from '../every-step.js'
@@ -104,6 +104,7 @@ export class RecordLog {
    * log (it stays as it is), `FILES_UNKNOWN_VERSION`, `FILES_INVALID_OPTIONS`, and what the backend throws
    */
   static async open(files: FileBackend, name: string, options: RecordLogOptions = {}): Promise<RecordLog> {
+    checkBackend('RecordLog.open', files)
     checkOptions('RecordLog.open', options, ['readOnly', 'verify', 'lockTimeoutMs'], cure)
     const { readOnly = false, verify = 'all', lockTimeoutMs = 5000 } = options
     checkTimeout('RecordLog.open', 'lockTimeoutMs', lockTimeoutMs)

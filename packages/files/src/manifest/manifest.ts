@@ -1,5 +1,5 @@
 import { checkBytes } from '../check-bytes.js'
-import { checkOptions, checkTimeout } from '../check-options.js'
+import { checkBackend, checkOptions, checkTimeout } from '../check-options.js'
 import { closed, FilesError, readOnly } from '../errors.js'
 import { everyStep } from '../every-step.js'
 import type { FileBackend } from '../file-backend.js'
@@ -81,6 +81,7 @@ export class Manifest {
    * whole, which no crash brings about (they stay as they are), `FILES_UNKNOWN_VERSION`, `FILES_INVALID_OPTIONS`, and what the backend throws
    */
   static async open(files: FileBackend, name: string, options: ManifestOptions = {}): Promise<Manifest> {
+    checkBackend('Manifest.open', files)
     checkOptions('Manifest.open', options, ['readOnly', 'lockTimeoutMs'], cure)
     const { readOnly = false, lockTimeoutMs = 5000 } = options
     checkTimeout('Manifest.open', 'lockTimeoutMs', lockTimeoutMs)

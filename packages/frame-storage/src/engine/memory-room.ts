@@ -44,23 +44,26 @@ export class MemoryRoom {
 
   /**
    * Does what holds so many bytes while it lasts: at once where there is room, so that a caller's grid is taken before the
-   * call returns; else it is prepared now and done when there is.
+   * call returns; else it is prepared now, from when on it holds `preparedBytes`, and done when there is.
    */
-  async holding<T>(bytes: number, work: () => Promise<T>, prepare = () => work): Promise<T> {
+  async holding<T>(bytes: number, work: () => Promise<T>, prepare = () => work, preparedBytes = 0): Promise<T> {
     if (bytes === 0) return work()
-    this.#count(1, bytes)
     let isIn = this.#tryReserve(bytes)
+    let counted = isIn ? bytes : preparedBytes
+    this.#count(1, counted)
     try {
       if (!isIn) {
         const later = prepare()
         await this.#reserveInTurn(bytes, true)
         isIn = true
+        this.#count(0, bytes - counted)
+        counted = bytes
         return await later()
       }
       this.#passing++
       return await work()
     } finally {
-      this.#count(-1, -bytes)
+      this.#count(-1, -counted)
       if (isIn) {
         this.#passing--
         this.#release(bytes)

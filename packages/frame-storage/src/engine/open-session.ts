@@ -68,10 +68,11 @@ export class OpenSession {
       const own = taken ?? take()
       return resumed.then(() => access.store(index, t, own, true))
     }
-    const stored = this.#memory.holding(this.#storeBytes, store, () => {
+    const prepare = () => {
       const own = take()
       return () => store(own)
-    })
+    }
+    const stored = this.#memory.holding(this.#storeBytes, store, prepare, this.frameBytes)
     await until(
       this.#storing,
       stored.then(() => completion.afterStore(access.table)),

@@ -12,6 +12,8 @@ export interface StoredFrames<D extends Dtype = Dtype> {
   readonly dtype: D
   /** Frames that are stored. */
   readonly count: number
+  /** One more than the highest index that is stored; counted from `count` and `missing()` where it is not there. */
+  readonly end?: number
   /** Answers the indices below `to` that are not stored, in order. */
   missing(options?: { readonly to?: number }): number[]
   /** Reads a frame, whose grid is the caller's. */
@@ -70,7 +72,7 @@ export function isStoredFrames(value: unknown): value is StoredFrames {
  * `FRAMES_INVALID_OPTIONS` for a `fill` that is no value of the storage's type
  */
 export function planExport<D extends Dtype>(storage: StoredFrames<D>, range: ExportRange): ExportPlan<D> {
-  const { from = 0, to = storage.count + storage.missing().length, fill } = range
+  const { from = 0, to = storage.end ?? storage.count + storage.missing().length, fill } = range
   checkBound('from', from)
   checkBound('to', to)
   if (to < from)

@@ -43,6 +43,11 @@ export async function readBytes(source: ByteSource): Promise<BytesReader> {
   throw new FrameStorageError('NPY_INVALID_SOURCE', `the source is ${shown(source)}; ${cure}`)
 }
 
+function unreadable(cause: unknown): never {
+  const message = 'the file of the source was changed, replaced or removed since it was opened; open it again'
+  throw new FrameStorageError('NPY_INVALID_SOURCE', message, { cause })
+}
+
 function blobReader(blob: Blob): BytesReader {
   let offset = 0
   return {
@@ -51,7 +56,7 @@ function blobReader(blob: Blob): BytesReader {
       let filled = 0
       while (filled < into.length && offset < blob.size) {
         const piece = blob.slice(offset, offset + Math.min(blobPiece, into.length - filled))
-        into.set(new Uint8Array(await piece.arrayBuffer()), filled)
+        into.set(new Uint8Array(await piece.arrayBuffer().catch(unreadable)), filled)
         filled += piece.size
         offset += piece.size
       }

@@ -59,7 +59,7 @@ export interface MissingOptions {
   /**
    * The index before which to stop.
    *
-   * @defaultValue one more than the highest that is stored
+   * @defaultValue `frames`, where it was given to the opening; else one more than the highest that is stored
    */
   readonly to?: number
 }

@@ -55,8 +55,8 @@ export interface OpeningOptions {
   /**
    * Where frames on their way and the table are reserved before they are held: a `MemoryBudget`, or what has its shape.
    * What stores and reads frames waits for room, or fails as it does. A frame that is compressed or quantized takes up to three
-   * times its bytes while it is encoded or decoded. A grid that is copied while it waits for its turn is held beyond the
-   * budget: so await `storeFrame`.
+   * times its bytes while it is encoded or decoded. A grid that is copied, or taken, while it waits for its turn is held
+   * beyond the budget: so await `storeFrame`.
    *
    * @defaultValue no bound
    */
@@ -121,8 +121,8 @@ export interface OpenFrameStorageOptions<D extends Dtype = 'float32'> extends Se
    */
   readonly codec?: FrameCodec
   /**
-   * How many frames are to come, with the indices from 0: when all are there, the session is finished, and may be cleaned
-   * up when it is old. Without, it is finished when `finish()` of the storage says so.
+   * How many frames are to come, with the indices from 0; `missing()` then tells which of them. When all are there, the
+   * session is finished, and may be cleaned up when it is old. Without, it is finished when `finish()` of the storage says so.
    *
    * @defaultValue nobody knows
    */

@@ -14,18 +14,18 @@ interface StoredFrames {
 export class Completion {
   readonly #backend: FileBackend
   readonly #session: string
-  readonly #expected: number | undefined
+  /** How many frames are to come; `undefined` where nobody knows. */
+  readonly expected: number | undefined
   // Below it all frames are there; so that each is looked at once.
   #whole = 0
   #finished = false
   #last: Promise<unknown> = Promise.resolve()
   #resuming: Promise<void> | undefined
 
-  /** @param expected - how many frames are to come; `undefined` where nobody knows */
   constructor(backend: FileBackend, session: string, expected: number | undefined) {
     this.#backend = backend
     this.#session = session
-    this.#expected = expected
+    this.expected = expected
   }
 
   get finished(): boolean {
@@ -35,7 +35,7 @@ export class Completion {
   /** Takes over what a mark says; and puts the mark right, where it is known how many frames are to come. */
   async begin(isMarked: boolean, frames: StoredFrames): Promise<void> {
     this.#finished = isMarked
-    if (this.#expected === undefined) return
+    if (this.expected === undefined) return
     // A mark that cannot be set, on a full disk for one, keeps nobody from the frames; one that would be untrue does.
     if (this.#isWhole(frames)) await this.finish().catch(() => {})
     else await this.resume()
@@ -73,7 +73,7 @@ export class Completion {
 
   /** After a frame was found damaged; in `O(frames)`. */
   afterLoss(frames: StoredFrames): Promise<void> | undefined {
-    if (this.#expected === undefined) return undefined
+    if (this.expected === undefined) return undefined
     this.#whole = 0
     return this.#finished && !this.#isWhole(frames) ? this.resume() : undefined
   }
@@ -85,9 +85,9 @@ export class Completion {
   }
 
   #isWhole(frames: StoredFrames): boolean {
-    if (this.#expected === undefined || frames.count < this.#expected) return false
-    while (this.#whole < this.#expected && frames.has(this.#whole)) this.#whole++
-    return this.#whole === this.#expected
+    if (this.expected === undefined || frames.count < this.expected) return false
+    while (this.#whole < this.expected && frames.has(this.#whole)) this.#whole++
+    return this.#whole === this.expected
   }
 
   #set(finished: boolean): Promise<void> {

@@ -9,11 +9,16 @@ const turnTimeoutMs = 10_000
 // Each reader has a lock of its own: they keep nobody out, but say that the session is in use.
 const readerMark = 'reader-'
 
-/** Takes the one lock of a session, for writing. */
-export async function lockSession(backend: FileBackend, session: string, timeoutMs: number): Promise<FileLock> {
+/** Takes the one lock of a session, to write or delete it. */
+export async function lockSession(
+  backend: FileBackend,
+  session: string,
+  timeoutMs: number,
+  cure = 'close it there first, or open it with readOnly: true',
+): Promise<FileLock> {
   const lock = await tryLock(backend, sessionFile(session), timeoutMs)
   if ('release' in lock) return lock
-  const message = `session "${session}" is open elsewhere, and still was after ${timeoutMs} ms; close it there first, or open it with readOnly: true`
+  const message = `session "${session}" is open already, here or elsewhere, and still was after ${timeoutMs} ms; ${cure}`
   throw new FrameStorageError('FRAMES_SESSION_LOCKED', message, { cause: lock.refused })
 }
 

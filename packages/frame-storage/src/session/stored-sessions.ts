@@ -72,7 +72,7 @@ async function readHeaderOf(backend: FileBackend, name: string) {
 export async function deleteSession(backend: FileBackend, session: string, timeoutMs: number): Promise<boolean> {
   // Nothing is made where there is nothing to be deleted, a lock neither.
   if (!(await filesOf(backend, session))) return false
-  const lock = await lockSession(backend, session, timeoutMs)
+  const lock = await lockSession(backend, session, timeoutMs, 'close it there first')
   try {
     return await inTurn(backend, session, async () => {
       const files = await filesOf(backend, session)

@@ -1,11 +1,12 @@
 import type { FileBackend } from '@plimsoll/files'
 import { isOpfsFiles } from '@plimsoll/files/opfs'
 import type { WorkerPort } from '@plimsoll/workers'
+import { FrameStorageError } from '../errors.js'
 import type { Frame } from '../frame.js'
 import { shown } from '../shown.js'
 import { type ColourRange, chooseRange, type RangeSource } from './colour-range.js'
 import type { FilmPlan, FilmTarget, VideoFormat } from './film-plan.js'
-import { filmSize } from './film-size.js'
+import { type FilmSize, filmSize } from './film-size.js'
 import { type Colour, checkColours, checkNames, defaultInvalidColour, refuse } from './paint-options.js'
 import { planPlane, type VolumeProjection, type VolumeSlice } from './plane.js'
 
@@ -132,8 +133,18 @@ export function planFilm(source: FrameSource | undefined, options: RenderVideoOp
   const range = chooseRange(options.range, source)
   const target = filmTarget(file, options.backend)
   const size = filmSize(plane.rows, plane.columns, scale)
+  checkPixels(size)
   const plan = { plane, size, frameRate, format, flipY, range, colours, invalidColour }
   return target ? { ...plan, target } : { ...plan, relay: options.backend !== undefined }
+}
+
+// What the highest levels of H.264 (6.2), VP9 (6.2) and AV1 (6.3) have. Browsers take more, and may die of it.
+const mostPixels = 35_651_584
+
+function checkPixels({ width, height, scale }: FilmSize): void {
+  if (width * height <= mostPixels) return
+  const message = `a film of ${width} × ${height} pixels (scale ${scale}); films have up to ${mostPixels} pixels: give a smaller scale`
+  throw new FrameStorageError('VIDEO_UNSUPPORTED', message)
 }
 
 // A WebM counts milliseconds; an MP4's frame lasts at most 2^32 units of its scale, which may be a millionth of a second.

@@ -129,7 +129,10 @@ export function checkFrame(
   { index, grid }: Pick<Frame, 'index' | 'grid'>,
   { cells, cut, rows, columns }: PlanePlan,
 ): void {
-  const found = ArrayBuffer.isView(grid) ? grid.length : 0
+  if (!ArrayBuffer.isView(grid)) {
+    throw new FrameStorageError('FRAMES_INVALID_GRID', 'a frame has no grid; give frames as { index, t, grid }')
+  }
+  const found = grid.length
   if (found === cells) return
   const shape = cut?.shape ?? [rows, columns]
   throw new FrameStorageError(
