@@ -7,6 +7,7 @@ import { exportZarr, filesStore } from '@plimsoll/frame-storage/zarr'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { colours } from '../src/colours.js'
+import { defaultJob } from '../src/job.js'
 import { npyFile } from './npy-file.js'
 import { PageDriver, reach, stateOf } from './page-driver.js'
 import { folder } from './run-command.js'
@@ -108,11 +109,26 @@ describe('a .npy file on the page', () => {
   ])('%s', async (_, bytes, detail) => {
     page = await driver.open()
     await drop('wrong.npy', bytes)
-    await expect.poll(async () => (await stateOf(page)).phase).toBe('failed')
+    await page.waitForSelector('#problem')
+    expect((await stateOf(page)).phase).not.toBe('failed')
     expect(await page.textContent('#problem h2')).toMatch(
       /^This file (has no frames that can be shown|is damaged, or no)/,
     )
     expect(await page.textContent('#problem')).toContain(detail)
+    await page.close()
+  })
+
+  it('that is refused leaves a finished sweep as it was', async () => {
+    page = await driver.open({ job: { ...defaultJob('driven-oscillator', 12) }, auto: 'run' })
+    await reach(page, 'done')
+    await drop('wrong.npy', new TextEncoder().encode('hello, world'))
+    await page.waitForSelector('#problem.notice')
+    expect(await page.textContent('#status')).toBe('Done: all frames are stored')
+    expect(await stateOf(page)).toMatchObject({ phase: 'done', frames: 12 })
+    await page.click('#problem-close')
+    expect(await page.isVisible('#problem')).toBe(false)
+    await page.selectOption('#model', 'seir-epidemic')
+    expect(await page.textContent('#discard')).toBe('Discard Driven oscillator: the amplitude')
     await page.close()
   })
 
@@ -162,7 +178,8 @@ describe('a Zarr folder on the page', () => {
     writeFileSync(join(at, 'readme.txt'), 'nothing')
     page = await driver.open()
     await page.setInputFiles('#data-folder', at)
-    await expect.poll(async () => (await stateOf(page)).phase).toBe('failed')
+    await page.waitForSelector('#problem')
+    expect((await stateOf(page)).phase).not.toBe('failed')
     expect(await page.textContent('#problem h2')).toBe('This folder has no Zarr array that can be shown')
     await page.close()
   })

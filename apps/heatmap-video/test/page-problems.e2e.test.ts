@@ -58,14 +58,26 @@ describe('what goes wrong', () => {
     await reachFrames(first, 1)
     await first.click('#pause')
     const second = await driver.open({ job: defaultJob('double-pendulum', 60), auto: 'run', workers: 1 })
-    await reachFailed(second)
-    expect(await problem(second)).toBe('This sweep is open in another tab')
-    await second.close()
+    await reach(second, 'locked')
+    expect(await second.textContent('#status')).toBe('Open in another tab')
+    expect(await second.textContent('.problem-place')).toBe(
+      'This sweep is open in another tab' +
+        'Go on there, or close that tab and press Try again. Its frames are safe.Close',
+    )
+    expect(await second.textContent('#run')).toBe('Try again')
+    await second.selectOption('#model', 'seir-epidemic')
+    expect(await second.textContent('#run')).toBe('Run')
+    await second.selectOption('#model', 'double-pendulum')
     await first.click('#resume')
     await reach(first, 'running')
     await first.click('#stop')
-    await reach(first, 'idle')
+    const { frames } = await reach(first, 'idle')
     await first.close()
+    await second.click('#run')
+    expect((await reachFrames(second, frames)).error).toBeUndefined()
+    await second.click('#stop')
+    await reach(second, 'idle')
+    await second.close()
   })
 
   it('is told of a disk that is full, and goes on when there is room', async () => {

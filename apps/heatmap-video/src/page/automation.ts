@@ -60,7 +60,7 @@ export function offerAutomation(): void {
         cellsTotal,
         frames,
         framesTotal,
-        ...(failed && { error: `${failed.title}: ${failed.detail}` }),
+        ...(failed && { error: [failed.title, failed.detail].filter(text => text !== '').join(': ') }),
         ...(told && { notice: told }),
         ...(made && { film: filmState(made) }),
       }

@@ -1,10 +1,10 @@
 import { effect, signal } from '@preact/signals'
-import { openDataFile, openDataFolder } from '../data-file.js'
+import { type DataFile, openDataFile, openDataFolder } from '../data-file.js'
 import { fillDraft } from './draft-job.js'
 import { type Dropped, droppedFiles } from './dropped-files.js'
 import { workers } from './page-start.js'
-import { failSweep, startSweep } from './sweep-control.js'
-import { busy, dispatch, notice, opening as openingFrames, phase } from './sweep-state.js'
+import { startSweep, tellProblem } from './sweep-control.js'
+import { busy, notice, opening as openingFrames } from './sweep-state.js'
 
 /** Whether a file is being held over the page. */
 export const dragging = signal(false)
@@ -23,18 +23,19 @@ export async function takeDropped(dropped: Dropped): Promise<void> {
       notice.value = 'Stop what is under way first; then drop the file again.'
       return
     }
-    const opened =
-      dropped.kind === 'folder'
-        ? await openDataFolder(dropped.name, dropped.files)
-        : await openDataFile(dropped.file.name, dropped.file.size, dropped.file)
+    const opened = await openDropped(dropped).catch(tellProblem)
+    if (!opened) return
     fillDraft(opened.job)
     await startSweep(opened.job, { workers, file: opened })
-  } catch (error) {
-    if (phase.peek() === 'rendered' || phase.peek() === 'done') dispatch('leave')
-    failSweep(error)
   } finally {
     opening.file = false
   }
+}
+
+function openDropped(dropped: Dropped): Promise<DataFile> {
+  return dropped.kind === 'folder'
+    ? openDataFolder(dropped.name, dropped.files)
+    : openDataFile(dropped.file.name, dropped.file.size, dropped.file)
 }
 
 function settled(): Promise<void> {
@@ -67,6 +68,7 @@ export function acceptDrops(): void {
     if (!holdsFiles(event)) return
     event.preventDefault()
     dragging.value = false
-    if (event.dataTransfer) droppedFiles(event.dataTransfer).then(dropped => dropped && takeDropped(dropped), failSweep)
+    if (event.dataTransfer)
+      droppedFiles(event.dataTransfer).then(dropped => dropped && takeDropped(dropped), tellProblem)
   })
 }

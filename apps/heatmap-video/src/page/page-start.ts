@@ -9,7 +9,7 @@ import { AddressError, type PageOptions, readPageOptions } from './page-options.
 import { type Remembered, recall } from './remembered-job.js'
 import { limitMemory } from './session-budget.js'
 import { failSweep, startSweep } from './sweep-control.js'
-import { complete, dispatch, phase } from './sweep-state.js'
+import { complete, dispatch, phase, session } from './sweep-state.js'
 import { renderWholeFilm } from './whole-film.js'
 
 /** How many workers compute. */
@@ -18,11 +18,12 @@ export let workers = navigator.hardwareConcurrency
 /** Does what the address asks for, or goes on where the last visit ended. */
 export async function startPage(): Promise<void> {
   readOnce()
+  let job: Job | undefined
   try {
     const options = readPageOptions(location.search)
     takeOptions(options)
     const remembered = recall()
-    const job = options.job ?? remembered?.job ?? checked.peek().job
+    job = options.job ?? remembered?.job ?? checked.peek().job
     if (job) fillDraft(job)
     const same = remembered && job && jobKey(remembered.job) === jobKey(job) ? remembered : undefined
     const stayPaused = same?.intent === 'paused' && wasReloaded()
@@ -30,7 +31,8 @@ export async function startPage(): Promise<void> {
     if (options.auto && job && !stayPaused) await runBySelf(job, options.auto)
     else if (same) await goOnWith(same)
   } catch (error) {
-    failSweep(error)
+    // What is remembered of a sweep that was opened stays.
+    failSweep(error, session.peek() ? undefined : job)
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the page is doing. Everything that can be pressed follows from it. */
-export type Phase = 'idle' | 'held' | 'running' | 'paused' | 'rendering' | 'rendered' | 'failed' | 'done'
+export type Phase = 'idle' | 'held' | 'running' | 'paused' | 'rendering' | 'rendered' | 'failed' | 'locked' | 'done'
 
 /** What can happen to a phase. */
 export type PhaseEvent =
@@ -9,6 +9,7 @@ export type PhaseEvent =
   | 'stop'
   | 'finish'
   | 'fail'
+  | 'lock'
   | 'render'
   | 'rendered'
   | 'leave'
@@ -16,7 +17,7 @@ export type PhaseEvent =
   | 'found done'
   | 'found film'
 
-const start = { hold: 'held', run: 'running', fail: 'failed', leave: 'idle' } as const
+const start = { hold: 'held', run: 'running', fail: 'failed', lock: 'locked', leave: 'idle' } as const
 
 const next: Record<Phase, Partial<Record<PhaseEvent, Phase>>> = {
   idle: {
@@ -35,6 +36,8 @@ const next: Record<Phase, Partial<Record<PhaseEvent, Phase>>> = {
   // Stopped, it is what it was before: all frames are there or not.
   rendering: { rendered: 'rendered', stop: 'idle', fail: 'failed' },
   rendered: { ...start, render: 'rendering' },
+  // Nothing is on show: another tab has it open.
+  locked: start,
   failed: { ...start, render: 'rendering', stop: 'idle' },
 }
 

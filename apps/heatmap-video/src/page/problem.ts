@@ -4,8 +4,10 @@ export interface Problem {
   readonly title: string
   /** What to do now. */
   readonly advice: string
-  /** The error's own words. */
+  /** The error's own words; empty where the others say it all. */
   readonly detail: string
+  /** That nothing of the sweep on show failed. */
+  readonly notice?: true
 }
 
 const lostWorker = [
@@ -16,7 +18,7 @@ const lostWorker = [
 const known: Record<string, readonly [title: string, advice: string]> = {
   FRAMES_SESSION_LOCKED: [
     'This sweep is open in another tab',
-    'Go on there, or close that tab and try again here. Its frames are safe.',
+    'Go on there, or close that tab and press Try again. Its frames are safe.',
   ],
   FRAMES_SESSION_MISMATCH: [
     'The stored frames belong to a different grid',
@@ -105,6 +107,8 @@ export function explain(error: unknown): Problem {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
     const code = (cause as { code?: unknown }).code
     const words = typeof code === 'string' ? known[code] : undefined
+    // Two layers say so, each in its own words: nothing that a person could use.
+    if (words && isLocked(cause)) return { title: words[0], advice: words[1], detail: '', notice: true }
     if (words) return { title: words[0], advice: words[1], detail }
     if (cause.name === 'QuotaExceededError') return explain(Object.assign(new Error(detail), { code: 'FILES_FULL' }))
     if (cause.name === 'AddressError')
@@ -117,6 +121,11 @@ export function explain(error: unknown): Problem {
       return { title: 'This job cannot be run', advice: 'Change what is named below.', detail }
   }
   return { title: 'Something unexpected failed', advice: 'Try again; frames that are stored are kept.', detail }
+}
+
+/** Whether frames cannot be opened because somebody else has them open. */
+export function isLocked(error: unknown): boolean {
+  return (error as { readonly code?: unknown } | undefined)?.code === 'FRAMES_SESSION_LOCKED'
 }
 
 function describe(error: unknown): string {

@@ -11,11 +11,21 @@ import { Gate } from './gate.js'
 import { isLost } from './lost-storage.js'
 import { rest, startReadings, watch } from './memory-readings.js'
 import { deleteSession, openSession, reopenSession, updateRange } from './open-session.js'
-import { explain } from './problem.js'
+import { explain, isLocked } from './problem.js'
 import { forget, type Intent, remember } from './remembered-job.js'
 import { chosenFrame, followNewest } from './scrub.js'
 import { sessionBudget } from './session-budget.js'
-import { complete, dispatch, type Progress, phase, problem, progress, session, swept } from './sweep-state.js'
+import {
+  complete,
+  dispatch,
+  lockedKey,
+  type Progress,
+  phase,
+  problem,
+  progress,
+  session,
+  swept,
+} from './sweep-state.js'
 import { SweepWorkers } from './sweep-workers.js'
 import { Throttled } from './throttled.js'
 
@@ -144,7 +154,7 @@ export async function showSweep(job: Job, workers: number): Promise<void> {
     if (complete.peek()) dispatch('found done')
     keep(complete.peek() ? 'done' : 'stopped')
   } catch (error) {
-    failSweep(error)
+    failSweep(error, job)
   }
 }
 
@@ -191,6 +201,11 @@ export async function discardSweep(): Promise<void> {
   }
 }
 
+/** Shows an error that left the sweep on show as it was. */
+export function tellProblem(error: unknown): void {
+  problem.value = { ...explain(error), notice: true }
+}
+
 /** Shows an error, and what to do about it. */
 export function failSweep(error: unknown, job?: Job): void {
   // Another tab goes on with its job: what it remembers must stay.
@@ -198,7 +213,9 @@ export function failSweep(error: unknown, job?: Job): void {
   shownProgress.flush()
   batch(() => {
     problem.value = explain(error)
-    dispatch('fail')
+    const locked = job && isLocked(error) && !session.peek()
+    lockedKey.value = locked ? jobKey(job) : undefined
+    dispatch(locked ? 'lock' : 'fail')
   })
 }
 

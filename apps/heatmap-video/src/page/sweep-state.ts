@@ -78,6 +78,8 @@ export const swept = signal<SweepResult>()
 export const range = signal<Range>({ min: NaN, max: NaN, nan: 0 })
 /** The frame on show. */
 export const shown = signal<Shown>()
+/** The name of the sweep that could not be opened, for another tab has it open. */
+export const lockedKey = signal<string>()
 /** What went wrong last. */
 export const problem = signal<Problem>()
 /** What the user should know, though nothing failed. */

@@ -25,6 +25,12 @@ describe('the phases of the page', () => {
       expect(follow('run', 'fail', event)).toBe(phase)
   })
 
+  it('let a sweep that another tab has open be tried again, or left for another', () => {
+    expect(follow('lock', 'run')).toBe('running')
+    expect(follow('lock', 'lock', 'leave')).toBe('idle')
+    expect(follow('lock', 'render')).toBeUndefined()
+  })
+
   it('have no place for what no button offers', () => {
     expect(follow('pause')).toBeUndefined()
     expect(follow('run', 'render')).toBeUndefined()
@@ -33,7 +39,7 @@ describe('the phases of the page', () => {
   })
 
   it('hold the job while a sweep or a film is under way', () => {
-    const phases: Phase[] = ['idle', 'held', 'running', 'paused', 'rendering', 'rendered', 'failed', 'done']
+    const phases: Phase[] = ['idle', 'held', 'running', 'paused', 'rendering', 'rendered', 'failed', 'locked', 'done']
     expect(phases.filter(isBusy)).toEqual(['held', 'running', 'paused', 'rendering'])
   })
 })

@@ -13,6 +13,16 @@ describe('explain', () => {
     })
   })
 
+  it('says once, in plain words, that another tab has the sweep open', () => {
+    const cause = coded('FILES_LOCKED', '"a.frames" is in use elsewhere; close it there')
+    expect(explain(coded('FRAMES_SESSION_LOCKED', 'session "a" is open elsewhere; close it there', cause))).toEqual({
+      title: 'This sweep is open in another tab',
+      advice: 'Go on there, or close that tab and press Try again. Its frames are safe.',
+      detail: '',
+      notice: true,
+    })
+  })
+
   it('names the cell in which a model failed', () => {
     const { title, detail } = explain(coded('SWEEP_MODEL_FAILED', 'seir failed in cell 70000 (r0 = 2): overflow'))
     expect(title).toBe('The model failed in one cell')

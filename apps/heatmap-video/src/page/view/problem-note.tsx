@@ -6,10 +6,15 @@ export function ProblemNote() {
   return (
     <div role="alert" class="problem-place">
       {failed && (
-        <section class="panel problem" id="problem">
+        <section class={failed.notice ? 'panel problem notice' : 'panel problem'} id="problem">
           <h2>{failed.title}</h2>
           <p>{failed.advice}</p>
-          <p class="detail">{failed.detail}</p>
+          {failed.detail && <p class="detail">{failed.detail}</p>}
+          {failed.notice && (
+            <button type="button" class="small" id="problem-close" onClick={() => (problem.value = undefined)}>
+              Close
+            </button>
+          )}
         </section>
       )}
     </div>

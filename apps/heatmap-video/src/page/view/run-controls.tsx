@@ -1,9 +1,9 @@
 import { jobKey } from '../../job.js'
 import { checked } from '../draft-job.js'
-import { count } from '../numbers.js'
+import { discardWords } from '../job-title.js'
 import { workers } from '../page-start.js'
 import { discardSweep, pauseSweep, resumeSweep, startSweep, stopSweep } from '../sweep-control.js'
-import { busy, complete, opening, phase, progress, session } from '../sweep-state.js'
+import { busy, complete, lockedKey, opening, phase, progress, session } from '../sweep-state.js'
 import { SureButton } from './sure-button.js'
 
 /** Run, pause, resume, stop, discard: what makes sense now. */
@@ -30,8 +30,7 @@ export function RunControls() {
       {session.value && !busy.value && (
         <SureButton
           id="discard"
-          label="Discard"
-          sure={`Delete ${count(progress.value.frames)} frames`}
+          {...discardWords(session.value.job, checked.value.job, progress.value.frames)}
           onSure={() => void discardSweep()}
         />
       )}
@@ -44,6 +43,7 @@ function RunButton() {
   const same = job !== undefined && session.value?.key === jobKey(job)
   if (same && complete.value) return null
   const goOn = same && progress.value.frames > 0
+  const locked = phase.value === 'locked' && job !== undefined && lockedKey.value === jobKey(job)
   return (
     <button
       type="button"
@@ -52,7 +52,7 @@ function RunButton() {
       disabled={!job || opening.value}
       onClick={() => job && void startSweep(job, { workers })}
     >
-      {goOn ? 'Continue' : 'Run'}
+      {locked ? 'Try again' : goOn ? 'Continue' : 'Run'}
     </button>
   )
 }

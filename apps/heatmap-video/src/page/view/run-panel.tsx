@@ -21,6 +21,8 @@ function statusText(): string {
       return `Paused: ${stored}`
     case 'failed':
       return framesTotal === 0 ? 'Failed' : `Failed: ${stored}`
+    case 'locked':
+      return 'Open in another tab'
     case 'rendering':
       return 'Making the film'
     case 'done':

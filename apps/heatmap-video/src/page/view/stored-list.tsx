@@ -1,11 +1,12 @@
 import { formatBytes } from '@plimsoll/bytes'
 import { useSignalEffect } from '@preact/signals'
-import { frameShape, modelOf } from '../../job.js'
+import { frameShape } from '../../job.js'
 import { fillDraft } from '../draft-job.js'
+import { titleOf } from '../job-title.js'
 import { count } from '../numbers.js'
 import { workers } from '../page-start.js'
 import { deleteStored, keepStored, listStored, type StoredSweep, storedSweeps } from '../stored-sweeps.js'
-import { failSweep, showSweep } from '../sweep-control.js'
+import { showSweep, tellProblem } from '../sweep-control.js'
 import { busy, notice, phase, progress, session } from '../sweep-state.js'
 import { SureButton } from './sure-button.js'
 
@@ -53,7 +54,7 @@ function OnShow({ sweep }: { readonly sweep: StoredSweep }) {
 
 function Other({ sweep }: { readonly sweep: StoredSweep }) {
   const { key, job } = sweep
-  const title = titleOf(sweep)
+  const title = titleOf(job)
   const open = () => {
     fillDraft(job)
     void showSweep(job, workers)
@@ -72,7 +73,7 @@ function Other({ sweep }: { readonly sweep: StoredSweep }) {
           about={`Delete ${title}`}
           sure="Delete"
           disabled={busy.value}
-          onSure={() => void deleteStored(key).catch(failSweep)}
+          onSure={() => void deleteStored(key).catch(tellProblem)}
         />
       </div>
     </li>
@@ -84,7 +85,7 @@ function Facts({ sweep, note }: { readonly sweep: StoredSweep; readonly note?: s
   return (
     <p>
       {note && <em>{note}</em>}
-      {titleOf(sweep)}
+      {titleOf(sweep.job)}
       <small>
         {frameShape(job).reverse().join(' × ')}, {count(frames)} of {count(job.t.steps)} frames, {formatBytes(bytes)}
       </small>
@@ -99,7 +100,7 @@ function KeepBox({ sweep }: { readonly sweep: StoredSweep }) {
       await keepStored(key, on)
     } catch (error) {
       // A sweep may be under way, which this does not end.
-      notice.value = `${titleOf(sweep)} could not be marked: ${(error as Error).message}`
+      notice.value = `${titleOf(sweep.job)} could not be marked: ${(error as Error).message}`
     }
   }
   return (
@@ -107,15 +108,10 @@ function KeepBox({ sweep }: { readonly sweep: StoredSweep }) {
       <input
         type="checkbox"
         checked={kept}
-        aria-label={`Keep ${titleOf(sweep)}`}
+        aria-label={`Keep ${titleOf(sweep.job)}`}
         onChange={event => void mark(event.currentTarget.checked)}
       />
       <span>Keep</span>
     </label>
   )
-}
-
-function titleOf({ job }: StoredSweep): string {
-  // Of what the user wrote or brought, that says more than what it is.
-  return job.source ?? modelOf(job).title
 }
