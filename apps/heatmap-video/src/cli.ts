@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path'
 import { CommanderError } from 'commander'
+import { JobError } from './errors.js'
 import { models } from './models/index.js'
 import { type CommandOptions, command } from './node/command.js'
 import { dataAsked } from './node/data-asked.js'
@@ -28,7 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
     line.end()
     // Commander has written its own message.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (error instanceof UsageError) {
+    // What no volume has is seen when the frames are known; a job is wrong before anything is started.
+    if (error instanceof UsageError || error instanceof JobError) {
       console.error(`error: ${error.message}\nTry --help.`)
       return 2
     }

@@ -269,7 +269,10 @@ function checkedValue(model: Model, parameter: string, value: unknown, code: Job
   const { id, min, max, unit } = parameterOf(model, parameter)
   const allowed = `${id} goes from ${min} to ${max}${unit && ` ${unit}`}`
   if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new JobError(code, `the ${what} is ${shown(value)}; ${allowed}`)
+    throw new JobError(
+      code,
+      `the ${what} is ${shown(value)}${typeof value === 'string' ? ', no number' : ''}; ${allowed}`,
+    )
   if (value < min || value > max) throw new JobError('JOB_OUT_OF_RANGE', `the ${what} is ${value}; ${allowed}`)
   return value
 }

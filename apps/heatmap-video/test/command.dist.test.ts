@@ -70,6 +70,10 @@ describe('a wrong call of the command', () => {
     [[...small, '--out', 'f', '--max-memory', '10KiB'], /a line at 10 KiB \(10240 bytes\) is too low for one frame/],
     [[...small, '--out', 'f.mp4', '--max-memory', '1000B'], /allow .* \(\d+ bytes\) or more/],
     [[...small, '--out', 'f', '--fps', '1.5'], /Give a whole number from 1 to 120/],
+    [
+      ['--model', 'heat-spot', '--out', 'f', '--view', 'slice:z=99'],
+      /there is no plane 99 along z; there are 50, from 0/,
+    ],
     [[...small, '--out', 'f', '--colours', 'jet'], /Allowed choices are viridis, cividis, magma/],
   ] as const)('ends with 2 and says what is wrong: %j', async (args, message) => {
     const { code, stdout, stderr } = await run(args)
@@ -84,6 +88,9 @@ describe('the command tells', () => {
     expect(code).toBe(0)
     for (const word of ['Usage: heatmap-video', '--session', 'Examples:', 'Exit code:', ...models.map(({ id }) => id)])
       expect(stdout).toContain(word)
+    // Defaults are written as they are given.
+    expect(stdout).not.toMatch(/default: [[{]|default: false/)
+    for (const text of ['(default: global)', '(default: max:z)', 'npm run -s job']) expect(stdout).toContain(text)
   })
 
   it('all models with their parameters, for people and for programs', async () => {

@@ -22,6 +22,12 @@ describe('an axis of a call', () => {
     expect(x).toEqual({ parameter: 'theta1', from: -180, to: -90, steps: 3 })
   })
 
+  it('that is refused is told how it is written, with a parameter of its model', () => {
+    expect(() => oscillator({ x: 'drive=:20' })).toThrow(
+      '--x is "drive=:20"; write parameter=from..to:steps, such as drive=0.5..2.5:50; without a range drive:50, without steps drive=0.5..2.5',
+    )
+  })
+
   it.each(['', '=', ':', 'drive=', 'drive=1..', 'drive=1:x', 'drive=1..2:3:4', 'drive=2:5', 'drive=1..2:1.5'])(
     'is refused as "%s"',
     x => {

@@ -131,7 +131,10 @@ class Reader {
     const { least, most, of } = called
     if (given.length < least || given.length > most) {
       const wanted = least === most ? `${least}` : `${least} to ${most}`
-      throw new ExpressionError(column, `${text} takes ${wanted} numbers, not ${given.length}`)
+      throw new ExpressionError(
+        column,
+        `${text} takes ${wanted} ${most === 1 ? 'number' : 'numbers'}, not ${given.length}`,
+      )
     }
     const [first, second, third] = given as [Compiled, Compiled, Compiled]
     if (given.length === 1) return p => of(first(p))

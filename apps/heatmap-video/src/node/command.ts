@@ -1,9 +1,9 @@
 import { parseBytes } from '@plimsoll/bytes'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { parseRange, type RangeChoice, usualRange } from '../colour-range.js'
+import { parseRange, type RangeChoice, rangeText, usualRange } from '../colour-range.js'
 import { type ColourName, colourNames } from '../colours.js'
 import { models } from '../models/index.js'
-import { parseView, usualView, type View } from '../view.js'
+import { parseView, usualView, type View, viewText } from '../view.js'
 
 /** What a call asks for, as commander read it. */
 export interface CommandOptions {
@@ -15,7 +15,7 @@ export interface CommandOptions {
   readonly expression?: string
   readonly module?: string
   readonly data?: string
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
   readonly view: View
   readonly range: RangeChoice
   readonly colours: ColourName
@@ -25,8 +25,8 @@ export interface CommandOptions {
   readonly scale?: number
   readonly session?: string
   readonly out?: string
-  readonly json: boolean
-  readonly listModels: boolean
+  readonly json?: boolean
+  readonly listModels?: boolean
 }
 
 const examples = `
@@ -37,6 +37,7 @@ Examples:
   npm run job -- heatmap-video --expression 'sin(x*y - t)' --x x=-4..4:200 --y y=-4..4:200 --range=-1..1 --out sines/
   npm run job -- heatmap-video --model driven-oscillator --t natural=0.6..1.8:25 --set force=2 --colours magma --out a.webm
 
+With --json, call npm run -s job -- heatmap-video …: without -s, npm writes lines of its own on stdout.
 An axis is parameter=from..to:steps; range and steps may be left out. Ctrl-C stops; the same call goes on where it was.
 Exit code: 0 done, 1 failed, 2 wrong call, 130 stopped by Ctrl-C.`
 
@@ -53,21 +54,26 @@ export function command(): Command {
     .option('--t <axis>', 'frames')
     .option('--expression <formula>', 'a model of your own: a formula in x, y, t, and z in volumes')
     .option('--module <path>', 'a model of your own: a module that exports simulate({ x, y, t })')
-    .option(
-      '--set <name=value>',
-      'a parameter that is on no axis; may be given again',
-      (text, before: string[]) => [...before, text],
-      [],
+    .addOption(
+      new Option(
+        '--set <name=value>',
+        'a parameter that is on no axis; may be given again (default: the model’s own)',
+      ).argParser((text, before: readonly string[] | undefined) => [...(before ?? []), text]),
     )
     .option('--data <file>', 'no model: the frames of a .npy file of (t, y, x) or (t, z, y, x)')
-    .addOption(new Option('--colours <map>', 'colour map').choices([...colourNames]).default(colourNames[0]))
-    .option(
-      '--range <range>',
-      'values with the first and the last colour: global, robust, or such as 0..1',
-      checked(parseRange),
-      usualRange,
+    .addOption(
+      new Option('--colours <map>', 'colour map').choices([...colourNames]).default(colourNames[0], colourNames[0]),
     )
-    .option('--view <view>', 'what of a volume is drawn: max:z, mean:y, slice:x=12', checked(parseView), usualView)
+    .addOption(
+      new Option('--range <range>', 'values with the first and the last colour: global, robust, or such as 0..1')
+        .argParser(checked(parseRange))
+        .default(usualRange, rangeText(usualRange)),
+    )
+    .addOption(
+      new Option('--view <view>', 'what of a volume is drawn: max:z, mean:y, slice:x=12')
+        .argParser(checked(parseView))
+        .default(usualView, viewText(usualView)),
+    )
     .option('--out <path>', 'film.mp4 or film.webm (in a browser), or a folder for PNG files (needs none)')
     .option('--fps <n>', 'frames per second of a film', wholeNumber(1, 120), 25)
     .option('--scale <n>', 'pixels per cell (default: what makes the short side 480 or more)', wholeNumber(1, 64))
@@ -81,8 +87,8 @@ export function command(): Command {
       '--session <folder>',
       'where the frames are kept, also afterwards (default: beside --out, deleted when done)',
     )
-    .option('--json', 'one JSON document on stdout', false)
-    .option('--list-models', 'all models with their parameters, and nothing else', false)
+    .option('--json', 'one JSON document on stdout')
+    .option('--list-models', 'all models with their parameters, and nothing else')
     .addHelpText('after', examples)
     .allowExcessArguments(false)
     .exitOverride()

@@ -82,8 +82,7 @@ const axisForm = /^(?<parameter>[^=:]+)(?:=(?<from>[^:]+?)(?:\.\.(?<to>[^:]+))?)
 /** Reads `theta1=-180..180:50`; the range may be left out (`theta1:50`), or the steps (`theta1=-180..180`), or the end. */
 function parseAxis(name: AxisName, text: string, job: Job): Axis {
   const parts = axisForm.exec(text.trim())?.groups
-  if (!parts?.parameter)
-    throw new UsageError(`--${name} is "${text}"; write parameter=from..to:steps, such as theta1=-180..180:50`)
+  if (!parts?.parameter) throw new UsageError(`--${name} is "${text}"; ${axisHelp(modelOf(job).axes[name] ?? job.x)}`)
   const { parameter, from, to, steps } = parts
   const known = modelOf(job).parameters.find(({ id }) => id === parameter)
   const own = Object.values(modelOf(job).axes).find(axis => axis.parameter === parameter)
@@ -96,6 +95,11 @@ function parseAxis(name: AxisName, text: string, job: Job): Axis {
     to: end,
     steps: steps ? Number(steps) : single ? 1 : (job[name]?.steps ?? job.x.steps),
   }
+}
+
+function axisHelp({ parameter, from, to }: { parameter: string; from: number; to: number }): string {
+  const whole = `${parameter}=${from}..${to}`
+  return `write parameter=from..to:steps, such as ${whole}:50; without a range ${parameter}:50, without steps ${whole}`
 }
 
 function parseFixed(texts: readonly string[]): Record<string, number> {

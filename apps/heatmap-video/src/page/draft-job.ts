@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { type Axis, type AxisName, axesOf, defaultJob, type Job, parseJob } from '../job.js'
 import { type Model, modelById, models } from '../models/index.js'
-import { checkFields, type FieldMessages } from './field-check.js'
+import { checkFields, type DraftedJob, type FieldMessages, type Read } from './field-check.js'
 
 /** An axis as it stands in the fields: text, so that half a number can be typed. */
 export interface DraftAxis {
@@ -124,7 +124,7 @@ export function fixedParameters(model: Model, given: Draft): Model['parameters']
 /** Answers the job that the fields describe, or what is wrong with each. */
 export function check(given: Draft): Checked {
   const model = modelById(given.model) ?? firstModel
-  const fixed: Record<string, number> = {}
+  const fixed: Record<string, Read> = {}
   for (const { id, value } of fixedParameters(model, given)) {
     const text = given.fixed[id]
     const chosen = text === undefined ? value : toNumber(text)
@@ -144,12 +144,15 @@ export function check(given: Draft): Checked {
   return Object.keys(messages).length > 0 ? { messages } : { job: parseJob(job), messages }
 }
 
-function toAxis({ parameter, from, to, steps }: DraftAxis): Job['x'] {
+function toAxis({ parameter, from, to, steps }: DraftAxis): DraftedJob['x'] {
   return { parameter, from: toNumber(from), to: toNumber(to), steps: toNumber(steps) }
 }
 
-function toNumber(text: string): number {
-  return text.trim() === '' ? NaN : Number(text.replace(',', '.'))
+function toNumber(text: string): Read {
+  if (text.trim() === '') return NaN
+  const value = Number(text.replace(',', '.'))
+  // As it stands, so that the message can say what is no number.
+  return Number.isNaN(value) ? text.trim() : value
 }
 
 function toDraft(job: Job): Draft {

@@ -1,24 +1,48 @@
 import { JobError } from '../errors.js'
-import { type Axis, axesOf, axisNames, type Job, parseJob } from '../job.js'
+import { axesOf, axisNames, parseJob } from '../job.js'
 import type { Model } from '../models/index.js'
 
 /** What is wrong, by field: `x.from`, `t.steps`, `fixed.massRatio`, `source`; `''` for the job as a whole. */
 export type FieldMessages = Readonly<Record<string, string>>
 
+/** What a field of numbers says: `NaN` where it is empty, its text where that is no number. */
+export type Read = number | string
+
+/** An axis as its fields say. */
+export interface DraftedAxis {
+  readonly parameter: string
+  readonly from: Read
+  readonly to: Read
+  readonly steps: Read
+}
+
+/** A job as the fields say. */
+export interface DraftedJob {
+  readonly model: string
+  readonly x: DraftedAxis
+  readonly y: DraftedAxis
+  readonly z?: DraftedAxis
+  readonly t: DraftedAxis
+  readonly fixed?: Readonly<Record<string, Read>>
+  readonly source?: string
+}
+
 /**
  * Says what is wrong with each field, in the words of {@link parseJob}: each field is tried in a job whose other parts are
  * sound, so that the first mistake does not hide the others.
  */
-export function checkFields(model: Model, job: Job): FieldMessages {
+export function checkFields(model: Model, job: DraftedJob): FieldMessages {
   const messages: Record<string, string> = {}
   const note = (field: string, tried: unknown, parameter = '') => {
     // The name that stands beside the field, in place of the one for programs.
     const label = model.parameters.find(({ id }) => id === parameter)?.label ?? parameter
-    const message = complaint(tried)?.replace(`; ${parameter} goes`, `; ${label} goes`)
+    const message = complaint(tried, field !== 'source')
+      ?.replace(`; ${parameter} goes`, `; ${label} goes`)
+      .replace(`The fixed ${parameter} is`, `${label} is`)
     if (message && !(field in messages)) messages[field] = message
   }
   for (const name of axesOf(job)) {
-    const axis = job[name] as Axis
+    const axis = job[name] as DraftedAxis
     if (model.evolve && name !== 't') {
       note(`${name}.steps`, { ...soundJob(model), [name]: axis })
       continue
@@ -55,13 +79,23 @@ function soundJob(model: Model, ...taken: string[]): Record<string, unknown> {
   return { model: model.id, ...Object.fromEntries(axes), ...(model.source && { source: model.source.example }) }
 }
 
-function complaint(tried: unknown): string | undefined {
+// What programs call such numbers, and what is said of them beside a field.
+const numberWords = [
+  [/ has NaN steps;/, ' has no steps;'],
+  [/ has Infinity steps;/, ' has too many steps;'],
+  [/ is NaN;/, ' is empty;'],
+  [/ is Infinity;/, ' is too large;'],
+  [/ is -Infinity;/, ' is too far below zero;'],
+] as const
+
+function complaint(tried: unknown, ofNumbers: boolean): string | undefined {
   try {
     parseJob(tried)
     return undefined
   } catch (error) {
     if (!(error instanceof JobError)) throw error
     const { message } = error
-    return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\bNaN\b/, 'empty')}.`
+    const sentence = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+    return ofNumbers ? numberWords.reduce((text, [code, words]) => text.replace(code, words), sentence) : sentence
   }
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { defaultJob, jobKey } from '../../src/job.js'
 import { models } from '../../src/models/index.js'
-import { checked, chooseModel, draft, editAxis, editFixed, fillDraft } from '../../src/page/draft-job.js'
+import { checked, chooseModel, draft, editAxis, editFixed, editSource, fillDraft } from '../../src/page/draft-job.js'
 
 beforeEach(() => fillDraft(defaultJob()))
 
@@ -33,6 +33,40 @@ describe('the fields', () => {
     expect(Object.keys(messages).sort()).toEqual(['fixed.massRatio', 't.steps', 'x.from', 'y.to'])
     expect(messages['x.from']).toBe('The start of axis x is -500; First angle goes from -180 to 180 °.')
     expect(messages['y.to']).toContain('is empty')
+  })
+
+  it.each([
+    ['abc', 'The start of axis x is "abc", no number; First angle goes from -180 to 180 °.'],
+    ['1 000', 'The start of axis x is "1 000", no number; First angle goes from -180 to 180 °.'],
+    ['', 'The start of axis x is empty; First angle goes from -180 to 180 °.'],
+    ['1e400', 'The start of axis x is too large; First angle goes from -180 to 180 °.'],
+    ['-1e400', 'The start of axis x is too far below zero; First angle goes from -180 to 180 °.'],
+  ])('say what is wrong with "%s"', (text, message) => {
+    editAxis('x', 'from', text)
+    expect(checked.value).toEqual({ messages: { 'x.from': message } })
+  })
+
+  it.each([
+    ['ten', 'Axis t has "ten" steps; 1 to 1000000 whole steps are allowed.'],
+    ['', 'Axis t has no steps; 1 to 1000000 whole steps are allowed.'],
+    ['1e400', 'Axis t has too many steps; 1 to 1000000 whole steps are allowed.'],
+  ])('say what is wrong with "%s" steps', (text, message) => {
+    editAxis('t', 'steps', text)
+    expect(checked.value).toEqual({ messages: { 't.steps': message } })
+  })
+
+  it.each([
+    ['-1', 'Second mass by the first is -1; Second mass by the first goes from 0.05 to 20.'],
+    ['', 'Second mass by the first is empty; Second mass by the first goes from 0.05 to 20.'],
+  ])('call a fixed value by the name beside its field: "%s"', (text, message) => {
+    editFixed('massRatio', text)
+    expect(checked.value).toEqual({ messages: { 'fixed.massRatio': message } })
+  })
+
+  it('leave the words of an expression alone', () => {
+    chooseModel('expression')
+    editSource('x is NaN;')
+    expect(checked.value.messages.source).not.toContain('is empty')
   })
 
   it('say so where the whole is too large, and no field by itself', () => {
