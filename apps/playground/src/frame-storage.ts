@@ -1,5 +1,5 @@
 import { formatBytes } from '@plimsoll/bytes'
-import { FrameStorage } from '@plimsoll/frame-storage'
+import { auto, type FrameCodec, FrameStorage, quantize, raw } from '@plimsoll/frame-storage'
 import { paintFrame } from '@plimsoll/frame-storage/video'
 import { viridis } from './colours.js'
 import { byId, grouped, show, showProblem } from './dom.js'
@@ -9,6 +9,8 @@ const batch = 60
 const options = { session: 'playground', shape: [side, side] }
 const picture = byId('picture', HTMLCanvasElement)
 const slider = byId('frame', HTMLInputElement)
+const codec = byId('codec', HTMLSelectElement)
+const codecs: Readonly<Record<string, () => FrameCodec>> = { raw, auto, quantize: () => quantize(16) }
 const buttons = ['store', 'play', 'delete'].map(id => byId(id, HTMLButtonElement))
 const play = byId('play', HTMLButtonElement)
 const grid = new Float32Array(side * side)
@@ -30,6 +32,8 @@ function ring(x: number, y: number, t: number): number {
 
 let storage: FrameStorage
 
+const open = () => FrameStorage.open({ ...options, codec: (codecs[codec.value] ?? raw)() })
+
 async function draw(): Promise<void> {
   const frame = storage.count > 0 ? await storage.getFrame(slider.valueAsNumber, { into: grid }) : undefined
   const context = picture.getContext('2d')
@@ -37,12 +41,28 @@ async function draw(): Promise<void> {
   if (frame === undefined) {
     context.clearRect(0, 0, side, side)
     show('frame-text', '')
+    for (const id of ['encoding', 'stored', 'off']) show(id, '–')
     return
   }
+  describeShown(frame.index)
   const { min, max } = storage.computeGlobalRange()
   const pixels = paintFrame(frame.grid, { shape: [side, side], range: { min, max }, colours: viridis })
   context.putImageData(new ImageData(pixels, side), 0, 0)
   show('frame-text', `${frame.index}, at ${frame.t.toFixed(1)} s`)
+}
+
+function describeShown(index: number): void {
+  const known = storage.describe(index)
+  if (!known) return
+  show('encoding', known.encoding)
+  show('stored', formatBytes(known.storedBytes))
+  show('off', known.maxError === 0 ? '0' : known.maxError.toPrecision(2))
+}
+
+async function showDisk(): Promise<void> {
+  const sessions = await FrameStorage.sessions()
+  const { bytes } = sessions.find(({ session }) => session === options.session) ?? { bytes: 0 }
+  show('disk', formatBytes(storage.count === 0 ? 0 : bytes))
 }
 
 function refresh(): void {
@@ -51,7 +71,6 @@ function refresh(): void {
   const { heapBytes, externalBytes } = storage.memoryUsage()
   const centimetres = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(2))
   show('count', grouped(count))
-  show('disk', formatBytes(count * storage.frameBytes))
   show('memory', formatBytes(heapBytes + externalBytes))
   show('min', centimetres(min))
   show('mean', centimetres(mean))
@@ -105,21 +124,31 @@ async function playAll(): Promise<void> {
 async function deleteAll(): Promise<void> {
   await storage.close()
   await FrameStorage.delete(options.session)
-  storage = await FrameStorage.open(options)
+  storage = await open()
   slider.value = '0'
   show('status', 'All frames are gone.')
 }
 
+// What is stored stays as it is; the session is opened anew, to write otherwise from now on.
+async function changeCodec(): Promise<void> {
+  await storage.close()
+  storage = await open()
+  show('status', `Frames are written by ${codec.selectedOptions[0]?.text.split(':')[0]} from now on.`)
+}
+
 async function attempt(act: () => Promise<void>): Promise<void> {
   for (const button of buttons) button.disabled = true
+  codec.disabled = true
   showProblem('problem')
   try {
     await act()
     refresh()
+    await showDisk()
     await draw()
   } catch (error) {
     showProblem('problem', error)
   } finally {
+    codec.disabled = storage === undefined
     const empty = storage === undefined || storage.count === 0
     for (const button of buttons) button.disabled = storage === undefined || (empty && button.id !== 'store')
   }
@@ -133,11 +162,12 @@ function drawScale(): void {
 byId('store', HTMLButtonElement).addEventListener('click', () => void attempt(storeMore))
 play.addEventListener('click', () => void attempt(playAll))
 byId('delete', HTMLButtonElement).addEventListener('click', () => void attempt(deleteAll))
+codec.addEventListener('change', () => void attempt(changeCodec))
 slider.addEventListener('input', () => void draw().catch(error => showProblem('problem', error)))
 drawScale()
 void attempt(async () => {
   const start = performance.now()
-  storage = await FrameStorage.open(options)
+  storage = await open()
   if (storage.count > 0)
     show(
       'status',
