@@ -64,6 +64,7 @@ describe('what goes wrong', () => {
       'This sweep is open in another tab' +
         'Go on there, or close that tab and press Try again. Its frames are safe.Close',
     )
+    expect(await second.textContent('.picture')).toContain('Another tab has these frames open.')
     expect(await second.textContent('#run')).toBe('Try again')
     await second.selectOption('#model', 'seir-epidemic')
     expect(await second.textContent('#run')).toBe('Run')

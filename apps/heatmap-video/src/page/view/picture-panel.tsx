@@ -3,7 +3,7 @@ import { pictureShape } from '../../view.js'
 import { checked } from '../draft-job.js'
 import { shownView } from '../frame-picture.js'
 import { count, quantity } from '../numbers.js'
-import { busy, session, shown } from '../sweep-state.js'
+import { busy, phase, session, shown } from '../sweep-state.js'
 import { ColourBar } from './colour-bar.js'
 import { FrameFigure } from './frame-figure.js'
 import { FrameScrubber } from './frame-scrubber.js'
@@ -35,7 +35,11 @@ export function PicturePanel() {
 function Picture({ job, width }: { readonly job: Job; readonly width: number }) {
   const [rows, columns] = pictureShape(job, shownView.value)
   const size = pictureSize(columns, rows, width)
-  const waiting = busy.value ? 'The first frame is on its way.' : 'Frames appear here as they are finished. Press Run.'
+  const waiting = busy.value
+    ? 'The first frame is on its way.'
+    : phase.value === 'locked'
+      ? 'Another tab has these frames open.'
+      : 'Frames appear here as they are finished. Press Run.'
   return (
     <>
       <ColourBar model={modelOf(job)} width={Math.max(200, size.width)} />
