@@ -62,7 +62,7 @@ describe('what goes wrong', () => {
     expect(await second.textContent('#status')).toBe('Open in another tab')
     expect(await second.textContent('.problem-place')).toBe(
       'This sweep is open in another tab' +
-        'Go on there, or close that tab and press Try again. Its frames are safe.Close',
+        'Go on there, or close that tab and try again here. Its frames are safe.Close',
     )
     expect(await second.textContent('.picture')).toContain('Another tab has these frames open.')
     expect(await second.textContent('#run')).toBe('Try again')

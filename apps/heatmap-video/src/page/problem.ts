@@ -18,7 +18,7 @@ const lostWorker = [
 const known: Record<string, readonly [title: string, advice: string]> = {
   FRAMES_SESSION_LOCKED: [
     'This sweep is open in another tab',
-    'Go on there, or close that tab and press Try again. Its frames are safe.',
+    'Go on there, or close that tab and try again here. Its frames are safe.',
   ],
   FRAMES_SESSION_MISMATCH: [
     'The stored frames belong to a different grid',

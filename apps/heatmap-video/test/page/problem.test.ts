@@ -17,7 +17,7 @@ describe('explain', () => {
     const cause = coded('FILES_LOCKED', '"a.frames" is in use elsewhere; close it there')
     expect(explain(coded('FRAMES_SESSION_LOCKED', 'session "a" is open elsewhere; close it there', cause))).toEqual({
       title: 'This sweep is open in another tab',
-      advice: 'Go on there, or close that tab and press Try again. Its frames are safe.',
+      advice: 'Go on there, or close that tab and try again here. Its frames are safe.',
       detail: '',
       notice: true,
     })
