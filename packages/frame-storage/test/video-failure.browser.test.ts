@@ -18,14 +18,17 @@ describe('renderVideo that cannot go on', () => {
     expect(workers.started).toBe(0)
   })
 
-  it('is told of a size that no codec writes, and which were tried', async () => {
+  it.each([
+    ['a side', [1, 20], 1000],
+    ['an area', [1, 1], 6000],
+  ])('is told of %s that no codec has a level for, before anything starts', async (_, shape, scale) => {
     const workers = new Workers()
     const error = await rejection(
-      renderVideo(new Scene(1, [1, 1]), { colours, backend, scale: 40_000, worker: workers.start }),
+      renderVideo(new Scene(1, shape as [number, number]), { colours, backend, scale, worker: workers.start }),
     )
     expect(error).toBeInstanceOf(FrameStorageError)
-    expect(error).toMatchObject({ code: 'VIDEO_UNSUPPORTED', message: expect.stringMatching(/avc, vp9, av1/) })
-    expect(workers.running).toBe(0)
+    expect(error).toMatchObject({ code: 'VIDEO_UNSUPPORTED', message: expect.stringContaining(`scale ${scale}`) })
+    expect(workers.started).toBe(0)
     expect(await stored()).toEqual([])
   })
 

@@ -140,10 +140,11 @@ export function planFilm(source: FrameSource | undefined, options: RenderVideoOp
 
 // What the highest levels of H.264 (6.2), VP9 (6.2) and AV1 (6.3) have. Browsers take more, and may die of it.
 const mostPixels = 35_651_584
+const longestSide = 16_384
 
 function checkPixels({ width, height, scale }: FilmSize): void {
-  if (width * height <= mostPixels) return
-  const message = `a film of ${width} × ${height} pixels (scale ${scale}); films have up to ${mostPixels} pixels: give a smaller scale`
+  if (width * height <= mostPixels && Math.max(width, height) <= longestSide) return
+  const message = `a film of ${width} × ${height} pixels (scale ${scale}); films have up to ${mostPixels} pixels, ${longestSide} along a side: give a smaller scale`
   throw new FrameStorageError('VIDEO_UNSUPPORTED', message)
 }
 
