@@ -44,7 +44,8 @@ try {
 import { parseBytes } from '@plimsoll/bytes'
 import { nodeFiles } from '@plimsoll/files/node'
 import { FrameStorage } from '@plimsoll/frame-storage'
-import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 assert.equal(parseBytes('1KiB'), 1024)
 assert.equal(gridChunks({ x: 10, y: 10 }).cells, 100)
 const squares = []

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { nodeFiles } from '@plimsoll/files/node'
 import { FrameStorage } from '@plimsoll/frame-storage'
 import { MemoryBudget, mapConsumer, setConsumer } from '@plimsoll/memory-monitor'
-import { mapWorkers } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { record, text } from './consumers-values.mjs'
 
 const map = (size, make) => ({

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { platformFiles } from '@plimsoll/files'
 import { FrameStorage } from '@plimsoll/frame-storage'
-import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { axes } from './axes.mjs'
 
 const storage = await FrameStorage.open({

@@ -1,3 +1,3 @@
 import { build } from '@plimsoll/tooling/tsup'
 
-export default build({ entries: { index: 'src/index.ts' } })
+export default build({ entries: { index: 'src/index.ts', workers: 'src/workers.ts' } })

@@ -1,6 +1,6 @@
 import type { BudgetLike, MemoryConsumer, MemoryReservation } from '@plimsoll/bytes'
 import type { FrameStorage } from '@plimsoll/frame-storage'
-import { mapWorkers, type WorkerPool } from '@plimsoll/streaming-processor'
+import { mapWorkers, type WorkerPool } from '@plimsoll/streaming-processor/workers'
 import type { WorkerSource } from '@plimsoll/workers'
 import { isModuleCode, ModuleError, SweepError } from './errors.js'
 import { FlushPace } from './flush-pace.js'

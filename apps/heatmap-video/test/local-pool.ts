@@ -1,4 +1,4 @@
-import type { WorkerPool } from '@plimsoll/streaming-processor'
+import type { WorkerPool } from '@plimsoll/streaming-processor/workers'
 import { expect } from 'vitest'
 import { computeCells } from '../src/sweep-cells.js'
 import type { SweepTask, SweepValues } from '../src/sweep-task.js'

@@ -1,5 +1,5 @@
 import type { MemoryConsumer } from '@plimsoll/bytes'
-import type { WorkerPool } from '@plimsoll/streaming-processor'
+import type { WorkerPool } from '@plimsoll/streaming-processor/workers'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SweepError } from '../src/errors.js'

@@ -1,5 +1,6 @@
 import { formatBytes } from '@plimsoll/bytes'
-import { type GridChunks, gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { type GridChunks, gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { ChunkMap, colours } from './chunk-map.js'
 import { byId, grouped, show, showProblem } from './dom.js'
 import type { Swept, Task } from './sweep.worker.js'

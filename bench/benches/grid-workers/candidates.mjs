@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { startWorker } from '@plimsoll/workers'
 import { axes, cells, chunkSize, fill } from './cell.mjs'
 

@@ -1,4 +1,5 @@
 import * as streaming from '@plimsoll/streaming-processor'
+import * as workers from '@plimsoll/streaming-processor/workers'
 import { expect, it } from 'vitest'
 
 it('exports these names', () => {
@@ -7,6 +8,11 @@ it('exports these names', () => {
       "StreamError",
       "chunks",
       "gridChunks",
+    ]
+  `)
+  expect(Object.keys(workers).sort()).toMatchInlineSnapshot(`
+    [
+      "StreamError",
       "mapWorkers",
     ]
   `)

@@ -1,5 +1,6 @@
 // Sweeps a grid in chunks over two workers of the page, and stops another sweep early.
-import { gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 
 const startWorker = () => new Worker(new URL('./streaming-processor.worker.mjs', import.meta.url), { type: 'module' })
 

@@ -1,6 +1,7 @@
 // Sweeps a grid in chunks over two workers, and a stream of bytes in chunks of a size.
 import assert from 'node:assert/strict'
-import { chunks, gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { chunks, gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 
 const grid = gridChunks({ x: 50, y: 50, t: 20 }, { within: 't' })
 const worker = new URL('./streaming-processor.worker.mjs', import.meta.url)

@@ -1,4 +1,4 @@
-import type { WorkerPool } from '@plimsoll/streaming-processor'
+import type { WorkerPool } from '@plimsoll/streaming-processor/workers'
 import { startWorker, type WorkerClient } from '@plimsoll/workers'
 import type { Job } from '../job.js'
 import type { SweepTask, SweepValues } from '../sweep-task.js'

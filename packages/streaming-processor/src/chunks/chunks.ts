@@ -1,6 +1,6 @@
 import { type ByteSize, parseBytes, sizeOf } from '@plimsoll/bytes'
-import { checkKeys, StreamError, shown } from './errors.js'
-import { checkSource, isSync, type OpenSource, openSource, type Source } from './sources.js'
+import { checkKeys, StreamError, shown } from '../errors.js'
+import { checkSource, isSync, type OpenSource, openSource, type Source } from '../source/source.js'
 
 /** Chunks of so many items. */
 export interface ChunksBySize {

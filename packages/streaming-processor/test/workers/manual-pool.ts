@@ -1,4 +1,9 @@
-import { type MapWorkersOptions, mapWorkers, type WorkerMap, type WorkerPool } from '@plimsoll/streaming-processor'
+import {
+  type MapWorkersOptions,
+  mapWorkers,
+  type WorkerMap,
+  type WorkerPool,
+} from '@plimsoll/streaming-processor/workers'
 
 /** A call that waits to be answered by the test. */
 export interface ManualCall {

@@ -1,8 +1,8 @@
 import type { WorkerSource } from '@plimsoll/workers'
-import { StreamError, shown } from './errors.js'
+import { StreamError, shown } from '../errors.js'
+import { checkSource, type Source } from '../source/source.js'
 import { OwnLanes, PoolLanes, type WorkerPool } from './lanes.js'
 import { checkOptions, isPool, type MapWorkersOptions } from './map-options.js'
-import { checkSource, type Source } from './sources.js'
 import { type WorkerMap, WorkerMapRun } from './worker-map.js'
 
 /**

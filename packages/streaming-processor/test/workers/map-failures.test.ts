@@ -1,4 +1,5 @@
-import { type MapWorkersOptions, mapWorkers, StreamError } from '@plimsoll/streaming-processor'
+import { StreamError } from '@plimsoll/streaming-processor'
+import { type MapWorkersOptions, mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { describe, expect, it } from 'vitest'
 import { calm, ManualPool, map, workerDied } from './manual-pool.js'
 

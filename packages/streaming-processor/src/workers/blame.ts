@@ -1,4 +1,4 @@
-import { rangeOf, StreamError, type StreamErrorCode } from './errors.js'
+import { rangeOf, StreamError, type StreamErrorCode } from '../errors.js'
 
 /** What is known of an item that was not done. */
 export interface Blamed {

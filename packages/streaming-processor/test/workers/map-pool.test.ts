@@ -1,8 +1,8 @@
 import { sizeOf } from '@plimsoll/bytes'
-import { mapWorkers } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { describe, expect, it } from 'vitest'
+import { type SourceKind, watchedSource } from '../watched-source.js'
 import { calm, ManualPool, map, upTo } from './manual-pool.js'
-import { type SourceKind, watchedSource } from './watched-source.js'
 
 const kinds: readonly SourceKind[] = ['iterable', 'async iterable', 'stream']
 const itemsOf = (pool: ManualPool) => pool.calls.map(call => call.args[0])

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { mapWorkers } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { describe, expect, it } from 'vitest'
 import { describeMapWorkers } from './describe-map-workers.js'
 

@@ -1,4 +1,4 @@
-import { StreamError, shown } from './errors.js'
+import { StreamError, shown } from '../errors.js'
 
 /** Whatever gives items one after the other. */
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | ReadableStream<Item>

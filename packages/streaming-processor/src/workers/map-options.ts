@@ -1,5 +1,5 @@
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
-import { checkKeys, StreamError, shown } from './errors.js'
+import { checkKeys, StreamError, shown } from '../errors.js'
 import type { WorkerPool } from './lanes.js'
 
 /** How a sequence is mapped over workers. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { type SourceKind, watchedSource } from '../watched-source.js'
 import { calm, ManualPool, map, upTo } from './manual-pool.js'
-import { type SourceKind, watchedSource } from './watched-source.js'
 
 const kinds: readonly SourceKind[] = ['iterable', 'async iterable', 'stream']
 

@@ -1,4 +1,5 @@
-import { chunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { chunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { describe, expect, it } from 'vitest'
 import { ManualPool, map } from './manual-pool.js'
 

@@ -1,4 +1,4 @@
-import { checkKeys, StreamError, shown } from './errors.js'
+import { checkKeys, StreamError, shown } from '../errors.js'
 
 /** How a grid is cut. */
 export interface GridChunksOptions<Axis extends PropertyKey = string> {

@@ -1,9 +1,10 @@
-import { chunks, type GridChunk, gridChunks, mapWorkers } from '@plimsoll/streaming-processor'
+import { chunks, type GridChunk, gridChunks } from '@plimsoll/streaming-processor'
+import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import { startWorker, type WorkerPort } from '@plimsoll/workers'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { watchedSource } from '../watched-source.js'
 import { upTo } from './manual-pool.js'
-import { watchedSource } from './watched-source.js'
 
 /** How the workers of the tests are started on one platform. */
 export interface Platform {

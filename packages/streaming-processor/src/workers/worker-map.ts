@@ -1,10 +1,10 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
+import { HeldResults } from '../map/held-results.js'
+import { type Outcome, type Place, ResultWindow } from '../map/result-window.js'
+import { closeSource, dropSource, type OpenSource, openSource, type Source } from '../source/source.js'
 import { blame, codeOf } from './blame.js'
-import { HeldResults } from './held-results.js'
 import type { Lanes } from './lanes.js'
 import type { CheckedOptions } from './map-options.js'
-import { type Outcome, type Place, ResultWindow } from './result-window.js'
-import { closeSource, dropSource, type OpenSource, openSource, type Source } from './sources.js'
 
 /** The results of {@link mapWorkers}, as they come. */
 export interface WorkerMap<Result> extends AsyncIterableIterator<Result>, MemoryConsumer {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type SourceKind, watchedSource } from '../watched-source.js'
 import { calm, ManualPool, map, upTo, workerDied } from './manual-pool.js'
-import { type SourceKind, watchedSource } from './watched-source.js'
 
 const kinds: readonly SourceKind[] = ['iterable', 'async iterable', 'stream']
 

@@ -1,0 +1,10 @@
+/**
+ * Maps a sequence over worker threads and Web Workers.
+ *
+ * @module
+ */
+export { StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
+export type { WorkerPool } from './workers/lanes.js'
+export type { MapWorkersOptions } from './workers/map-options.js'
+export { mapWorkers } from './workers/map-workers.js'
+export type { WorkerMap } from './workers/worker-map.js'
