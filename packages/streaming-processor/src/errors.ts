@@ -2,9 +2,11 @@
 export type StreamErrorCode =
   | 'STREAM_INVALID_AXES'
   | 'STREAM_INVALID_OPTIONS'
+  | 'STREAM_INVALID_RECORD'
   | 'STREAM_INVALID_SIZE'
   | 'STREAM_INVALID_SOURCE'
   | 'STREAM_TASK_FAILED'
+  | 'STREAM_UNSUPPORTED_FORMAT'
   | 'STREAM_WORKER_LOST'
 
 /** A part of a sequence: `end` is the first that no longer belongs to it. */
@@ -19,6 +21,10 @@ export interface Range {
 export interface StreamErrorOptions extends ErrorOptions {
   /** The how-manieth item of the source it is about, from 0. */
   readonly index?: number
+  /** Which line of a text it is about, from 1. */
+  readonly line?: number
+  /** Where in the source that line starts, in bytes. */
+  readonly offset?: number
   /** Where that item is a range of something, which. */
   readonly range?: Range
 }
@@ -31,6 +37,10 @@ export class StreamError extends Error {
   readonly code: StreamErrorCode
   /** The how-manieth item of the source it is about, from 0. */
   readonly index: number | undefined
+  /** Which line of a text it is about, from 1. */
+  readonly line: number | undefined
+  /** Where in the source that line starts, in bytes. */
+  readonly offset: number | undefined
   /** Where that item has a `start` and an `end`, these. */
   readonly range: Range | undefined
 
@@ -43,6 +53,8 @@ export class StreamError extends Error {
     super(message, options)
     this.code = code
     this.index = options.index
+    this.line = options.line
+    this.offset = options.offset
     this.range = options.range
   }
 }

@@ -6,4 +6,13 @@
 export { type ChunksByBytes, type ChunksBySize, type ChunksOptions, chunks } from './chunks/chunks.js'
 export { type Range, StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
 export { type GridChunk, type GridChunks, type GridChunksOptions, gridChunks } from './grid/grid-chunks.js'
+export type {
+  ByteSource,
+  BytesOptions,
+} from './source/byte-source.js'
+export { bytes } from './source/bytes.js'
+export type { CompressedFormat } from './source/decompress.js'
+export type { ByteChunk } from './source/read-chunks.js'
+export type { ByteRange, OpenableFile, OpenedFile, ReadableFile } from './source/read-file.js'
+export type { Position, ResumableSource } from './source/resumable.js'
 export type { Source } from './source/source.js'

@@ -6,6 +6,7 @@ it('exports these names', () => {
   expect(Object.keys(streaming).sort()).toMatchInlineSnapshot(`
     [
       "StreamError",
+      "bytes",
       "chunks",
       "gridChunks",
     ]

@@ -16,12 +16,17 @@ export function isSync<Item>(source: Source<Item>): source is Iterable<Item> {
   return !isStream(source) && !(Symbol.asyncIterator in Object(source))
 }
 
-/** Refuses what gives no items, by name. */
-export function checkSource(source: unknown): void {
-  const known =
+/** Whether a value gives items. */
+export function isSource(source: unknown): source is Source<unknown> {
+  return (
     isStream(source) ||
     (source != null && (Symbol.asyncIterator in Object(source) || Symbol.iterator in Object(source)))
-  if (known) return
+  )
+}
+
+/** Refuses what gives no items, by name. */
+export function checkSource(source: unknown): void {
+  if (isSource(source)) return
   const text = `the source is ${shown(source)}; give an iterable, an async iterable or a ReadableStream`
   throw new StreamError('STREAM_INVALID_SOURCE', text)
 }
@@ -44,11 +49,13 @@ export async function closeSource(source: OpenSource<unknown>): Promise<void> {
 }
 
 /**
- * Tells a source that nobody will read it. Only a stream holds something before it is read: an iterable that was not
- * opened has no iterator to close, and a stream that someone else has locked is theirs.
+ * Tells a source that nobody will read it. Only streams, Node's too, hold something before they are read: an iterable that
+ * was not opened has no iterator to close, and a stream that someone else has locked is theirs.
  */
 export async function dropSource(source: Source<unknown>): Promise<void> {
-  if (isStream(source) && !source.locked) await source.cancel()
+  if (isStream(source)) {
+    if (!source.locked) await source.cancel()
+  } else if (isNodeStream(source)) source.destroy()
 }
 
 // As the platform's own loops do: an iterator that answers nothing would be asked for ever.
@@ -81,4 +88,9 @@ function isStream(source: unknown): source is ReadableStream<never> {
   return (
     typeof source === 'object' && source !== null && 'getReader' in source && typeof source.getReader === 'function'
   )
+}
+
+function isNodeStream(source: unknown): source is { destroy(): unknown } {
+  const { pipe, destroy } = Object(source)
+  return typeof pipe === 'function' && typeof destroy === 'function'
 }
