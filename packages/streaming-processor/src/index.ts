@@ -5,6 +5,7 @@
  */
 export { type ChunksByBytes, type ChunksBySize, type ChunksOptions, chunks } from './chunks/chunks.js'
 export { type Range, StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
+export { type GridCell, type GridCells, gridCells } from './grid/grid-cells.js'
 export { type GridChunk, type GridChunks, type GridChunksOptions, gridChunks } from './grid/grid-chunks.js'
 export type {
   ByteSource,

@@ -8,6 +8,7 @@ it('exports these names', () => {
       "StreamError",
       "bytes",
       "chunks",
+      "gridCells",
       "gridChunks",
     ]
   `)

@@ -1,4 +1,5 @@
 import { checkKeys, StreamError, shown } from '../errors.js'
+import { measureAxes } from './axes.js'
 
 /** How a grid is cut. */
 export interface GridChunksOptions<Axis extends PropertyKey = string> {
@@ -32,6 +33,13 @@ export interface GridChunks extends Iterable<GridChunk> {
   readonly length: number
   /** How many cells there are. */
   readonly cells: number
+  /**
+   * One chunk by its number, as iteration gives it, in `O(1)`: to go on in the middle, or to take chunks in another order.
+   *
+   * @param index - from 0
+   * @returns `undefined` where there is no chunk of that number
+   */
+  at(index: number): GridChunk | undefined
   /** Starts at the first chunk. */
   [Symbol.iterator](): IterableIterator<GridChunk>
 }
@@ -39,7 +47,7 @@ export interface GridChunks extends Iterable<GridChunk> {
 /**
  * Cuts a grid into runs of cells, without an object per cell.
  *
- * Each cell is in one chunk, in the order of flat indices. Memory does not depend on the grid: `O(1)`, `length` too.
+ * Each cell is in one chunk, in the order of flat indices. Memory does not depend on the grid: `O(1)`, `length` and `at` too.
  *
  * @param axes - steps by name, each a whole number from 1 on; the first axis runs fastest
  * @throws {@link StreamError} `STREAM_INVALID_AXES` for no axes, for steps that are no whole number above 0, for a name
@@ -51,7 +59,7 @@ export interface GridChunks extends Iterable<GridChunk> {
  * ```ts
  * const chunks = gridChunks({ x: 50, y: 50, t: 50 })
  * chunks.length // 125
- * [...chunks][1] // { index: 1, start: 1000, end: 2000 }
+ * chunks.at(1) // { index: 1, start: 1000, end: 2000 }
  * gridChunks({ x: 50, y: 50, t: 50 }, { within: 't' }).length // 150
  * ```
  */
@@ -61,7 +69,7 @@ export function gridChunks<Axes extends Record<string, number>>(
 ): GridChunks {
   checkKeys('gridChunks', options, ['size', 'within'])
   const { size = 1000, within } = options
-  const { cells, before } = measure(axes)
+  const { cells, before } = measureAxes(axes)
   if (!Number.isSafeInteger(size) || size < 1) {
     throw new StreamError(
       'STREAM_INVALID_SIZE',
@@ -78,49 +86,29 @@ export function gridChunks<Axes extends Record<string, number>>(
   return new Chunks(cells, run, size)
 }
 
-// The names that come out of an object in an order of their own.
-const wholeNumber = /^(0|[1-9]\d*)$/
-
-/** Counts the cells of all axes, and for each axis those of the axes before it. */
-function measure(axes: Record<string, number>): { cells: number; before: Map<string, number> } {
-  const entries = typeof axes === 'object' && axes !== null ? Object.entries(axes) : []
-  if (entries.length === 0) {
-    const given = typeof axes === 'object' && axes !== null ? 'there are no axes' : `the axes are ${shown(axes)}`
-    throw new StreamError('STREAM_INVALID_AXES', `${given}; give at least one, such as { x: 50 }`)
-  }
-  const before = new Map<string, number>()
-  let cells = 1
-  for (const [axis, steps] of entries) {
-    if (!Number.isSafeInteger(steps) || steps < 1) {
-      const text = `axis "${axis}" has ${shown(steps)} steps; give a whole number above 0`
-      throw new StreamError('STREAM_INVALID_AXES', text)
-    }
-    if (wholeNumber.test(axis)) {
-      const text = `axis "${axis}" is named by a whole number, which objects list first and not where it was written`
-      throw new StreamError('STREAM_INVALID_AXES', `${text}; name it by a word, such as { x: ${steps} }`)
-    }
-    before.set(axis, cells)
-    if (cells > Number.MAX_SAFE_INTEGER / steps) {
-      const text = `the axes have more cells than ${Number.MAX_SAFE_INTEGER}, so that their indices would not be exact`
-      throw new StreamError('STREAM_INVALID_AXES', `${text}; cut the grid by hand first`)
-    }
-    cells *= steps
-  }
-  return { cells, before }
-}
-
 class Chunks implements GridChunks {
   readonly cells: number
   readonly length: number
   readonly #run: number
   readonly #size: number
+  /** Chunks of a run. */
+  readonly #each: number
 
   /** @param run - cells that chunks do not cross the end of */
   constructor(cells: number, run: number, size: number) {
     this.cells = cells
     this.#run = run
     this.#size = size
-    this.length = (cells / run) * Math.ceil(run / size)
+    this.#each = Math.ceil(run / size)
+    this.length = (cells / run) * this.#each
+  }
+
+  at(index: number): GridChunk | undefined {
+    if (!Number.isSafeInteger(index) || index < 0 || index >= this.length) return undefined
+    const inRun = index % this.#each
+    const begin = ((index - inRun) / this.#each) * this.#run
+    const start = begin + inRun * this.#size
+    return { index, start, end: begin + Math.min((inRun + 1) * this.#size, this.#run) }
   }
 
   *[Symbol.iterator](): IterableIterator<GridChunk> {

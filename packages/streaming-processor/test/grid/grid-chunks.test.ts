@@ -42,6 +42,12 @@ describe('gridChunks', () => {
     expect(chunks[Symbol.iterator]().next().value).toEqual({ index: 0, start: 0, end: 1000 })
   })
 
+  it('answers any chunk by its number, and nothing where there is none', () => {
+    const chunks = gridChunks({ x: 1e5, y: 1e5, t: 1e5 }, { within: 't' })
+    expect(chunks.at(1e12 - 1)).toEqual({ index: 1e12 - 1, start: 1e15 - 1000, end: 1e15 })
+    for (const none of [1e12, -1, 0.5, Number.NaN]) expect(chunks.at(none)).toBeUndefined()
+  })
+
   it('covers each cell once, in order, for any axes, size and axis not to cross', () => {
     const grids = fc.record({
       steps: fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 4 }),
@@ -59,6 +65,8 @@ describe('gridChunks', () => {
         const all = [...chunks]
         expect(all.map(chunk => chunk.index)).toEqual(all.map((_, index) => index))
         expect(all).toHaveLength(chunks.length)
+        expect(all.map((_, index) => chunks.at(index))).toEqual(all)
+        expect(chunks.at(all.length)).toBeUndefined()
         const cells = all.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, cell) => start + cell))
         expect(cells).toEqual(
           Array.from({ length: steps.reduce((product, count) => product * count) }, (_, cell) => cell),
