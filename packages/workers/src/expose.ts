@@ -1,16 +1,7 @@
+import { Desk, type Outlet } from './desk.js'
 import { WorkersError } from './errors.js'
-import { messageOf, packThrown } from './thrown.js'
-import { type TransferItem, takeTransferables } from './transfer.js'
-import {
-  isRequest,
-  type Ready,
-  type Reply,
-  type Request,
-  readyMark,
-  replyMark,
-  type Unreadable,
-  unreadableMark,
-} from './wire.js'
+import type { TransferItem } from './transfer.js'
+import { isRequest, type Request, type Requests, readyMark, unreadableMark } from './wire.js'
 
 /** What a worker offers: functions by name. Their arguments and results are what the structured clone can copy. */
 export type WorkerFunctions = Record<string, (...args: never[]) => unknown>
@@ -46,22 +37,22 @@ export function expose(functions: WorkerFunctions): void {
 }
 
 /** The worker's end of its port. */
-interface Inside {
+interface Inside extends Outlet {
   readonly taken: boolean
-  post(message: Reply | Ready | Unreadable, transfer?: readonly TransferItem[]): void
   listen(message: (data: unknown) => void, unreadable: () => void): void
   /** Takes a lock that ends with the worker, which the web tells nobody of, and answers its name. */
   lock(): Promise<string | undefined>
 }
 
 function serve(functions: WorkerFunctions, inside: Inside): void {
+  const desk = new Desk(functions, inside)
   // Calls wait for the lock: one that ends the worker would otherwise go unnoticed.
-  let early: Request[] | undefined = []
+  let early: (Request | Requests)[] | undefined = []
   inside.listen(
     data => {
       if (!isRequest(data)) return
       if (early) early.push(data)
-      else answer(functions, data, inside)
+      else desk.answer(data)
     },
     () => inside.post([unreadableMark]),
   )
@@ -69,42 +60,8 @@ function serve(functions: WorkerFunctions, inside: Inside): void {
     inside.post([readyMark, lock])
     const requests = early ?? []
     early = undefined
-    for (const request of requests) answer(functions, request, inside)
+    for (const request of requests) desk.answer(request)
   })
-}
-
-function answer(functions: WorkerFunctions, [, id, name, args]: Request, inside: Inside): void {
-  const fail = (thrown: unknown) => {
-    try {
-      inside.post([replyMark, id, packThrown(thrown), true])
-    } catch {
-      // What the check let through and the port does not; a call without any answer would wait for ever.
-      inside.post([replyMark, id, packThrown(new Error(messageOf(thrown))), true])
-    }
-  }
-  const succeed = (value: unknown) => {
-    try {
-      inside.post([replyMark, id, value], takeTransferables(value))
-    } catch (cause) {
-      const text = `the result of "${name}" cannot be sent: ${messageOf(cause)}; return data that structuredClone takes`
-      fail(new WorkersError('WORKER_RESULT_NOT_CLONEABLE', text, { cause }))
-    }
-  }
-  try {
-    const result = named(functions, name)(...(args as never[]))
-    // Answered at once where nothing is awaited: a promise would cost a turn of the queue.
-    if (isThenable(result)) result.then(succeed, fail)
-    else succeed(result)
-  } catch (thrown) {
-    fail(thrown)
-  }
-}
-
-function named(functions: WorkerFunctions, name: string): (...args: never[]) => unknown {
-  const found = Object.hasOwn(functions, name) ? functions[name] : undefined
-  if (found) return found
-  const known = Object.keys(functions).join(', ') || 'nothing'
-  throw new WorkersError('WORKER_UNKNOWN_FUNCTION', `the worker has no function "${name}"; it exposes ${known}`)
 }
 
 let taken = false
@@ -119,6 +76,7 @@ function insideOfWorker(): Inside | undefined {
       taken: take(),
       post: (message, transfer) => parent.postMessage(message, transfer as never[]),
       listen: (message, unreadable) => parent.on('message', message).on('messageerror', unreadable),
+      beforeExit: task => globalThis.process.on('exit', task),
       lock: () => Promise.resolve(undefined),
     }
   }
@@ -132,6 +90,8 @@ function insideOfWorker(): Inside | undefined {
       scope.addEventListener('messageerror', unreadable)
     },
     lock: holdLock,
+    // A worker of the web that closes itself still ends what it is in.
+    beforeExit: () => {},
   }
 }
 
@@ -159,10 +119,6 @@ function holdLock(): Promise<string | undefined> {
     // Workers of an opaque origin have the interface but may not use it.
     locks.request(name, forever).catch(() => resolve(undefined))
   })
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function refusal(message: string): WorkersError {

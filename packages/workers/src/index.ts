@@ -3,8 +3,8 @@
  *
  * @module
  */
-export type { CallOptions } from './call.js'
-export { WorkersError, type WorkersErrorCode } from './errors.js'
+export type { CallEachOptions, CallOptions } from './call.js'
+export { WorkersError, type WorkersErrorCode, type WorkersErrorOptions } from './errors.js'
 export { expose, type WorkerFunctions } from './expose.js'
 export type { NodeWorkerPort, WebWorkerPort, WorkerPort, WorkerSource } from './port.js'
 export { type AnyApi, type StartOptions, startWorker, type WorkerApi, type WorkerClient } from './start.js'

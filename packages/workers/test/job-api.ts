@@ -5,6 +5,12 @@ export interface JobApi {
   double(values: Float64Array): Float64Array
   lengthOf(values: Float64Array): number
   wait(): Promise<string>
+  perhapsWait(waits: boolean): Promise<string> | string
+  takeMs(ms: number): number
+  failIfOdd(value: number): number
+  giveUnlessOdd(value: number): unknown
+  behave(how: string): unknown
+  dieIf(dies: boolean): Promise<never> | string
   release(value: string): void
   fail(name: 'Error' | 'TypeError' | 'RangeError', message: string): never
   failWithCell(cell: number): never
