@@ -7,6 +7,10 @@ export { type ChunksByBytes, type ChunksBySize, type ChunksOptions, chunks } fro
 export { type Range, StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
 export { type GridCell, type GridCells, gridCells } from './grid/grid-cells.js'
 export { type GridChunk, type GridChunks, type GridChunksOptions, gridChunks } from './grid/grid-chunks.js'
+export type { LineBatchCut } from './lines/batch-cut.js'
+export { type ByteLineBatch, type ByteLines, byteLines } from './lines/byte-lines.js'
+export type { LinePosition, LinesOptions } from './lines/line-options.js'
+export { type Lines, lines } from './lines/lines.js'
 export type {
   ByteSource,
   BytesOptions,

@@ -6,10 +6,12 @@ it('exports these names', () => {
   expect(Object.keys(streaming).sort()).toMatchInlineSnapshot(`
     [
       "StreamError",
+      "byteLines",
       "bytes",
       "chunks",
       "gridCells",
       "gridChunks",
+      "lines",
     ]
   `)
   expect(Object.keys(workers).sort()).toMatchInlineSnapshot(`

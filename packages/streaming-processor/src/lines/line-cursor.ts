@@ -1,0 +1,130 @@
+import type { ByteSource } from '../source/byte-source.js'
+import type { LineBlock } from './line-block.js'
+import { LineBlocks } from './line-blocks.js'
+import { checkPosition, type LinePosition, type LineSettings, type LineStart } from './line-options.js'
+
+/** The place in a source that the lines of a reading come from. Nothing is opened before the first step. */
+export class LineCursor {
+  readonly #source: ByteSource
+  readonly #settings: LineSettings
+  readonly #start: LineStart
+  #blocks: LineBlocks | undefined
+  #turn: Promise<unknown> | undefined
+  #held: LinePosition | undefined
+  #failure: { readonly error: unknown } | undefined
+  #over = false
+  #closed = false
+  /** The next line of the block. */
+  at = 0
+  /** The line of the block after the last that may be handed out. */
+  ready = 0
+
+  constructor(source: ByteSource, settings: LineSettings, start: LineStart) {
+    this.#source = source
+    this.#settings = settings
+    this.#start = start
+  }
+
+  /** The lines that are there; to be asked for when one is `ready`. */
+  get block(): LineBlock {
+    return (this.#blocks as LineBlocks).block
+  }
+
+  /** Whether a step is under way, for which others have to wait. */
+  get busy(): boolean {
+    return this.#turn !== undefined
+  }
+
+  /** Whether the reader wants no more. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Where the next line starts. */
+  get position(): LinePosition {
+    if (this.#held) return this.#held
+    const block = this.#blocks?.block
+    if (!block) return { offset: this.#start.offset, line: this.#start.line }
+    return { offset: block.offset + block.startOf(this.at), line: block.firstLine + this.at }
+  }
+
+  /** The same lines from a place on. */
+  from(position: unknown): LineCursor {
+    const start = checkPosition(position)
+    // Nothing of a range was handed out yet, so that nobody has looked where its first line starts.
+    const within = start.line === 1 && start.offset === this.#start.offset && this.#start.mayBeWithinLine
+    return new LineCursor(this.#source, this.#settings, { ...start, mayBeWithinLine: within })
+  }
+
+  /** Does a step when those before it are done, whatever came of them. */
+  inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.#turn ? this.#turn.then(step, step) : step()
+    this.#turn = turn
+    const done = () => {
+      if (this.#turn === turn) this.#turn = undefined
+    }
+    turn.then(done, done)
+    return turn
+  }
+
+  /** Goes on to the next block of lines, if there is one without waiting. */
+  now(): boolean {
+    return !this.#over && this.#failure === undefined && this.#moved(this.#open().now())
+  }
+
+  /** Goes on to the next block of lines. What goes wrong ends the reading, and is told once. */
+  async advance(): Promise<boolean> {
+    if (this.#over) return false
+    try {
+      if (this.#failure) throw this.#failure.error
+      const found = await this.#open().next()
+      // Closed meanwhile.
+      if (this.#over) return false
+      this.#over = !found
+      return this.#moved(found)
+    } catch (error) {
+      this.#over = true
+      throw error
+    }
+  }
+
+  /** Lets an error wait for the next `advance()`, for there are lines before it; not the reason of an abort. */
+  postpone(error: unknown): boolean {
+    if (this.#settings.signal?.aborted) return false
+    this.#over = false
+    this.#failure = { error }
+    return true
+  }
+
+  /** Lets the position stay, while lines are gathered that are handed out together; answers what lets it go. */
+  hold(): () => void {
+    this.#held = this.position
+    return () => {
+      this.#held = undefined
+    }
+  }
+
+  /** Ends the reading at once, whatever is under way. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.ready = 0
+    if (this.#over) return
+    this.#over = true
+    await this.#open().close()
+  }
+
+  #moved(found: boolean): boolean {
+    if (found) {
+      this.at = 0
+      this.ready = this.block.count
+    }
+    return found
+  }
+
+  #open(): LineBlocks {
+    this.#blocks ??= new LineBlocks(this.#source, this.#settings, this.#start, () => {
+      this.ready = 0
+    })
+    return this.#blocks
+  }
+}
