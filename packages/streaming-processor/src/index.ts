@@ -11,6 +11,11 @@ export type { LineBatchCut } from './lines/batch-cut.js'
 export { type ByteLineBatch, type ByteLines, byteLines } from './lines/byte-lines.js'
 export type { LinePosition, LinesOptions } from './lines/line-options.js'
 export { type Lines, lines } from './lines/lines.js'
+export type { MapFunction } from './map/calls.js'
+export type { ConcurrentMap } from './map/concurrent-run.js'
+export { mapConcurrent } from './map/map-concurrent.js'
+export type { FailureAnswer, MapConcurrentOptions, MapFailure, MapTask } from './map/map-options.js'
+export type { RetryOptions } from './map/retry.js'
 export type {
   ByteSource,
   BytesOptions,

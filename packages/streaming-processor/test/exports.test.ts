@@ -12,6 +12,7 @@ it('exports these names', () => {
       "gridCells",
       "gridChunks",
       "lines",
+      "mapConcurrent",
     ]
   `)
   expect(Object.keys(workers).sort()).toMatchInlineSnapshot(`

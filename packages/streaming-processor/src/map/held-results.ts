@@ -1,52 +1,51 @@
 import { type MemoryUsage, sizeOf } from '@plimsoll/bytes'
-import type { Place } from './result-window.js'
 
-// A small result takes less than its place and the slot of it in the window.
-let placeBytes: number | undefined
+interface Held {
+  readonly heapBytes: number
+  readonly externalBytes: number
+}
+
+// Of a result that waits: its place in the window's ring, and its entry in the table here.
+const placeBytes = 1 + 8 + 8 + sizeOf(new Map([[1, { heapBytes: 1, externalBytes: 1 }]])) - sizeOf(new Map())
 
 /** Counts the results that wait for their reader. */
 export class HeldResults {
+  readonly #held = new Map<number, Held>()
   #heapBytes = 0
   #externalBytes = 0
-  #entries = 0
 
-  /** Counts a result that has to wait, with its place. */
-  add(place: Place, result: unknown): void {
-    const { heapBytes, externalBytes } = weigh(result)
-    placeBytes ??= sizeOf([{ ...place, outcome: { value: 0 } }]) - sizeOf([])
-    place.heapBytes = heapBytes + placeBytes
-    place.externalBytes = externalBytes
-    this.#count(place.heapBytes, externalBytes, 1)
+  /** Counts a result that has to wait. */
+  add(index: number, result: unknown): void {
+    const held = weigh(result)
+    this.#held.set(index, held)
+    this.#heapBytes += held.heapBytes
+    this.#externalBytes += held.externalBytes
   }
 
   /** Counts one no longer; nothing where it was not counted. */
-  release(place: Place): void {
-    if (place.heapBytes === 0) return
-    this.#count(-place.heapBytes, -place.externalBytes, -1)
-    place.heapBytes = 0
+  release(index: number): void {
+    const held = this.#held.get(index)
+    if (!held) return
+    this.#held.delete(index)
+    this.#heapBytes -= held.heapBytes
+    this.#externalBytes -= held.externalBytes
   }
 
   /** Counts none of them any longer. */
   clear(): void {
+    this.#held.clear()
     this.#heapBytes = 0
     this.#externalBytes = 0
-    this.#entries = 0
   }
 
   usage(): MemoryUsage {
-    return { heapBytes: this.#heapBytes, externalBytes: this.#externalBytes, entries: this.#entries }
-  }
-
-  #count(heapBytes: number, externalBytes: number, entries: number): void {
-    this.#heapBytes += heapBytes
-    this.#externalBytes += externalBytes
-    this.#entries += entries
+    return { heapBytes: this.#heapBytes, externalBytes: this.#externalBytes, entries: this.#held.size }
   }
 }
 
 // What workers send most is buffers, alone or as members of a result; their bytes are outside of the heap. Those that
 // lie deeper count as heap: to find them would take a second walk through all of the result.
-function weigh(result: unknown): { heapBytes: number; externalBytes: number } {
+function weigh(result: unknown): Held {
   const buffers = new Set<ArrayBufferLike>()
   for (const part of partsOf(result)) {
     const buffer = ArrayBuffer.isView(part) ? part.buffer : part
@@ -54,7 +53,7 @@ function weigh(result: unknown): { heapBytes: number; externalBytes: number } {
   }
   let externalBytes = 0
   for (const buffer of buffers) externalBytes += buffer.byteLength
-  return { heapBytes: Math.max(0, sizeOf(result) - externalBytes), externalBytes }
+  return { heapBytes: Math.max(0, sizeOf(result) - externalBytes) + placeBytes, externalBytes }
 }
 
 /** A result that is one thing, or the members of one that has some. */

@@ -1,5 +1,6 @@
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
 import { checkKeys, StreamError, shown } from '../errors.js'
+import type { RunOptions } from '../map/concurrent-run.js'
 import type { WorkerPool } from './lanes.js'
 
 /** How a sequence is mapped over workers. */
@@ -46,14 +47,10 @@ export interface MapWorkersOptions<Item> {
 }
 
 /** The options with nothing left open. */
-export interface CheckedOptions<Item> {
+export interface CheckedOptions<Item> extends RunOptions<Item> {
   readonly fn: string
   readonly concurrency: number
-  readonly ordered: boolean
-  readonly maxInFlight: number
   readonly transfer: ((item: Item) => TransferItem[]) | undefined
-  readonly signal: AbortSignal | undefined
-  readonly name: string
 }
 
 /** Whether the workers are the caller's. */
@@ -77,7 +74,7 @@ export function checkOptions<Item>(
   if (transfer !== undefined && typeof transfer !== 'function') {
     throw invalid('transfer', transfer, 'a function from an item to what of it moves')
   }
-  return { fn, concurrency, ordered, maxInFlight, transfer, signal, name }
+  return { fn, concurrency, ordered, maxInFlight, readAhead: false, transfer, signal, name }
 }
 
 function count(option: string, value: number): number {

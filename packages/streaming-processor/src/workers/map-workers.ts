@@ -1,9 +1,13 @@
 import type { WorkerSource } from '@plimsoll/workers'
 import { StreamError, shown } from '../errors.js'
+import { type ConcurrentMap, ConcurrentRun } from '../map/concurrent-run.js'
 import { checkSource, type Source } from '../source/source.js'
 import { OwnLanes, PoolLanes, type WorkerPool } from './lanes.js'
 import { checkOptions, isPool, type MapWorkersOptions } from './map-options.js'
-import { type WorkerMap, WorkerMapRun } from './worker-map.js'
+import { WorkerCalls } from './worker-calls.js'
+
+/** The results of {@link mapWorkers}, as they come. Ending it early also terminates own workers. */
+export interface WorkerMap<Result> extends ConcurrentMap<Result> {}
 
 /**
  * Calls a function of a worker with each item of a sequence, on several workers at once.
@@ -45,5 +49,5 @@ export function mapWorkers<Item, Result>(
   const checked = checkOptions(worker, options)
   const { fn, concurrency } = checked
   const lanes = isPool(worker) ? new PoolLanes(worker, fn, concurrency) : new OwnLanes(worker, fn, concurrency)
-  return new WorkerMapRun<Item, Result>(source, lanes, checked)
+  return new ConcurrentRun(source, checked, outcomes => new WorkerCalls(lanes, outcomes, checked))
 }

@@ -1,0 +1,225 @@
+import { rangeOf, StreamError } from '../errors.js'
+import type { Executor, Outcomes } from './executor.js'
+import type { CheckedMapOptions, MapTask } from './map-options.js'
+
+/** What is called with each item: answers its result, or a promise of it. */
+export type MapFunction<Item, Result> = (item: Item, task: MapTask) => Result | PromiseLike<Result>
+
+/** An item that is tried again. */
+interface Again<Item> {
+  readonly item: Item
+  readonly index: number
+  readonly attempt: number
+  readonly reason: unknown
+}
+
+/** One of the calls that run at once; used again for the next, so that a call costs no closures. */
+class Slot<Item> {
+  item: Item | undefined
+  task: MapTask | undefined
+  timer: ReturnType<typeof setTimeout> | undefined
+  controller: AbortController | undefined
+  readonly resolve: (value: unknown) => void
+  readonly reject: (reason: unknown) => void
+
+  constructor(calls: {
+    settle(slot: Slot<Item>, value: unknown): void
+    fail(slot: Slot<Item>, reason: unknown): void
+  }) {
+    this.resolve = value => calls.settle(this, value)
+    this.reject = reason => calls.fail(this, reason)
+  }
+}
+
+/** Calls a function with each item: so many times at once, again where it failed, each time for so long. */
+export class Calls<Item> implements Executor<Item> {
+  readonly #fn: MapFunction<Item, unknown>
+  readonly #outcomes: Outcomes
+  readonly #options: CheckedMapOptions<Item>
+  readonly #concurrency: number
+  readonly #timeoutMs: number | undefined
+  readonly #stop = new AbortController()
+  readonly #signal = this.#stop.signal
+  readonly #idle: Slot<Item>[] = []
+  /** With a time limit, the calls that run. */
+  readonly #limited = new Set<Slot<Item>>()
+  /** Items that wait for their next attempt: until its time, then for their turn. */
+  readonly #delays = new Set<ReturnType<typeof setTimeout>>()
+  readonly #again: Again<Item>[] = []
+  #running = 0
+  #closed = false
+  #settled: (() => void) | undefined
+
+  constructor(fn: MapFunction<Item, unknown>, outcomes: Outcomes, options: CheckedMapOptions<Item>) {
+    this.#fn = fn
+    this.#outcomes = outcomes
+    this.#options = options
+    this.#concurrency = options.concurrency
+    this.#timeoutMs = options.timeoutMs
+  }
+
+  get free(): boolean {
+    return this.#running < this.#concurrency
+  }
+
+  begin(item: Item, index: number): void {
+    this.#call(item, index, 1, undefined)
+  }
+
+  close(early?: { readonly reason: unknown }): Promise<void> | undefined {
+    this.#closed = true
+    this.#again.length = 0
+    for (const timer of this.#delays) clearTimeout(timer)
+    this.#delays.clear()
+    if (early) {
+      this.#stop.abort(early.reason)
+      for (const { controller } of this.#limited) controller?.abort(this.#signal.reason)
+    }
+    if (this.#running === 0) return undefined
+    return new Promise(resolve => {
+      this.#settled = resolve
+    })
+  }
+
+  /** A call has answered. */
+  settle(slot: Slot<Item>, value: unknown): void {
+    const { task } = slot
+    if (this.#release(slot) && task) this.#outcomes.done(task.index, value)
+  }
+
+  /** A call has failed. */
+  fail(slot: Slot<Item>, reason: unknown): void {
+    const { task, item } = slot
+    if (!this.#release(slot) || !task) return
+    this.#retryOrGiveUp(item as Item, task, reason)
+  }
+
+  #call(item: Item, index: number, attempt: number, reason: unknown): void {
+    const slot = this.#idle.pop() ?? new Slot<Item>(this)
+    this.#running += 1
+    let signal = this.#signal
+    if (this.#timeoutMs !== undefined) {
+      slot.controller = new AbortController()
+      signal = slot.controller.signal
+      this.#limited.add(slot)
+    }
+    const task = { index, attempt, signal, reason }
+    slot.item = item
+    slot.task = task
+    let answer: unknown
+    try {
+      answer = this.#fn(item, task)
+      if (isThenable(answer)) {
+        if (this.#timeoutMs !== undefined) slot.timer = setTimeout(() => this.#timeOut(slot), this.#timeoutMs)
+        Promise.resolve(answer).then(slot.resolve, slot.reject)
+        return
+      }
+    } catch (error) {
+      this.fail(slot, error)
+      return
+    }
+    this.settle(slot, answer)
+  }
+
+  /** Makes a slot free for others; answers whether its outcome still matters. */
+  #release(slot: Slot<Item>): boolean {
+    // Given up before.
+    if (slot.task === undefined) return false
+    slot.task = undefined
+    slot.item = undefined
+    if (this.#timeoutMs !== undefined) {
+      clearTimeout(slot.timer)
+      slot.controller = undefined
+      this.#limited.delete(slot)
+    }
+    this.#idle.push(slot)
+    return this.#leave()
+  }
+
+  #leave(): boolean {
+    this.#running -= 1
+    if (this.#closed) {
+      if (this.#running === 0) this.#settled?.()
+      return false
+    }
+    if (this.#again.length > 0) this.#callAgain()
+    return true
+  }
+
+  /** Gives a call up: its slot is its own from now on, and nobody else's. */
+  #timeOut(slot: Slot<Item>): void {
+    const { task, item, controller } = slot
+    if (!task) return
+    slot.task = undefined
+    slot.item = undefined
+    this.#limited.delete(slot)
+    const range = rangeOf(item)
+    const text = `${named(task.index, item)} was not done within ${this.#timeoutMs} ms (attempt ${task.attempt}); give it a longer timeoutMs, or smaller items`
+    const reason = new StreamError('STREAM_TIMEOUT', text, { index: task.index, ...(range && { range }) })
+    controller?.abort(reason)
+    if (this.#leave()) this.#retryOrGiveUp(item as Item, task, reason)
+  }
+
+  #retryOrGiveUp(item: Item, task: MapTask, reason: unknown): void {
+    let delayMs: number | undefined
+    try {
+      delayMs = this.#options.retry.delayMs(reason, task)
+    } catch (error) {
+      this.#outcomes.failed(task.index, blame(item, task, error))
+      return
+    }
+    if (this.#closed) return
+    if (delayMs === undefined) this.#giveUp(item, task, reason)
+    else {
+      const timer = setTimeout(() => {
+        this.#delays.delete(timer)
+        this.#again.push({ item, index: task.index, attempt: task.attempt + 1, reason })
+        this.#callAgain()
+      }, delayMs)
+      this.#delays.add(timer)
+    }
+  }
+
+  #callAgain(): void {
+    while (this.free) {
+      const again = this.#again.shift()
+      if (!again) return
+      this.#call(again.item, again.index, again.attempt, again.reason)
+    }
+  }
+
+  #giveUp(item: Item, task: MapTask, reason: unknown): void {
+    const { index, attempt } = task
+    const { onError } = this.#options
+    const error = blame(item, task, reason)
+    try {
+      const answer =
+        typeof onError === 'function' ? onError({ item, index, attempts: attempt, reason, error }) : onError
+      if (answer === 'skip') this.#outcomes.skipped(index)
+      else if (typeof answer === 'object' && answer !== null && 'value' in answer)
+        this.#outcomes.done(index, answer.value)
+      else this.#outcomes.failed(index, error)
+    } catch (thrown) {
+      this.#outcomes.failed(index, blame(item, task, thrown))
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function'
+}
+
+function named(index: number, item: unknown): string {
+  const range = rangeOf(item)
+  return `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
+}
+
+/** Says which item an error is about. */
+function blame(item: unknown, { index, attempt }: MapTask, cause: unknown): StreamError {
+  if (cause instanceof StreamError && cause.code === 'STREAM_TIMEOUT' && cause.index === index) return cause
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const attempts = attempt > 1 ? ` in ${attempt} attempts` : ''
+  const range = rangeOf(item)
+  const text = `${named(index, item)} failed${attempts}: ${why}`
+  return new StreamError('STREAM_TASK_FAILED', text, { cause, index, ...(range && { range }) })
+}

@@ -1,0 +1,356 @@
+import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
+import { closeSource, dropSource, isSync, type OpenSource, openSource, type Source } from '../source/source.js'
+import { Admission, type AdmissionOptions } from './admission.js'
+import type { Executor, Outcomes } from './executor.js'
+import { HeldResults } from './held-results.js'
+import { done, failed, ResultWindow } from './result-window.js'
+
+/** The results of a map, as they come. */
+export interface ConcurrentMap<Result> extends AsyncIterableIterator<Result>, MemoryConsumer {
+  /** Items taken from the source whose results were not yielded yet; never above `maxInFlight`. */
+  readonly inFlight: number
+  /** Answers the next result; may be called again before the former one came. The first call starts the map. */
+  next(): Promise<IteratorResult<Result, undefined>>
+  /** Ends early: gives up what runs, closes the source, and resolves when nothing runs and nothing is open. */
+  return(): Promise<IteratorResult<Result, undefined>>
+  /** Itself. */
+  [Symbol.asyncIterator](): ConcurrentMap<Result>
+  /** The same as `return()`, for `await using`. Missing where the platform has no `Symbol.asyncDispose`. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What a run has to know, whoever does its items. */
+export interface RunOptions<Item> extends AdmissionOptions<Item> {
+  readonly ordered: boolean
+  readonly maxInFlight: number
+  /** Whether an item is read while none can begin yet, so that it is there when one can. */
+  readonly readAhead: boolean
+  readonly signal: AbortSignal | undefined
+  readonly name: string
+}
+
+interface Reader<Result> {
+  readonly resolve: (step: IteratorResult<Result, undefined>) => void
+  readonly reject: (reason: unknown) => void
+}
+
+type Step<Item> = IteratorResult<Item, unknown>
+
+/** Moves items from the source to an executor and results from there to readers, and ends all of it in one place. */
+export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(ConcurrentRun.prototype, Symbol.asyncDispose, {
+        configurable: true,
+        async value(this: ConcurrentRun<unknown, unknown>) {
+          await this.return()
+        },
+      })
+    }
+  }
+
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
+  readonly name: string
+  readonly #options: RunOptions<Item>
+  readonly #maxInFlight: number
+  readonly #readAhead: boolean
+  readonly #executor: Executor<Item>
+  readonly #sequence: Source<Item>
+  readonly #window: ResultWindow
+  readonly #admission: Admission<Item> | undefined
+  readonly #readers: Reader<Result>[] = []
+  #held: HeldResults | undefined
+  #source: OpenSource<Item> | undefined
+  /** The source is asked for an item: within its `next` right now, or it answers later. */
+  #reading: 'now' | 'later' | undefined
+  /** An item that was taken and could not begin yet. */
+  #ahead: { readonly item: Item; readonly index: number } | undefined
+  /** Items are just being handed to the executor; and some were. */
+  #pumping = false
+  #begun = false
+  /** No more is read: the source has ended or thrown, or an item has failed. */
+  #stopped = false
+  /** The source ended by itself, and so is not to be closed. */
+  #sourceEnded = false
+  /** What is thrown when all before it was handed out. */
+  #failure: { readonly error: unknown } | undefined
+  #closed: Promise<void> | undefined
+
+  /** @param start - makes the executor, which tells how items come out */
+  constructor(sequence: Source<Item>, options: RunOptions<Item>, start: (outcomes: Outcomes) => Executor<Item>) {
+    this.#sequence = sequence
+    this.#options = options
+    this.#maxInFlight = options.maxInFlight
+    this.#window = new ResultWindow(options.ordered)
+    this.name = options.name
+    this.#executor = start({
+      done: (index, result) => this.#done(index, result),
+      failed: (index, error) => this.#failed(index, error),
+      skipped: index => this.#skipped(index),
+    })
+    if (options.budget || options.maxBytesInFlight !== undefined) {
+      this.#admission = new Admission(options, { room: () => this.#pump(), failed: error => this.#fail(error) })
+    }
+    this.#readAhead = options.readAhead && !isSync(sequence)
+  }
+
+  get inFlight(): number {
+    return this.#window.size
+  }
+
+  next(): Promise<IteratorResult<Result, undefined>> {
+    // The whole of it where a result lies ready.
+    if (this.#window.next === done && this.#readers.length === 0) {
+      const step = this.#take()
+      this.#pump()
+      return Promise.resolve(step)
+    }
+    if (this.#closed) return this.#afterEnd()
+    return new Promise((resolve, reject) => {
+      this.#readers.push({ resolve, reject })
+      if (this.#source || this.#open()) this.#advance()
+    })
+  }
+
+  async return(): Promise<IteratorResult<Result, undefined>> {
+    this.#failure = undefined
+    const closed = this.#close({ reason: undefined })
+    this.#finish()
+    await closed
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  memoryUsage(): MemoryUsage {
+    if (!this.#held) {
+      // Counted from the first look on, for to weigh a result may take longer than to compute it.
+      const held = new HeldResults()
+      this.#window.eachWaiting((index, result) => held.add(index, result))
+      this.#held = held
+    }
+    return this.#held.usage()
+  }
+
+  /** Frees nothing: each result that waits was computed for a reader who still wants it. */
+  reclaim(): number {
+    return 0
+  }
+
+  /** Starts reading, unless that fails or it is too late. */
+  #open(): boolean {
+    const { signal } = this.#options
+    if (signal?.aborted) {
+      this.#fail(signal.reason)
+      return false
+    }
+    signal?.addEventListener('abort', this.#abort)
+    try {
+      this.#source = openSource(this.#sequence)
+      this.#admission?.open(this)
+      return true
+    } catch (error) {
+      this.#fail(error)
+      return false
+    }
+  }
+
+  #abort = () => this.#fail(this.#options.signal?.reason)
+
+  /** Does what can be done: hands out results, then fills the room that this made. */
+  #advance(): void {
+    this.#deliver()
+    this.#pump()
+  }
+
+  #deliver(): void {
+    while (this.#readers.length > 0 && !this.#closed) {
+      const next = this.#window.next
+      if (next === done) this.#readers.shift()?.resolve(this.#take())
+      else if (next === failed) this.#fail(this.#window.take())
+      else if (this.#window.size === 0 && this.#stopped && !this.#reading) {
+        if (this.#failure) this.#fail(this.#failure.error)
+        else this.#finish()
+      } else return
+    }
+  }
+
+  #take(): IteratorResult<Result, undefined> {
+    if (this.#held || this.#admission) {
+      const { index } = this.#window
+      this.#held?.release(index)
+      this.#admission?.release(index)
+    }
+    return { done: false, value: this.#window.take() as Result }
+  }
+
+  /** Gives the executor work: the item that waits, then what the source has. */
+  #pump(): void {
+    // Whoever is called from here may come back here.
+    if (this.#pumping) return
+    this.#pumping = true
+    while (!this.#closed && (this.#ahead ? this.#beginAhead() : this.#mayRead() && this.#read())) {}
+    this.#pumping = false
+    if (this.#begun && !this.#closed) this.#executor.flush?.()
+    this.#begun = false
+  }
+
+  #mayRead(): boolean {
+    if (this.#reading || this.#stopped || this.#window.size >= this.#maxInFlight) return false
+    if (!this.#executor.free && !this.#readAhead) return false
+    return !this.#admission || this.#admission.reserve()
+  }
+
+  /** Asks the source for an item; answers whether it has said something. */
+  #read(): boolean {
+    this.#reading = 'now'
+    try {
+      const step = this.#source?.next() as Step<Item> | Promise<Step<Item>>
+      // A source may abort the map that reads it, and cannot be closed within its own `next`.
+      if (this.#closed && this.#source) closeSource(this.#source).catch(() => {})
+      if (step instanceof Promise) {
+        this.#reading = 'later'
+        step.then(this.#readLater, this.#failLater)
+        return false
+      }
+      this.#reading = undefined
+      if (!this.#closed) this.#accept(step)
+    } catch (error) {
+      this.#reading = undefined
+      this.#endSource(error)
+    }
+    return true
+  }
+
+  #readLater = (step: Step<Item>) => {
+    this.#reading = undefined
+    if (this.#closed) return
+    this.#accept(step)
+    this.#pump()
+  }
+
+  #failLater = (error: unknown) => {
+    this.#reading = undefined
+    if (!this.#closed) this.#endSource(error)
+  }
+
+  #accept(step: Step<Item>): void {
+    if (step.done) {
+      this.#sourceEnded = true
+      this.#stopped = true
+      this.#admission?.end()
+      this.#deliver()
+      return
+    }
+    const index = this.#window.open()
+    if (!this.#admission && this.#executor.free) {
+      this.#begun = true
+      this.#executor.begin(step.value, index)
+    } else this.#ahead = { item: step.value, index }
+  }
+
+  #beginAhead(): boolean {
+    const { item, index } = this.#ahead as { item: Item; index: number }
+    if (!this.#executor.free) return false
+    try {
+      if (this.#admission && !this.#admission.admits(item, index)) return false
+    } catch (error) {
+      this.#ahead = undefined
+      this.#failed(index, error)
+      return true
+    }
+    this.#ahead = undefined
+    this.#begun = true
+    this.#executor.begin(item, index)
+    return true
+  }
+
+  #endSource(error: unknown): void {
+    this.#sourceEnded = true
+    this.#stopped = true
+    this.#failure ??= { error }
+    this.#deliver()
+  }
+
+  #done(index: number, result: unknown): void {
+    if (this.#closed) return
+    this.#window.settle(index, done, result)
+    if (this.#readers.length > 0) this.#deliver()
+    if (this.#held && this.#window.holds(index)) this.#held.add(index, result)
+    this.#pump()
+  }
+
+  #failed(index: number, error: unknown): void {
+    if (this.#closed) return
+    this.#stopped = true
+    this.#ahead = undefined
+    this.#window.settle(index, failed, error)
+    this.#advance()
+  }
+
+  #skipped(index: number): void {
+    if (this.#closed) return
+    this.#window.skip(index)
+    this.#admission?.release(index)
+    this.#advance()
+  }
+
+  /** Ends with an error: for the reader who waits, or else for the next one who comes. */
+  #fail(error: unknown): void {
+    if (this.#closed) return
+    const closed = this.#close({ reason: error })
+    // What ended it is told; a source that then fails to close is not, and must not end the process either.
+    closed.catch(() => {})
+    const reader = this.#readers.shift()
+    this.#failure = reader ? undefined : { error }
+    if (reader) settled(closed, () => reader.reject(error))
+    this.#finish()
+  }
+
+  /** Ends all readers who still wait. */
+  #finish(): void {
+    const closed = this.#close()
+    for (const reader of this.#readers.splice(0)) {
+      settled(closed, () => reader.resolve({ done: true, value: undefined }))
+    }
+  }
+
+  async #afterEnd(): Promise<IteratorResult<Result, undefined>> {
+    const failure = this.#failure
+    this.#failure = undefined
+    // A source that fails to close fails those who close it, not those who come after.
+    await this.#closed?.catch(() => {})
+    if (failure) throw failure.error
+    return { done: true, value: undefined }
+  }
+
+  #close(early?: { readonly reason: unknown }): Promise<void> {
+    this.#closed ??= this.#closeOnce(early)
+    return this.#closed
+  }
+
+  async #closeOnce(early: { readonly reason: unknown } | undefined): Promise<void> {
+    this.#options.signal?.removeEventListener('abort', this.#abort)
+    this.#held?.clear()
+    this.#window.clear()
+    this.#ahead = undefined
+    this.#admission?.close()
+    const executor = this.#executor.close(early)
+    const source = this.#endReading()
+    source?.catch(() => {})
+    await executor
+    // A source that is just being asked closes when it has answered, which may be never.
+    if (!this.#reading) await source
+  }
+
+  #endReading(): Promise<void> | undefined {
+    if (!this.#source) return dropSource(this.#sequence)
+    return this.#sourceEnded || this.#reading === 'now' ? undefined : closeSource(this.#source)
+  }
+}
+
+function settled(promise: Promise<void>, then: () => void): void {
+  promise.then(then, then)
+}
