@@ -1,3 +1,3 @@
 import { build } from '@plimsoll/tooling/tsup'
 
-export default build({ entries: { index: 'src/index.ts', workers: 'src/workers.ts' } })
+export default build({ entries: { index: 'src/index.ts', node: 'src/node.ts', workers: 'src/workers.ts' } })

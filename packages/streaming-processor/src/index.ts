@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type ReadableStreamOptions, readableStream } from './adapters/readable-stream.js'
 export { type ChunksByBytes, type ChunksBySize, type ChunksOptions, chunks } from './chunks/chunks.js'
 export { type Range, StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
 export { type GridCell, type GridCells, gridCells } from './grid/grid-cells.js'
@@ -16,6 +17,7 @@ export type { ConcurrentMap } from './map/concurrent-run.js'
 export { mapConcurrent } from './map/map-concurrent.js'
 export type { FailureAnswer, MapConcurrentOptions, MapFailure, MapTask } from './map/map-options.js'
 export type { RetryOptions } from './map/retry.js'
+export type { ByteRange } from './source/byte-range.js'
 export type {
   ByteSource,
   BytesOptions,
@@ -23,6 +25,6 @@ export type {
 export { bytes } from './source/bytes.js'
 export type { CompressedFormat } from './source/decompress.js'
 export type { ByteChunk } from './source/read-chunks.js'
-export type { ByteRange, OpenableFile, OpenedFile, ReadableFile } from './source/read-file.js'
+export type { OpenableFile, OpenedFile, ReadableFile } from './source/read-file.js'
 export type { Position, ResumableSource } from './source/resumable.js'
 export type { Source } from './source/source.js'

@@ -1,4 +1,6 @@
 import * as streaming from '@plimsoll/streaming-processor'
+import * as node from '@plimsoll/streaming-processor/node'
+
 import * as workers from '@plimsoll/streaming-processor/workers'
 import { expect, it } from 'vitest'
 
@@ -13,6 +15,14 @@ it('exports these names', () => {
       "gridChunks",
       "lines",
       "mapConcurrent",
+      "readableStream",
+    ]
+  `)
+  expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
+    [
+      "StreamError",
+      "fileSource",
+      "readable",
     ]
   `)
   expect(Object.keys(workers).sort()).toMatchInlineSnapshot(`

@@ -1,5 +1,5 @@
-// Sweeps a grid in chunks over two workers of the page, and stops another sweep early.
-import { gridChunks } from '@plimsoll/streaming-processor'
+// Sweeps a grid in chunks over two workers of the page, stops another sweep early, and reads a blob.
+import { bytes, gridChunks, readableStream } from '@plimsoll/streaming-processor'
 import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 
 const startWorker = () => new Worker(new URL('./streaming-processor.worker.mjs', import.meta.url), { type: 'module' })
@@ -14,4 +14,7 @@ export async function run() {
   const endless = mapWorkers(grid, startWorker, { fn: 'remainders', concurrency: 2 })
   for await (const part of endless) if (part.length > 0) break
   if (endless.inFlight !== 0) throw new Error(`${endless.inFlight} items are still in flight.`)
+
+  const text = await new Response(readableStream(bytes(new Blob(['a blob']), { range: { start: 2 } }))).text()
+  if (text !== 'blob') throw new Error(`The blob is read as "${text}".`)
 }

@@ -1,6 +1,8 @@
-// Sweeps a grid in chunks over two workers, and a stream of bytes in chunks of a size.
+// Sweeps a grid in chunks over two workers, and a stream of bytes in chunks of a size; reads a file by its path.
 import assert from 'node:assert/strict'
-import { chunks, gridChunks } from '@plimsoll/streaming-processor'
+import { fileURLToPath } from 'node:url'
+import { bytes, chunks, gridChunks } from '@plimsoll/streaming-processor'
+import { fileSource, readable } from '@plimsoll/streaming-processor/node'
 import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 
 const grid = gridChunks({ x: 50, y: 50, t: 20 }, { within: 't' })
@@ -14,8 +16,13 @@ for await (const part of mapWorkers(grid, worker, { fn: 'remainders', concurrenc
 assert.equal(cells, 50_000)
 assert.equal(sum, 149_997)
 
-let bytes = 0
+let streamed = 0
 const stream = new Blob(['a stream ', 'of bytes']).stream()
 for await (const parts of chunks(stream, { maxBytes: '1MiB', sizeOf: part => part.byteLength }))
-  for (const part of parts) bytes += part.byteLength
-assert.equal(bytes, 17)
+  for (const part of parts) streamed += part.byteLength
+assert.equal(streamed, 17)
+
+let read = 0
+const file = fileSource(fileURLToPath(import.meta.url), { start: 3, end: 9 })
+for await (const part of readable(bytes(file))) read += part.byteLength
+assert.equal(read, 6)

@@ -1,7 +1,7 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { checkKeys, StreamError, shown } from '../errors.js'
+import type { ByteRange } from '../source/byte-range.js'
 import { type ByteSource, type BytesOptions, bytesOptionKeys, openBytes } from '../source/byte-source.js'
-import type { ByteRange } from '../source/read-file.js'
 /** How lines are read. */
 export interface LinesOptions extends BytesOptions {
   /**

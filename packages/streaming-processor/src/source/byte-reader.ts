@@ -20,6 +20,8 @@ export interface ByteReader {
 export interface RawReader {
   /** Its blocks are nobody else's and are never filled again. */
   readonly fresh?: boolean
+  /** What it waits for comes by itself, as with files: an abort waits for its close, so that nothing is open behind it. */
+  readonly settles?: boolean
   /** As {@link ByteReader.read}, but may answer empty blocks. */
   read(): Promise<Uint8Array | undefined>
   close(): unknown
@@ -30,29 +32,41 @@ export class GuardedReader implements ByteReader {
   readonly #raw: RawReader
   readonly #signal: AbortSignal | undefined
   #over = false
+  #aborting = false
   #closing: Promise<void> | undefined
   #rejectRead: ((reason: unknown) => void) | undefined
 
   constructor(raw: RawReader, signal?: AbortSignal) {
     this.#raw = raw
     this.#signal = signal
-    signal?.addEventListener('abort', this.#abort, { once: true })
   }
 
+  /** Its blocks are nobody else's and are never filled again. */
   get fresh(): boolean {
     return this.#raw.fresh ?? false
+  }
+
+  /** As {@link RawReader.settles}. */
+  get settles(): boolean {
+    return this.#raw.settles ?? false
   }
 
   read(): Promise<Uint8Array | undefined> {
     const signal = this.#signal
     if (!signal) return this.#read()
     if (signal.aborted) {
-      this.#abort()
-      return Promise.reject(signal.reason)
+      const closing = this.close().catch(() => {})
+      return (this.#raw.settles ? closing : Promise.resolve()).then(() => Promise.reject(signal.reason))
     }
+    // From here on alone: a reader that is never used must not hang on a signal that outlives it.
+    if (!this.#over) signal.addEventListener('abort', this.#abort, { once: true })
     return new Promise((resolve, reject) => {
       this.#rejectRead = reject
-      this.#read().then(resolve, reject)
+      // An abort closes, and a read that was under way then answers the end: the reason is to be heard first.
+      this.#read().then(
+        block => (this.#aborting ? undefined : resolve(block)),
+        error => (this.#aborting ? undefined : reject(error)),
+      )
     })
   }
 
@@ -66,9 +80,12 @@ export class GuardedReader implements ByteReader {
   }
 
   readonly #abort = () => {
-    // Nobody waits for it: a source that does not answer must not hold up an abort.
-    this.close().catch(() => {})
-    this.#rejectRead?.(this.#signal?.reason)
+    this.#aborting = true
+    const closing = this.close()
+    const reject = () => this.#rejectRead?.(this.#signal?.reason)
+    closing.then(reject, reject)
+    // A source that does not answer must not hold up an abort.
+    if (!this.#raw.settles) reject()
   }
 
   #end() {

@@ -1,10 +1,11 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { StreamError, shown } from '../errors.js'
-import { type ByteReader, GuardedReader, type RawReader } from './byte-reader.js'
+import { type ByteRange, checkRange } from './byte-range.js'
+import { GuardedReader, type RawReader } from './byte-reader.js'
 import { type CompressedFormat, checkFormat, decompressed } from './decompress.js'
 import { isBlob, readBlob } from './read-blob.js'
 import { type ByteChunk, isByteChunk, readChunks, readWhole } from './read-chunks.js'
-import { type ByteRange, type OpenableFile, type ReadableFile, readFile, readOpenable } from './read-file.js'
+import { type OpenableFile, type ReadableFile, readFile, readOpenable } from './read-file.js'
 import { readRange } from './read-range.js'
 import { isSource, type Source } from './source.js'
 
@@ -56,9 +57,10 @@ export function openBytes(source: ByteSource, options: BytesOptions = {}): Guard
   const { decompress, signal } = options
   const range = checkRange(options.range)
   const blockBytes = checkBlock(options.blockBytes)
+  checkSignal(signal)
   if (decompress === undefined) return new GuardedReader(readPart(source, range, blockBytes), signal)
   checkFormat(decompress)
-  const compressed: ByteReader = new GuardedReader(readPart(source, checkRange(), blockBytes))
+  const compressed = new GuardedReader(readPart(source, checkRange(), blockBytes))
   return new GuardedReader(part(decompressed(compressed, decompress), range), signal)
 }
 
@@ -101,12 +103,9 @@ function has(source: unknown, method: string): boolean {
   return typeof source === 'object' && source !== null && typeof Reflect.get(source, method) === 'function'
 }
 
-function checkRange(range: ByteRange = {}): Required<ByteRange> {
-  const { start = 0, end = Number.POSITIVE_INFINITY } = range ?? {}
-  const isEnd = end === Number.POSITIVE_INFINITY || (Number.isSafeInteger(end) && end >= start)
-  if (Number.isSafeInteger(start) && start >= 0 && isEnd) return { start, end }
-  const text = `range is ${shown(start)} to ${shown(end)}; give whole bytes from 0, the end not before the start`
-  throw new StreamError('STREAM_INVALID_SIZE', text)
+function checkSignal(signal: unknown): void {
+  if (signal === undefined || has(signal, 'addEventListener')) return
+  throw new StreamError('STREAM_INVALID_OPTIONS', `signal is ${shown(signal)}; give an AbortSignal`)
 }
 
 function checkBlock(size: ByteSize = 256 * 1024): number {

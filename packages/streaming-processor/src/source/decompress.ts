@@ -1,5 +1,5 @@
 import { StreamError, shown } from '../errors.js'
-import type { ByteReader, RawReader } from './byte-reader.js'
+import type { GuardedReader, RawReader } from './byte-reader.js'
 
 /** What `DecompressionStream` reads; which of them a platform has differs, `gzip`, `deflate` and `deflate-raw` are in all. */
 export type CompressedFormat = 'gzip' | 'deflate' | 'deflate-raw' | 'brotli' | 'zstd'
@@ -34,7 +34,7 @@ function createDecompression(format: CompressedFormat): { readable: ReadableStre
 }
 
 /** Inflates what a reader reads, no more of it than is asked for. */
-export function decompressed(compressed: ByteReader, format: CompressedFormat): RawReader {
+export function decompressed(compressed: GuardedReader, format: CompressedFormat): RawReader {
   const { readable, writable } = createDecompression(format)
   const output: ReadableStreamDefaultReader<Uint8Array> = readable.getReader()
   const input: WritableStreamDefaultWriter<Uint8Array> = writable.getWriter()
@@ -69,6 +69,9 @@ export function decompressed(compressed: ByteReader, format: CompressedFormat): 
 
   return {
     fresh: true,
+    get settles() {
+      return compressed.settles
+    },
     async read() {
       let came = false
       const next = output.read().finally(() => {

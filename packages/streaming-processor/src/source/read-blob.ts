@@ -1,5 +1,5 @@
+import type { ByteRange } from './byte-range.js'
 import type { RawReader } from './byte-reader.js'
-import type { ByteRange } from './read-file.js'
 
 /** Reads a blob slice by slice; the next one is on its way while the reader works on this one. */
 export function readBlob(blob: Blob, range: Required<ByteRange>, blockBytes: number): RawReader {
@@ -14,6 +14,7 @@ export function readBlob(blob: Blob, range: Required<ByteRange>, blockBytes: num
   }
   return {
     fresh: true,
+    settles: true,
     async read() {
       const coming = ahead ?? (at < end ? slice() : undefined)
       if (!coming) return undefined

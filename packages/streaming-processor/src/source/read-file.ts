@@ -1,4 +1,5 @@
 import { StreamError, shown } from '../errors.js'
+import type { ByteRange } from './byte-range.js'
 import type { RawReader } from './byte-reader.js'
 import type { ByteChunk } from './read-chunks.js'
 
@@ -27,22 +28,6 @@ export interface OpenableFile {
   open(): Promise<OpenedFile | AsyncIterable<ByteChunk>>
 }
 
-/** Where in a source to read. */
-export interface ByteRange {
-  /**
-   * The first byte.
-   *
-   * @defaultValue 0
-   */
-  readonly start?: number
-  /**
-   * The one after the last.
-   *
-   * @defaultValue the end of the source
-   */
-  readonly end?: number
-}
-
 /** Reads a file in two buffers in turn: the next block is on its way while the reader works on this one. */
 export function readFile(file: ReadableFile, range: Required<ByteRange>, blockBytes: number): RawReader {
   const buffers: Uint8Array[] = []
@@ -66,6 +51,7 @@ export function readFile(file: ReadableFile, range: Required<ByteRange>, blockBy
     return into.subarray(0, count)
   }
   return {
+    settles: true,
     async read() {
       filling ??= fill()
       const block = await filling
@@ -91,8 +77,10 @@ export function readOpenable(
   ofChunks: (source: AsyncIterable<ByteChunk>) => RawReader,
 ): RawReader {
   let opening: Promise<{ raw: RawReader; release: () => Promise<void> }> | undefined
+  let settles = true
   const open = async () => {
     const opened = await file.open()
+    settles = 'readAt' in opened
     if ('readAt' in opened) {
       let closing: Promise<void> | undefined
       const release = () => {
@@ -104,6 +92,9 @@ export function readOpenable(
     return { raw: ofChunks(opened), release: async () => {} }
   }
   return {
+    get settles() {
+      return settles
+    },
     async read() {
       opening ??= open()
       const { raw, release } = await opening

@@ -1,12 +1,17 @@
+import type { ByteRange } from './byte-range.js'
 import type { RawReader } from './byte-reader.js'
-import type { ByteRange } from './read-file.js'
 
 /** A part of what can only be read from its start: what comes before is passed over, and what comes after is not read. */
 export function readRange(whole: RawReader, range: Required<ByteRange>): RawReader {
   let at = 0
   let over = false
   return {
-    fresh: whole.fresh ?? false,
+    get fresh() {
+      return whole.fresh ?? false
+    },
+    get settles() {
+      return whole.settles ?? false
+    },
     async read() {
       while (!over) {
         if (at >= range.end) {

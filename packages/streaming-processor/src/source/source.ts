@@ -37,7 +37,14 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
   if (isStream(source)) return openStream(source)
   if (Symbol.asyncIterator in source) {
     const iterator = source[Symbol.asyncIterator]()
-    return { next: async () => checked(await iterator.next()), close: () => iterator.return?.() }
+    return {
+      next: async () => checked(await iterator.next()),
+      close() {
+        // Its iterator would first wait for the item that is asked for, which may never come.
+        if (isNodeStream(source)) source.destroy()
+        return iterator.return?.()
+      },
+    }
   }
   const iterator = (source as Iterable<Item>)[Symbol.iterator]()
   return { next: () => checked(iterator.next()), close: () => iterator.return?.() }
