@@ -1,6 +1,10 @@
 import { type ByteSize, parseBytes, sizeOf } from '@plimsoll/bytes'
 import { checkKeys, StreamError, shown } from '../errors.js'
-import { checkSource, isSync, type OpenSource, openSource, type Source } from '../source/source.js'
+import { SerialIterator } from '../source/serial-iterator.js'
+import { checkSource, isSync, type Source } from '../source/source.js'
+import { AsyncChunks } from './async-chunks.js'
+import { type Cut, Cutter } from './cutter.js'
+import { SyncChunks } from './sync-chunks.js'
 
 /** Chunks of so many items. */
 export interface ChunksBySize {
@@ -43,6 +47,9 @@ export function chunks<Item>(source: Iterable<Item>, options: ChunksOptions<Item
 /**
  * The same for a source that is waited for.
  *
+ * `next()` may be called before the former has answered; calls are answered in their order. A source that cuts by itself,
+ * such as lines, is asked for its own batches of `size`. Of a Node stream of objects what lies ready is taken at once.
+ *
  * @param source - an async iterable or a stream, which is locked until its end or an early stop
  */
 export function chunks<Item>(
@@ -54,47 +61,24 @@ export function chunks<Item>(
   options: ChunksOptions<Item>,
 ): IterableIterator<Item[]> | AsyncIterableIterator<Item[]> {
   checkSource(source)
-  const create = cutter(options)
-  return isSync(source) ? cut(source, create()) : cutAsync(source, create())
+  const cut = checkCut(options)
+  if (isSync(source)) return new SyncChunks(source, cut)
+  if ('size' in cut && isBatched<Item>(source)) return source.batches({ size: cut.size })
+  return new SerialIterator(new AsyncChunks(source, new Cutter(cut)))
 }
 
-/** Gathers items. `add` answers a chunk when the item shows that one is whole. */
-interface Cutter<Item> {
-  add(item: Item): Item[] | undefined
-  rest(): Item[]
+/** A source that cuts by itself, faster than its items could be gathered: lines, for one. */
+interface BatchedSource<Item> {
+  readonly position: unknown
+  batches(cut: ChunksBySize): AsyncIterableIterator<Item[]>
 }
 
-function* cut<Item>(source: Iterable<Item>, cutter: Cutter<Item>): IterableIterator<Item[]> {
-  for (const item of source) {
-    const chunk = cutter.add(item)
-    if (chunk) yield chunk
-  }
-  const rest = cutter.rest()
-  if (rest.length) yield rest
+// By both names: others' sources may have a method `batches` that means something else.
+function isBatched<Item>(source: unknown): source is BatchedSource<Item> {
+  return typeof (source as BatchedSource<Item>).batches === 'function' && 'position' in Object(source)
 }
 
-async function* cutAsync<Item>(source: Source<Item>, cutter: Cutter<Item>): AsyncIterableIterator<Item[]> {
-  const open: OpenSource<Item> = openSource(source)
-  let reading = false
-  try {
-    for (;;) {
-      reading = true
-      const step = await open.next()
-      if (step.done) break
-      reading = false
-      const chunk = cutter.add(step.value)
-      if (chunk) yield chunk
-    }
-  } finally {
-    // Ended or failed by itself while it was read: then there is nothing to close.
-    if (!reading) await open.close()
-  }
-  const rest = cutter.rest()
-  if (rest.length) yield rest
-}
-
-/** Checks the options, and answers what makes a cutter by them. */
-function cutter<Item>(options: ChunksOptions<Item>): () => Cutter<Item> {
+function checkCut<Item>(options: ChunksOptions<Item>): Cut<Item> {
   const given =
     typeof options === 'object' && options !== null ? (options as Partial<ChunksBySize & ChunksByBytes<Item>>) : {}
   checkKeys('chunks', given, ['size', 'maxBytes', 'sizeOf'])
@@ -106,7 +90,7 @@ function cutter<Item>(options: ChunksOptions<Item>): () => Cutter<Item> {
   if (maxBytes !== undefined) {
     const bytes = parseBytes(maxBytes)
     if (bytes < 1) throw new StreamError('STREAM_INVALID_SIZE', `maxBytes is ${shown(maxBytes)}; give at least 1 byte`)
-    return () => byBytes(bytes, measure)
+    return { maxBytes: bytes, measure }
   }
   if (!Number.isSafeInteger(size) || (size as number) < 1) {
     throw new StreamError(
@@ -114,42 +98,5 @@ function cutter<Item>(options: ChunksOptions<Item>): () => Cutter<Item> {
       `size is ${shown(size)}; give the items of a chunk, a whole number above 0`,
     )
   }
-  return () => byCount(size as number)
-}
-
-function byCount<Item>(size: number): Cutter<Item> {
-  let chunk: Item[] = []
-  return {
-    add(item) {
-      chunk.push(item)
-      if (chunk.length < size) return undefined
-      const whole = chunk
-      chunk = []
-      return whole
-    },
-    rest: () => chunk,
-  }
-}
-
-function byBytes<Item>(maxBytes: number, measure: (item: Item) => number): Cutter<Item> {
-  let chunk: Item[] = []
-  let held = 0
-  return {
-    add(item) {
-      const bytes = measure(item)
-      if (!(bytes >= 0)) {
-        throw new StreamError('STREAM_INVALID_SIZE', `sizeOf answered ${shown(bytes)} for an item; it answers bytes`)
-      }
-      held += bytes
-      if (held <= maxBytes || chunk.length === 0) {
-        chunk.push(item)
-        return undefined
-      }
-      const whole = chunk
-      chunk = [item]
-      held = bytes
-      return whole
-    },
-    rest: () => chunk,
-  }
+  return { size: size as number }
 }

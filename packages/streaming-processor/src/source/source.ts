@@ -38,7 +38,7 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
   if (Symbol.asyncIterator in source) {
     const iterator = source[Symbol.asyncIterator]()
     return {
-      next: async () => checked(await iterator.next()),
+      next: async () => checkStep(await iterator.next()),
       close() {
         // Its iterator would first wait for the item that is asked for, which may never come.
         if (isNodeStream(source)) source.destroy()
@@ -47,7 +47,7 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
     }
   }
   const iterator = (source as Iterable<Item>)[Symbol.iterator]()
-  return { next: () => checked(iterator.next()), close: () => iterator.return?.() }
+  return { next: () => checkStep(iterator.next()), close: () => iterator.return?.() }
 }
 
 /** Closes a source that is being read; a failure to do so comes by the promise, whichever way it happens. */
@@ -65,8 +65,8 @@ export async function dropSource(source: Source<unknown>): Promise<void> {
   } else if (isNodeStream(source)) source.destroy()
 }
 
-// As the platform's own loops do: an iterator that answers nothing would be asked for ever.
-function checked<Item>(step: IteratorResult<Item, unknown>): IteratorResult<Item, unknown> {
+/** Refuses a step that is none, as the platform's own loops do: an iterator that answers nothing would be asked for ever. */
+export function checkStep<Item>(step: IteratorResult<Item, unknown>): IteratorResult<Item, unknown> {
   if (typeof step === 'object' && step !== null) return step
   throw new TypeError(`the source answered ${shown(step)} in place of an iterator's result`)
 }

@@ -1,7 +1,7 @@
 import { type ChunksOptions, chunks, StreamError } from '@plimsoll/streaming-processor'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type SourceKind, watchedSource } from './watched-source.js'
+import { type SourceKind, watchedSource } from '../watched-source.js'
 
 const sliced = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, chunk) => items.slice(chunk * size, (chunk + 1) * size))

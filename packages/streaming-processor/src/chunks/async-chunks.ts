@@ -1,0 +1,115 @@
+import type { Reading } from '../source/serial-iterator.js'
+import { checkStep, type OpenSource, openSource, type Source } from '../source/source.js'
+import type { Cutter } from './cutter.js'
+
+/**
+ * Chunks of a source that is waited for: one promise per item, the source's own. Its callbacks are made once, which takes
+ * a tenth less time than an async function does.
+ */
+export class AsyncChunks<Item> implements Reading<Item[]> {
+  readonly #source: Source<Item>
+  readonly #cutter: Cutter<Item>
+  readonly #onStep = (step: IteratorResult<Item, unknown>) => this.#take(step)
+  readonly #onError = (error: unknown) => this.#reject(error)
+  /** From the first `read()` on. */
+  #items: AsyncItems<Item> | undefined
+  #ended = false
+  // Of the read that is under way.
+  #resolve: (chunk: Item[] | undefined) => void = () => {}
+  #reject: (error: unknown) => void = () => {}
+
+  constructor(source: Source<Item>, cutter: Cutter<Item>) {
+    this.#source = source
+    this.#cutter = cutter
+  }
+
+  read(): Promise<Item[] | undefined> {
+    if (this.#ended) return Promise.resolve(undefined)
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+      this.#items ??= openItems(this.#source)
+      this.#pull(this.#items)
+    })
+  }
+
+  async close(): Promise<void> {
+    if (!this.#ended) await this.#items?.close()
+  }
+
+  #pull(items: AsyncItems<Item>): void {
+    // An iterator by hand may answer no promise, and so may one that throws at once: an await knows both.
+    try {
+      Promise.resolve(items.next()).then(this.#onStep, this.#onError)
+    } catch (error) {
+      this.#reject(error)
+    }
+  }
+
+  #take(step: IteratorResult<Item, unknown>): void {
+    const items = this.#items as AsyncItems<Item>
+    let done: boolean | undefined
+    try {
+      done = checkStep(step).done
+    } catch (error) {
+      this.#reject(error)
+      return
+    }
+    try {
+      if (done) this.#end()
+      else this.#add(items, step.value as Item)
+    } catch (error) {
+      const fail = () => this.#reject(error)
+      this.close().then(fail, fail)
+    }
+  }
+
+  #add(items: AsyncItems<Item>, first: Item): void {
+    let whole = this.#cutter.add(first)
+    while (whole === undefined) {
+      const item = items.ready()
+      if (item === null) break
+      whole = this.#cutter.add(item)
+    }
+    if (whole) this.#resolve(whole)
+    else this.#pull(items)
+  }
+
+  #end(): void {
+    this.#ended = true
+    const rest = this.#cutter.rest()
+    this.#resolve(rest.length ? rest : undefined)
+  }
+}
+
+/** A source that is waited for, being read. */
+interface AsyncItems<Item> extends OpenSource<Item> {
+  /** An item that lies ready, without waiting; `null` where none does. */
+  ready(): Item | null
+}
+
+const nothingReady = () => null
+
+function openItems<Item>(source: Source<Item>): AsyncItems<Item> {
+  const iterate = (source as Partial<AsyncIterable<Item>>)[Symbol.asyncIterator]
+  if (iterate === undefined || 'getReader' in source) return { ...openSource(source), ready: nothingReady }
+  const iterator = iterate.call(source)
+  return {
+    next: () => iterator.next(),
+    close: () => iterator.return?.(),
+    ready: isNodeObjects<Item>(source) ? () => (source.destroyed ? null : source.read()) : nothingReady,
+  }
+}
+
+/** What of a Node stream of objects is needed to take what it has read already. */
+interface NodeObjects<Item> {
+  readonly destroyed: boolean
+  read(): Item | null
+}
+
+// Its iterator waits for each object, though up to `highWaterMark` of them lie there: taking them is four times as fast.
+// Errors and the end come by the iterator, which is asked as soon as nothing lies ready.
+function isNodeObjects<Item>(source: unknown): source is NodeObjects<Item> {
+  const { read, readableObjectMode, destroyed } = Object(source)
+  return typeof read === 'function' && readableObjectMode === true && typeof destroyed === 'boolean'
+}
