@@ -1,3 +1,5 @@
 import { build } from '@plimsoll/tooling/tsup'
 
-export default build({ entries: { index: 'src/index.ts', node: 'src/node.ts', workers: 'src/workers.ts' } })
+const entries = ['index', 'checkpoint', 'node', 'workers']
+
+export default build({ entries: Object.fromEntries(entries.map(entry => [entry, `src/${entry}.ts`])) })

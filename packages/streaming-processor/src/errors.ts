@@ -1,5 +1,7 @@
 /** What went wrong, as a name that stays the same between versions. */
 export type StreamErrorCode =
+  | 'STREAM_CHECKPOINT_DAMAGED'
+  | 'STREAM_CHECKPOINT_MISMATCH'
   | 'STREAM_INVALID_AXES'
   | 'STREAM_INVALID_OPTIONS'
   | 'STREAM_INVALID_RANGE'

@@ -17,6 +17,11 @@ export type { ConcurrentMap } from './map/concurrent-run.js'
 export { mapConcurrent } from './map/map-concurrent.js'
 export type { FailureAnswer, MapConcurrentOptions, MapFailure, MapTask } from './map/map-options.js'
 export type { RetryOptions } from './map/retry.js'
+export type { Checkpoint, CheckpointState } from './process/checkpoint.js'
+export { type ChunkFunction, process } from './process/process.js'
+export type { ChunkCommit, ChunkFailure, ChunkTask, ProcessOptions } from './process/process-options.js'
+export type { ProcessRun } from './process/process-run.js'
+export type { Progress, RunReport, RunState, SkippedChunk } from './process/progress.js'
 export type { ByteRange } from './source/byte-range.js'
 export type {
   ByteSource,

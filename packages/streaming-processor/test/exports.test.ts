@@ -1,4 +1,5 @@
 import * as streaming from '@plimsoll/streaming-processor'
+import * as checkpoint from '@plimsoll/streaming-processor/checkpoint'
 import * as node from '@plimsoll/streaming-processor/node'
 
 import * as workers from '@plimsoll/streaming-processor/workers'
@@ -15,7 +16,14 @@ it('exports these names', () => {
       "gridChunks",
       "lines",
       "mapConcurrent",
+      "process",
       "readableStream",
+    ]
+  `)
+  expect(Object.keys(checkpoint).sort()).toMatchInlineSnapshot(`
+    [
+      "StreamError",
+      "checkpointFile",
     ]
   `)
   expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
