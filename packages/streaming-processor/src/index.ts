@@ -4,6 +4,7 @@
  * @module
  */
 export { type ReadableStreamOptions, readableStream } from './adapters/readable-stream.js'
+export { type TransformPair, transformStream } from './adapters/transform-stream.js'
 export { type ChunksByBytes, type ChunksBySize, type ChunksOptions, chunks } from './chunks/chunks.js'
 export { type Range, StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
 export { type GridCell, type GridCells, gridCells } from './grid/grid-cells.js'

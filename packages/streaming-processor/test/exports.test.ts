@@ -18,6 +18,7 @@ it('exports these names', () => {
       "mapConcurrent",
       "process",
       "readableStream",
+      "transformStream",
     ]
   `)
   expect(Object.keys(checkpoint).sort()).toMatchInlineSnapshot(`
