@@ -23,6 +23,12 @@ export { type ChunkFunction, process } from './process/process.js'
 export type { ChunkCommit, ChunkFailure, ChunkTask, ProcessOptions } from './process/process-options.js'
 export type { ProcessRun } from './process/process-run.js'
 export type { Progress, RunReport, RunState, SkippedChunk } from './process/progress.js'
+export {
+  type ProcessChunksOptions,
+  type ProcessFileOptions,
+  StreamingProcessor,
+  type StreamingProcessorOptions,
+} from './process/streaming-processor.js'
 export type { ByteRange } from './source/byte-range.js'
 export type {
   ByteSource,

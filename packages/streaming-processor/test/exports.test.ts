@@ -9,6 +9,7 @@ it('exports these names', () => {
   expect(Object.keys(streaming).sort()).toMatchInlineSnapshot(`
     [
       "StreamError",
+      "StreamingProcessor",
       "byteLines",
       "bytes",
       "chunks",

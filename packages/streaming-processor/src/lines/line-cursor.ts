@@ -1,3 +1,4 @@
+import { byteIdentity } from '../source/byte-identity.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { LineBlock } from './line-block.js'
 import { LineBlocks } from './line-blocks.js'
@@ -46,6 +47,17 @@ export class LineCursor {
     const block = this.#blocks?.block
     if (!block) return { offset: this.#start.offset, line: this.#start.line }
     return { offset: block.offset + block.startOf(this.at), line: block.firstLine + this.at }
+  }
+
+  /** Which lines they are, as far as the source tells. */
+  get identity(): string | Promise<string> | undefined {
+    const { end, bytes } = this.#settings
+    const { offset } = this.#start
+    const part = offset > 0 || end !== Number.POSITIVE_INFINITY ? `, from byte ${offset} to ${end}` : ''
+    const format = bytes.decompress ? `, inflated by ${bytes.decompress}` : ''
+    const told = (identity: string) => `lines of ${identity}${part}${format}`
+    const identity = byteIdentity(this.#source)
+    return typeof identity === 'string' ? told(identity) : identity?.then(told)
   }
 
   /** The same lines from a place on. */

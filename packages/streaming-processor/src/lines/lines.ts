@@ -71,6 +71,10 @@ class LineReading implements Lines {
     return this.#cursor.position
   }
 
+  get identity(): string | Promise<string> | undefined {
+    return this.#cursor.identity
+  }
+
   from(position: LinePosition): Lines {
     return new LineReading(this.#cursor.from(position))
   }

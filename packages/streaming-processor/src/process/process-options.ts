@@ -153,7 +153,8 @@ export interface CheckedProcess<Item, Result> {
   readonly total: number | undefined
 }
 
-const known = [
+/** The names of {@link ProcessOptions}, for those who check options that hold them. */
+export const processKeys = [
   ...['size', 'maxBytes', 'sizeOf', 'concurrency', 'ordered', 'maxInFlight', 'maxBytesInFlight', 'retry', 'timeoutMs'],
   ...['onError', 'budget', 'signal', 'name', 'total', 'checkpoint', 'id', 'commit', 'onProgress', 'progressEveryMs'],
 ]
@@ -163,10 +164,9 @@ export function checkProcess<Item, Result>(
   source: Source<Item>,
   given: ProcessOptions<Item, Result>,
   caller: string,
-  more: readonly string[] = [],
 ): CheckedProcess<Item, Result> {
   if (typeof given !== 'object' || given === null) throw invalid(`the options of ${caller}`, given, 'an object')
-  checkKeys(caller, given, [...known, ...more])
+  checkKeys(caller, given, processKeys)
   const { name = 'process', total, id, commit, onProgress, progressEveryMs = 1000, ordered = true } = given
   checkMapOptions({ ...mapOptions(given), ...(typeof given.onError === 'function' ? {} : { onError: given.onError }) })
   checkCheckpoint(given.checkpoint)

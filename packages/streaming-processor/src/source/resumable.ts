@@ -14,7 +14,7 @@ export interface ResumableSource<Item> {
    */
   from(position: Position): Source<Item> & ResumableSource<Item>
   /** Which data it reads (a name, a size, a time of change): a position is of no use with any other. */
-  readonly identity?: string | Promise<string>
+  readonly identity?: string | Promise<string> | undefined
 }
 
 /** Whether a source tells its position, and can be read from one. */
