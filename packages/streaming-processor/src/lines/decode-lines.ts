@@ -1,4 +1,6 @@
+import { decodeGroups } from './decode-groups.js'
 import type { LineBlock } from './line-block.js'
+import { carriageReturn } from './line-scanner.js'
 import { bufferModule, type NodeBuffer } from './node-buffer.js'
 
 // So many lines are asked at once whether they are plain ASCII, which is decoded faster.
@@ -7,26 +9,23 @@ const groupLines = 16
 /** Makes strings of the lines from `from` to before `to`; each is a string of its own, which keeps no other alive. */
 export function decodeLines(block: LineBlock, from: number, to: number, into: string[]): void {
   if (block.native) decodeNative(block, block.native, from, to, into)
-  else decodeWeb(block, from, to, into)
+  else decodeGroups(block, from, to, into)
 }
 
+/** Line by line: a string of a part costs little where no view has to be made for it. */
 function decodeNative(block: LineBlock, bytes: NodeBuffer, from: number, to: number, into: string[]): void {
   const isAscii = bufferModule()?.isAscii
-  let line = from
-  while (line < to) {
+  const { ends } = block
+  let start = block.startOf(from)
+  for (let line = from; line < to; ) {
     const stop = Math.min(to, line + groupLines)
-    const ascii = isAscii?.(bytes.subarray(block.startOf(line), block.startOf(stop)))
+    const ascii = isAscii?.(bytes.subarray(start, block.startOf(stop)))
     for (; line < stop; line++) {
-      const start = block.startOf(line)
-      const end = block.endOf(line)
+      const feed = ends[line] as number
+      // Most lines have no CR: only those who may have one take the longer way.
+      const end = bytes[feed - 1] === carriageReturn ? block.endOf(line) : feed
       into.push(ascii ? bytes.latin1Slice(start, end) : bytes.utf8Slice(start, end))
+      start = feed + 1
     }
-  }
-}
-
-function decodeWeb(block: LineBlock, from: number, to: number, into: string[]): void {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  for (let line = from; line < to; line++) {
-    into.push(decoder.decode(block.bytes.subarray(block.startOf(line), block.endOf(line))))
   }
 }
