@@ -19,6 +19,7 @@ it('exports these names', () => {
       "mapConcurrent",
       "process",
       "readableStream",
+      "records",
       "transformStream",
     ]
   `)

@@ -1,0 +1,235 @@
+import type { ByteSource } from '../source/byte-source.js'
+import type { ResumableSource } from '../source/resumable.js'
+import { type BadLine, BadLines } from './bad-lines.js'
+import { type CheckedCut, checkBatchCut, type LineBatchCut } from './batch-cut.js'
+import { decodeLines } from './decode-lines.js'
+import { LineCursor } from './line-cursor.js'
+import { checkLinesOptions, type LinePosition } from './line-options.js'
+import { checkRecordsOptions, type RecordSettings, type RecordsOptions } from './record-options.js'
+
+/** The records of a source, one by one or in batches, from its start or from any line on. */
+export interface Records<T> extends AsyncIterableIterator<T, undefined>, ResumableSource<T> {
+  /** Where the line behind the last record starts that was handed out; lines that are none may be passed already. */
+  readonly position: LinePosition
+  /** How many bad lines were skipped or collected so far. */
+  readonly bad: number
+  /** The first `maxBad` of them, where they are collected. */
+  readonly badLines: readonly BadLine[]
+  /**
+   * Reads the same records from a `position` on, which may have been told in another process; bad lines are counted anew.
+   *
+   * @throws {@link StreamError} `STREAM_INVALID_OPTIONS` for what is no position of lines
+   */
+  from(position: LinePosition): Records<T>
+  /**
+   * Answers the records in arrays. It goes on where the reading stands, and moves it on.
+   *
+   * @param cut - records per batch, or bytes of their lines; without it a batch is what is there without waiting. None is
+   * empty, and an error comes after the records before it
+   * @throws {@link StreamError} `STREAM_INVALID_SIZE`, `STREAM_INVALID_OPTIONS`
+   */
+  batches(cut?: LineBatchCut): AsyncIterableIterator<T[], undefined>
+  return(): Promise<IteratorResult<T, undefined>>
+  [Symbol.asyncIterator](): Records<T>
+}
+
+/**
+ * Reads NDJSON: one value of JSON per line, by the rules of {@link lines}. Lines of nothing but spaces are passed over.
+ *
+ * Each line is parsed by itself, so that a bad one is known by its number and place and spoils no other. Memory and closing
+ * are those of {@link lines}.
+ *
+ * @typeParam T - what a record is; nobody checks it
+ * @param source - a `Blob`, a file, a stream, an iterable of bytes or text, or bytes
+ * @throws {@link StreamError} as {@link lines}; by the iteration `STREAM_INVALID_RECORD` with `line`, `offset`, and what
+ * `JSON.parse` threw as its cause, after the records before it
+ *
+ * @example
+ * ```ts
+ * for await (const { user } of records<{ user: string }>(file, { onBadLine: 'skip' })) console.log(user)
+ * ```
+ */
+export function records<T = unknown>(source: ByteSource, options: RecordsOptions = {}): Records<T> {
+  const { settings, rest } = checkRecordsOptions(options)
+  const lines = checkLinesOptions('records', source, rest)
+  return new RecordReading<T>(new LineCursor(source, lines.settings, lines.start), settings, lines.settings.signal)
+}
+
+// One by one, so many strings are made at once.
+const groupLines = 64
+const none = Symbol('no record')
+
+class RecordReading<T> implements Records<T> {
+  readonly #cursor: LineCursor
+  readonly #settings: RecordSettings
+  readonly #signal: AbortSignal | undefined
+  readonly #bad: BadLines
+  // Strings of the next lines of the block, made some at a time.
+  #texts: string[] = []
+  #text = 0
+  /** What ends the reading, behind records that were handed out before it. */
+  #failure: { readonly error: unknown } | undefined
+  #closed = false
+
+  constructor(cursor: LineCursor, settings: RecordSettings, signal: AbortSignal | undefined) {
+    this.#cursor = cursor
+    this.#settings = settings
+    this.#signal = signal
+    this.#bad = new BadLines(settings.onBadLine, settings.maxBad)
+  }
+
+  get position(): LinePosition {
+    return this.#cursor.position
+  }
+
+  get identity(): string | Promise<string> | undefined {
+    return this.#cursor.identity
+  }
+
+  get bad(): number {
+    return this.#bad.count
+  }
+
+  get badLines(): readonly BadLine[] {
+    return this.#bad.kept
+  }
+
+  from(position: LinePosition): Records<T> {
+    return new RecordReading<T>(this.#cursor.from(position), this.#settings, this.#signal)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  // No async function: a record that is there costs one promise.
+  next(): Promise<IteratorResult<T, undefined>> {
+    const cursor = this.#cursor
+    if (cursor.at < cursor.ready && !cursor.busy) {
+      try {
+        const value = this.#take()
+        if (value !== none) return Promise.resolve({ done: false, value })
+      } catch (error) {
+        return cursor.inTurn(() => this.#fail(error))
+      }
+    }
+    return cursor.inTurn(() => this.#next())
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.#closed = true
+    this.#failure = undefined
+    await this.#cursor.close()
+    return { done: true, value: undefined }
+  }
+
+  batches(cut?: LineBatchCut): AsyncIterableIterator<T[], undefined> {
+    const checked = checkBatchCut(cut)
+    return {
+      next: () => this.#cursor.inTurn(() => this.#batch(checked)),
+      return: async () => {
+        await this.return()
+        return { done: true, value: undefined }
+      },
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
+  }
+
+  async #next(): Promise<IteratorResult<T, undefined>> {
+    try {
+      this.#throwWhatWaits()
+      do {
+        const value = this.#take()
+        if (value !== none) return { done: false, value }
+      } while (await this.#cursor.advance())
+      return { done: true, value: undefined }
+    } catch (error) {
+      return this.#fail(error)
+    }
+  }
+
+  async #batch(cut: CheckedCut): Promise<IteratorResult<T[], undefined>> {
+    const cursor = this.#cursor
+    const batch: T[] = []
+    const fill = { bytes: 0 }
+    const takesWhatIsThere = cut.size === undefined && cut.maxBytes === undefined
+    const letGo = cursor.hold()
+    try {
+      this.#throwWhatWaits()
+      while (!this.#gather(batch, cut, fill)) {
+        if (takesWhatIsThere && batch.length > 0) {
+          // The line that was cut in two by the end of the last block comes together with those that follow it.
+          if (batch.length > 1 || !cursor.now()) break
+        } else if (!(await cursor.advance())) break
+      }
+    } catch (error) {
+      if (batch.length === 0 || this.#signal?.aborted) return this.#fail(error)
+      this.#failure = { error }
+      await cursor.close().catch(() => {})
+    }
+    if (batch.length === 0 || this.#closed) return { done: true, value: undefined }
+    letGo()
+    return { done: false, value: batch }
+  }
+
+  /** Puts records of the lines that are there into a batch; answers whether it is whole. */
+  #gather(batch: T[], { size, maxBytes = Number.POSITIVE_INFINITY }: CheckedCut, fill: { bytes: number }): boolean {
+    const cursor = this.#cursor
+    while (cursor.at < cursor.ready) {
+      const bytes = cursor.block.startOf(cursor.at + 1) - cursor.block.startOf(cursor.at)
+      if (fill.bytes + bytes > maxBytes && batch.length > 0) return true
+      const record = this.#parse()
+      cursor.at += 1
+      if (record === none) continue
+      fill.bytes += bytes
+      batch.push(record)
+      if (batch.length === size) return true
+    }
+    return false
+  }
+
+  /** The next record of the lines that are there, if there is one. */
+  #take(): T | typeof none {
+    const cursor = this.#cursor
+    while (cursor.at < cursor.ready) {
+      const record = this.#parse()
+      cursor.at += 1
+      if (record !== none) return record
+    }
+    return none
+  }
+
+  /** The record of the next line. */
+  #parse(): T | typeof none {
+    const { at, ready, block } = this.#cursor
+    if (this.#text === this.#texts.length) {
+      this.#texts = []
+      this.#text = 0
+      decodeLines(block, at, Math.min(ready, at + groupLines), this.#texts)
+    }
+    const text = this.#texts[this.#text] as string
+    this.#text += 1
+    if (text === '') return none
+    try {
+      return JSON.parse(text, this.#settings.reviver) as T
+    } catch (error) {
+      if (!/^[ \t\r]*$/.test(text)) this.#bad.add(block, at, error)
+      return none
+    }
+  }
+
+  #throwWhatWaits(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure) throw failure.error
+  }
+
+  /** Ends the reading; what goes wrong while closing is worth less than what went wrong before it. */
+  async #fail(error: unknown): Promise<never> {
+    this.#closed = true
+    await this.#cursor.close().catch(() => {})
+    throw error
+  }
+}
