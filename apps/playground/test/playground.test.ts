@@ -1,45 +1,17 @@
-import type { AddressInfo } from 'node:net'
-import { browserPath } from '@plimsoll/tooling/browser'
-import { listen } from '@plimsoll/tooling/serve'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { galleryPages, waitFor } from './gallery-page.js'
 
-let server: Awaited<ReturnType<typeof listen>>
-let browser: Browser
-let context: BrowserContext
+const pages = galleryPages()
 let page: Page
-let failures: string[]
 
 const names = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage', 'memory-monitor']
-const address = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/playground/${path}`
 const text = (selector: string) => page.textContent(selector)
 const texts = (selector: string) => page.locator(selector).allTextContents()
-const waitFor = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 30_000 })
 
 async function open(path: string): Promise<void> {
-  page = await context.newPage()
-  page.on('pageerror', error => failures.push(error.message))
-  page.on('console', message => message.type() === 'error' && failures.push(message.text()))
-  await page.goto(address(path))
+  page = await pages.open(path)
 }
-
-beforeAll(async () => {
-  server = await listen(0)
-  browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-  server?.closeAllConnections()
-})
-beforeEach(async () => {
-  failures = []
-  context = await browser.newContext()
-})
-afterEach(async () => {
-  await context.close()
-  expect(failures).toEqual([])
-})
 
 describe('the list of pages', () => {
   it('leads to each of them', async () => {
@@ -184,30 +156,6 @@ describe('the page of files', () => {
     await page.fill('#name', '../outside')
     await page.click('#write .primary')
     await waitFor(() => text('#problem')).toContain('FILES_INVALID_NAME')
-  })
-})
-
-describe('the page of the streaming processor', () => {
-  it('sweeps a grid on several workers, within its bound', async () => {
-    await open('streaming-processor/')
-    for (const [id, steps] of Object.entries({ x: '60', y: '50', t: '40' })) await page.fill(`#${id}`, steps)
-    await page.fill('#concurrency', '2')
-    await page.fill('#chunk', '3')
-    await page.click('#run')
-    await waitFor(() => text('#status')).toContain('Done')
-    expect([await text('#cells'), await text('#cells-total')]).toEqual(['120,000', 'of 120,000'])
-    expect(Number(/\d+/.exec((await text('#flight-most')) ?? '')?.[0])).toBeLessThanOrEqual(4)
-    expect((await texts('#legend span')).length).toBe(2)
-  })
-
-  it('stops when told', async () => {
-    await open('streaming-processor/')
-    await page.fill('#t', '2000')
-    await page.click('#run')
-    await waitFor(() => text('#cells')).not.toBe('0')
-    await page.click('#stop')
-    await waitFor(() => text('#status')).toContain('Stopped')
-    expect(await page.isEnabled('#run')).toBe(true)
   })
 })
 
