@@ -84,25 +84,24 @@ export class Calls<Item> implements Executor<Item> {
   /** A call has answered. */
   settle(slot: Slot<Item>, value: unknown): void {
     const { task } = slot
-    if (this.#release(slot) && task) this.#outcomes.done(task.index, value)
+    // Given up before.
+    if (task === undefined) return
+    this.#release(slot)
+    if (this.#leave()) this.#outcomes.done(task.index, value)
   }
 
   /** A call has failed. */
   fail(slot: Slot<Item>, reason: unknown): void {
     const { task, item } = slot
-    if (!this.#release(slot) || !task) return
-    this.#retryOrGiveUp(item as Item, task, reason)
+    if (task === undefined) return
+    this.#release(slot)
+    if (this.#leave()) this.#retryOrGiveUp(item as Item, task, reason)
   }
 
   #call(item: Item, index: number, attempt: number, reason: unknown): void {
     const slot = this.#idle.pop() ?? new Slot<Item>(this)
     this.#running += 1
-    let signal = this.#signal
-    if (this.#timeoutMs !== undefined) {
-      slot.controller = new AbortController()
-      signal = slot.controller.signal
-      this.#limited.add(slot)
-    }
+    const signal = this.#timeoutMs === undefined ? this.#signal : this.#limit(slot)
     const task = { index, attempt, signal, reason }
     slot.item = item
     slot.task = task
@@ -110,8 +109,8 @@ export class Calls<Item> implements Executor<Item> {
     try {
       answer = this.#fn(item, task)
       if (isThenable(answer)) {
-        if (this.#timeoutMs !== undefined) slot.timer = setTimeout(() => this.#timeOut(slot), this.#timeoutMs)
         Promise.resolve(answer).then(slot.resolve, slot.reject)
+        if (this.#timeoutMs !== undefined) this.#setTimer(slot)
         return
       }
     } catch (error) {
@@ -121,29 +120,38 @@ export class Calls<Item> implements Executor<Item> {
     this.settle(slot, answer)
   }
 
-  /** Makes a slot free for others; answers whether its outcome still matters. */
-  #release(slot: Slot<Item>): boolean {
-    // Given up before.
-    if (slot.task === undefined) return false
-    slot.task = undefined
-    slot.item = undefined
-    if (this.#timeoutMs !== undefined) {
-      clearTimeout(slot.timer)
-      slot.controller = undefined
-      this.#limited.delete(slot)
-    }
-    this.#idle.push(slot)
-    return this.#leave()
+  /** Gives a call a signal of its own. */
+  #limit(slot: Slot<Item>): AbortSignal {
+    slot.controller = new AbortController()
+    this.#limited.add(slot)
+    return slot.controller.signal
   }
 
+  #setTimer(slot: Slot<Item>): void {
+    slot.timer = setTimeout(() => this.#timeOut(slot), this.#timeoutMs)
+  }
+
+  /** Makes a slot free for others. */
+  #release(slot: Slot<Item>): void {
+    slot.task = undefined
+    slot.item = undefined
+    if (this.#timeoutMs !== undefined) this.#unlimit(slot)
+    this.#idle.push(slot)
+  }
+
+  #unlimit(slot: Slot<Item>): void {
+    clearTimeout(slot.timer)
+    slot.controller = undefined
+    this.#limited.delete(slot)
+  }
+
+  /** Counts a call no longer; answers whether its outcome still matters. */
   #leave(): boolean {
     this.#running -= 1
-    if (this.#closed) {
-      if (this.#running === 0) this.#settled?.()
-      return false
-    }
     if (this.#again.length > 0) this.#callAgain()
-    return true
+    if (!this.#closed) return true
+    if (this.#running === 0) this.#settled?.()
+    return false
   }
 
   /** Gives a call up: its slot is its own from now on, and nobody else's. */

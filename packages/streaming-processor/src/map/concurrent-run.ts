@@ -1,9 +1,10 @@
 import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
-import { closeSource, dropSource, isSync, type OpenSource, openSource, type Source } from '../source/source.js'
+import type { Source } from '../source/source.js'
 import { Admission, type AdmissionOptions } from './admission.js'
 import type { Executor, Outcomes } from './executor.js'
+import { Feed, nothing } from './feed.js'
 import { HeldResults } from './held-results.js'
-import { done, failed, ResultWindow } from './result-window.js'
+import { Failed, ResultWindow, waiting } from './result-window.js'
 
 /** The results of a map, as they come. */
 export interface ConcurrentMap<Result> extends AsyncIterableIterator<Result>, MemoryConsumer {
@@ -34,8 +35,6 @@ interface Reader<Result> {
   readonly reject: (reason: unknown) => void
 }
 
-type Step<Item> = IteratorResult<Item, unknown>
-
 /** Moves items from the source to an executor and results from there to readers, and ends all of it in one place. */
 export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   static {
@@ -51,38 +50,34 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
-  readonly #options: RunOptions<Item>
+  readonly #signal: AbortSignal | undefined
   readonly #maxInFlight: number
   readonly #readAhead: boolean
+  readonly #feed: Feed<Item>
   readonly #executor: Executor<Item>
-  readonly #sequence: Source<Item>
   readonly #window: ResultWindow
   readonly #admission: Admission<Item> | undefined
   readonly #readers: Reader<Result>[] = []
   #held: HeldResults | undefined
-  #source: OpenSource<Item> | undefined
-  /** The source is asked for an item: within its `next` right now, or it answers later. */
-  #reading: 'now' | 'later' | undefined
   /** An item that was taken and could not begin yet. */
   #ahead: { readonly item: Item; readonly index: number } | undefined
   /** Items are just being handed to the executor; and some were. */
   #pumping = false
   #begun = false
-  /** No more is read: the source has ended or thrown, or an item has failed. */
+  /** No more is read: the source has ended or thrown, an item has failed, or all has ended. */
   #stopped = false
-  /** The source ended by itself, and so is not to be closed. */
-  #sourceEnded = false
   /** What is thrown when all before it was handed out. */
   #failure: { readonly error: unknown } | undefined
   #closed: Promise<void> | undefined
 
   /** @param start - makes the executor, which tells how items come out */
   constructor(sequence: Source<Item>, options: RunOptions<Item>, start: (outcomes: Outcomes) => Executor<Item>) {
-    this.#sequence = sequence
-    this.#options = options
+    this.name = options.name
+    this.#signal = options.signal
     this.#maxInFlight = options.maxInFlight
     this.#window = new ResultWindow(options.ordered)
-    this.name = options.name
+    this.#feed = new Feed(sequence, { item: item => this.#takeLater(item), end: failure => this.#endSource(failure) })
+    this.#readAhead = options.readAhead && !this.#feed.sync
     this.#executor = start({
       done: (index, result) => this.#done(index, result),
       failed: (index, error) => this.#failed(index, error),
@@ -91,7 +86,6 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     if (options.budget || options.maxBytesInFlight !== undefined) {
       this.#admission = new Admission(options, { room: () => this.#pump(), failed: error => this.#fail(error) })
     }
-    this.#readAhead = options.readAhead && !isSync(sequence)
   }
 
   get inFlight(): number {
@@ -100,15 +94,18 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
 
   next(): Promise<IteratorResult<Result, undefined>> {
     // The whole of it where a result lies ready.
-    if (this.#window.next === done && this.#readers.length === 0) {
-      const step = this.#take()
-      this.#pump()
-      return Promise.resolve(step)
+    if (this.#readers.length === 0) {
+      const { next } = this.#window
+      if (next !== waiting && !(next instanceof Failed)) {
+        this.#take()
+        this.#pump()
+        return Promise.resolve({ done: false, value: next as Result })
+      }
     }
     if (this.#closed) return this.#afterEnd()
     return new Promise((resolve, reject) => {
       this.#readers.push({ resolve, reject })
-      if (this.#source || this.#open()) this.#advance()
+      if (this.#feed.opened || this.#open()) this.#advance()
     })
   }
 
@@ -141,14 +138,14 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
 
   /** Starts reading, unless that fails or it is too late. */
   #open(): boolean {
-    const { signal } = this.#options
+    const signal = this.#signal
     if (signal?.aborted) {
       this.#fail(signal.reason)
       return false
     }
     signal?.addEventListener('abort', this.#abort)
     try {
-      this.#source = openSource(this.#sequence)
+      this.#feed.open()
       this.#admission?.open(this)
       return true
     } catch (error) {
@@ -157,7 +154,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     }
   }
 
-  #abort = () => this.#fail(this.#options.signal?.reason)
+  #abort = () => this.#fail(this.#signal?.reason)
 
   /** Does what can be done: hands out results, then fills the room that this made. */
   #advance(): void {
@@ -168,22 +165,24 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   #deliver(): void {
     while (this.#readers.length > 0 && !this.#closed) {
       const next = this.#window.next
-      if (next === done) this.#readers.shift()?.resolve(this.#take())
-      else if (next === failed) this.#fail(this.#window.take())
-      else if (this.#window.size === 0 && this.#stopped && !this.#reading) {
+      if (next instanceof Failed) this.#fail(next.error)
+      else if (next !== waiting) {
+        this.#take()
+        this.#readers.shift()?.resolve({ done: false, value: next as Result })
+      } else if (this.#window.size === 0 && this.#stopped && !this.#feed.reading) {
         if (this.#failure) this.#fail(this.#failure.error)
         else this.#finish()
       } else return
     }
   }
 
-  #take(): IteratorResult<Result, undefined> {
+  #take(): void {
     if (this.#held || this.#admission) {
       const { index } = this.#window
       this.#held?.release(index)
       this.#admission?.release(index)
     }
-    return { done: false, value: this.#window.take() as Result }
+    this.#window.take()
   }
 
   /** Gives the executor work: the item that waits, then what the source has. */
@@ -191,64 +190,36 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     // Whoever is called from here may come back here.
     if (this.#pumping) return
     this.#pumping = true
-    while (!this.#closed && (this.#ahead ? this.#beginAhead() : this.#mayRead() && this.#read())) {}
+    for (;;) {
+      if (this.#ahead) {
+        if (!this.#beginAhead()) break
+      } else if (this.#mayRead()) {
+        const item = this.#feed.read()
+        if (item !== nothing) this.#accept(item)
+      } else break
+    }
     this.#pumping = false
-    if (this.#begun && !this.#closed) this.#executor.flush?.()
-    this.#begun = false
+    if (this.#begun) this.#flush()
   }
 
   #mayRead(): boolean {
-    if (this.#reading || this.#stopped || this.#window.size >= this.#maxInFlight) return false
+    if (this.#window.size >= this.#maxInFlight || this.#stopped || this.#feed.reading) return false
     if (!this.#executor.free && !this.#readAhead) return false
     return !this.#admission || this.#admission.reserve()
   }
 
-  /** Asks the source for an item; answers whether it has said something. */
-  #read(): boolean {
-    this.#reading = 'now'
-    try {
-      const step = this.#source?.next() as Step<Item> | Promise<Step<Item>>
-      // A source may abort the map that reads it, and cannot be closed within its own `next`.
-      if (this.#closed && this.#source) closeSource(this.#source).catch(() => {})
-      if (step instanceof Promise) {
-        this.#reading = 'later'
-        step.then(this.#readLater, this.#failLater)
-        return false
-      }
-      this.#reading = undefined
-      if (!this.#closed) this.#accept(step)
-    } catch (error) {
-      this.#reading = undefined
-      this.#endSource(error)
-    }
-    return true
-  }
-
-  #readLater = (step: Step<Item>) => {
-    this.#reading = undefined
-    if (this.#closed) return
-    this.#accept(step)
+  #takeLater(item: Item): void {
+    this.#accept(item)
     this.#pump()
   }
 
-  #failLater = (error: unknown) => {
-    this.#reading = undefined
-    if (!this.#closed) this.#endSource(error)
-  }
-
-  #accept(step: Step<Item>): void {
-    if (step.done) {
-      this.#sourceEnded = true
-      this.#stopped = true
-      this.#admission?.end()
-      this.#deliver()
-      return
-    }
+  #accept(item: Item): void {
     const index = this.#window.open()
-    if (!this.#admission && this.#executor.free) {
+    if (this.#admission || !this.#executor.free) this.#ahead = { item, index }
+    else {
       this.#begun = true
-      this.#executor.begin(step.value, index)
-    } else this.#ahead = { item: step.value, index }
+      this.#executor.begin(item, index)
+    }
   }
 
   #beginAhead(): boolean {
@@ -267,16 +238,21 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     return true
   }
 
-  #endSource(error: unknown): void {
-    this.#sourceEnded = true
+  #flush(): void {
+    this.#begun = false
+    if (!this.#closed) this.#executor.flush?.()
+  }
+
+  #endSource(failure: { readonly error: unknown } | undefined): void {
     this.#stopped = true
-    this.#failure ??= { error }
+    this.#failure ??= failure
+    this.#admission?.end()
     this.#deliver()
   }
 
   #done(index: number, result: unknown): void {
     if (this.#closed) return
-    this.#window.settle(index, done, result)
+    this.#window.settle(index, result)
     if (this.#readers.length > 0) this.#deliver()
     if (this.#held && this.#window.holds(index)) this.#held.add(index, result)
     this.#pump()
@@ -286,7 +262,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     if (this.#closed) return
     this.#stopped = true
     this.#ahead = undefined
-    this.#window.settle(index, failed, error)
+    this.#window.settle(index, new Failed(error))
     this.#advance()
   }
 
@@ -332,22 +308,17 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   }
 
   async #closeOnce(early: { readonly reason: unknown } | undefined): Promise<void> {
-    this.#options.signal?.removeEventListener('abort', this.#abort)
+    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#stopped = true
+    this.#ahead = undefined
     this.#held?.clear()
     this.#window.clear()
-    this.#ahead = undefined
     this.#admission?.close()
     const executor = this.#executor.close(early)
-    const source = this.#endReading()
+    const source = this.#feed.close()
     source?.catch(() => {})
     await executor
-    // A source that is just being asked closes when it has answered, which may be never.
-    if (!this.#reading) await source
-  }
-
-  #endReading(): Promise<void> | undefined {
-    if (!this.#source) return dropSource(this.#sequence)
-    return this.#sourceEnded || this.#reading === 'now' ? undefined : closeSource(this.#source)
+    await source
   }
 }
 

@@ -1,11 +1,16 @@
-/** How far the next place in turn is. */
-export const waiting = 0
-/** It has a result. */
-export const done = 1
-/** It has an error. */
-export const failed = 2
-const skipped = 3
+/** Stands in the place of an item that has not come out yet. */
+export const waiting = Symbol('waiting')
 
+/** Stands in the place of an item that failed for good. */
+export class Failed {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
+  }
+}
+
+const skipped = Symbol('skipped')
 const smallest = 16
 
 /**
@@ -16,8 +21,8 @@ const smallest = 16
  */
 export class ResultWindow {
   readonly #ordered: boolean
-  #states = new Uint8Array(smallest)
-  #results: unknown[] = new Array(smallest).fill(undefined)
+  #outcomes: unknown[] = new Array(smallest).fill(waiting)
+  // Unordered, which item has come out there.
   #indices: number[] = new Array(smallest).fill(0)
   #mask = smallest - 1
   // Counted from the start of the run: the place whose turn it is, and the one after the last place.
@@ -36,30 +41,39 @@ export class ResultWindow {
     return this.#size
   }
 
-  /** How far the next place in turn is. */
-  get next(): number {
-    return this.#first === this.#end ? waiting : (this.#states[this.#first & this.#mask] as number)
+  /** What lies in the place whose turn it is: {@link waiting}, a {@link Failed}, or a result. */
+  get next(): unknown {
+    return this.#outcomes[this.#first & this.#mask]
   }
 
-  /** The index of the item in the next place. */
+  /** The index of the item there. */
   get index(): number {
-    return this.#indices[this.#first & this.#mask] as number
+    return this.#ordered ? this.#first : (this.#indices[this.#first & this.#mask] as number)
   }
 
   /** Makes a place for an item that was taken, and answers its index. */
   open(): number {
     const index = this.#taken
-    this.#taken += 1
+    this.#taken = index + 1
     this.#size += 1
-    if (this.#ordered) this.#append(index)
+    if (this.#ordered) {
+      if (index - this.#first > this.#mask) this.#grow()
+      this.#end = index + 1
+    }
     return index
   }
 
-  /** Puts a result or an error into its place. */
-  settle(index: number, state: typeof done | typeof failed, result: unknown): void {
-    const at = (this.#ordered ? index : this.#append(index)) & this.#mask
-    this.#states[at] = state
-    this.#results[at] = result
+  /** Puts a result or a {@link Failed} into its place. */
+  settle(index: number, outcome: unknown): void {
+    if (this.#ordered) {
+      this.#outcomes[index & this.#mask] = outcome
+      return
+    }
+    const place = this.#end
+    if (place - this.#first > this.#mask) this.#grow()
+    this.#end = place + 1
+    this.#outcomes[place & this.#mask] = outcome
+    this.#indices[place & this.#mask] = index
   }
 
   /** Closes the place of an item that has no result. */
@@ -68,75 +82,61 @@ export class ResultWindow {
       this.#size -= 1
       return
     }
-    this.#states[index & this.#mask] = skipped
-    this.#pass()
+    this.#outcomes[index & this.#mask] = skipped
+    if (index === this.#first) this.#pass()
   }
 
-  /** Takes out the result or error in the next place. */
+  /** Takes out what lies in the place whose turn it is. */
   take(): unknown {
     const at = this.#first & this.#mask
-    const result = this.#results[at]
-    this.#results[at] = undefined
-    this.#states[at] = waiting
+    const outcome = this.#outcomes[at]
+    this.#outcomes[at] = waiting
     this.#first += 1
     this.#size -= 1
-    if (this.#ordered) this.#pass()
-    return result
+    if (this.#outcomes[this.#first & this.#mask] === skipped) this.#pass()
+    return outcome
   }
 
-  /** Whether what was settled for an item still waits for its turn. */
+  /** Whether the item that was settled last still waits for its turn. */
   holds(index: number): boolean {
-    if (this.#ordered) return index >= this.#first
-    // Only ever asked of the item that was settled last.
-    return this.#first !== this.#end && this.#indices[(this.#end - 1) & this.#mask] === index
+    return this.#ordered ? index >= this.#first : this.#first < this.#end
   }
 
   /** Calls back with each result that waits for its turn. */
   eachWaiting(action: (index: number, result: unknown) => void): void {
     for (let place = this.#first; place < this.#end; place += 1) {
       const at = place & this.#mask
-      if (this.#states[at] === done) action(this.#indices[at] as number, this.#results[at])
+      const outcome = this.#outcomes[at]
+      if (outcome === waiting || outcome === skipped || outcome instanceof Failed) continue
+      action(this.#ordered ? place : (this.#indices[at] as number), outcome)
     }
   }
 
   /** Drops all places. */
   clear(): void {
-    this.#states.fill(waiting)
-    this.#results.fill(undefined)
+    this.#outcomes.fill(waiting)
     this.#first = this.#end
     this.#size = 0
   }
 
   #pass(): void {
-    while (this.#first !== this.#end && this.#states[this.#first & this.#mask] === skipped) {
-      this.#states[this.#first & this.#mask] = waiting
+    while (this.#outcomes[this.#first & this.#mask] === skipped) {
+      this.#outcomes[this.#first & this.#mask] = waiting
       this.#first += 1
       this.#size -= 1
     }
   }
 
-  #append(index: number): number {
-    if (this.#end - this.#first > this.#mask) this.#grow()
-    const place = this.#end
-    this.#end += 1
-    this.#indices[place & this.#mask] = index
-    return place
-  }
-
   #grow(): void {
-    const length = (this.#mask + 1) * 2
-    const [states, results, indices] = [new Uint8Array(length), new Array(length), new Array(length)]
-    results.fill(undefined)
-    indices.fill(0)
+    const mask = this.#mask * 2 + 1
+    const outcomes: unknown[] = new Array(mask + 1).fill(waiting)
+    const indices: number[] = new Array(mask + 1).fill(0)
     for (let place = this.#first; place < this.#end; place += 1) {
-      const [from, to] = [place & this.#mask, place & (length - 1)]
-      states[to] = this.#states[from] as number
-      results[to] = this.#results[from]
-      indices[to] = this.#indices[from] as number
+      outcomes[place & mask] = this.#outcomes[place & this.#mask]
+      indices[place & mask] = this.#indices[place & this.#mask] as number
     }
-    this.#states = states
-    this.#results = results
+    this.#outcomes = outcomes
     this.#indices = indices
-    this.#mask = length - 1
+    this.#mask = mask
   }
 }

@@ -11,6 +11,11 @@ export interface OpenSource<Item> {
   close(): unknown
 }
 
+/** Whether a source is an async iterable, not counting streams that are. */
+export function isAsync<Item>(source: Source<Item>): source is AsyncIterable<Item> {
+  return !isStream(source) && Symbol.asyncIterator in Object(source)
+}
+
 /** Whether a source is read without waiting. */
 export function isSync<Item>(source: Source<Item>): source is Iterable<Item> {
   return !isStream(source) && !(Symbol.asyncIterator in Object(source))
@@ -36,18 +41,24 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
   // By its reader even where streams are iterable, which they are not in every browser.
   if (isStream(source)) return openStream(source)
   if (Symbol.asyncIterator in source) {
-    const iterator = source[Symbol.asyncIterator]()
-    return {
-      next: async () => checkStep(await iterator.next()),
-      close() {
-        // Its iterator would first wait for the item that is asked for, which may never come.
-        if (isNodeStream(source)) source.destroy()
-        return iterator.return?.()
-      },
-    }
+    const { next, close } = openUnchecked(source)
+    return { next: async () => checkStep(await next()), close }
   }
   const iterator = (source as Iterable<Item>)[Symbol.iterator]()
   return { next: () => checkStep(iterator.next()), close: () => iterator.return?.() }
+}
+
+/** The same for an async iterable whose steps the reader checks by {@link checkStep}: one promise less an item. */
+export function openUnchecked<Item>(source: AsyncIterable<Item>): OpenSource<Item> {
+  const iterator = source[Symbol.asyncIterator]()
+  return {
+    next: () => iterator.next(),
+    close() {
+      // Its iterator would first wait for the item that is asked for, which may never come.
+      if (isNodeStream(source)) source.destroy()
+      return iterator.return?.()
+    },
+  }
 }
 
 /** Closes a source that is being read; a failure to do so comes by the promise, whichever way it happens. */
