@@ -1,0 +1,75 @@
+// node program.mjs <way> <what there is>: goes through it in one way, and tells what it has seen.
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+const [way, given] = process.argv.slice(2)
+const { path, items } = JSON.parse(given)
+const ours = () => import('@plimsoll/streaming-processor')
+const file = async () => (await import('@plimsoll/streaming-processor/node')).fileSource(path)
+// With its own blocks, as most programs have it.
+const interfaceOf = () => createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
+
+const seen = { lines: 0, units: 0 }
+const count = line => {
+  seen.lines += 1
+  seen.units += line.length
+}
+
+function* numbers() {
+  for (let number = 0; number < items; number++) yield number
+}
+
+const sum = numbers => numbers.reduce((sum, number) => sum + number, 0)
+
+const ways = {
+  async batches() {
+    const { lines } = await ours()
+    for await (const batch of lines(await file()).batches()) for (const line of batch) count(line)
+    return seen
+  },
+  async oneByOne() {
+    const { lines } = await ours()
+    for await (const line of lines(await file())) count(line)
+    return seen
+  },
+  async bytes() {
+    const { byteLines } = await ours()
+    const found = { lines: 0, bytes: 0 }
+    for await (const batch of byteLines(await file())) {
+      found.lines += batch.count
+      found.bytes += batch.bytes.length
+    }
+    return found
+  },
+  async readline() {
+    const lines = interfaceOf()
+    lines.on('line', count)
+    await once(lines, 'close')
+    return seen
+  },
+  async readlineLoop() {
+    for await (const line of interfaceOf()) count(line)
+    return seen
+  },
+  async generator() {
+    const { chunks, mapConcurrent } = await ours()
+    let total = 0
+    for await (const part of mapConcurrent(chunks(numbers(), { size: 1000 }), async chunk => sum(chunk))) total += part
+    return checked(total)
+  },
+  async generatorLoop() {
+    let total = 0
+    for (const number of numbers()) total += number
+    return checked(total)
+  },
+}
+
+function checked(total) {
+  const expected = (items * (items - 1)) / 2
+  if (Math.abs(total - expected) > expected * 1e-9) throw new Error(`the sum was ${total}, not ${expected}`)
+  return { items }
+}
+
+process.send(await ways[way]())
+process.disconnect()
