@@ -19,7 +19,7 @@ function residentBytes(pid) {
 /** A run of the program from its start to its end, as it looks from outside. */
 async function watched(way, given) {
   const child = fork(program, [way, JSON.stringify(given)])
-  const samples = []
+  let samples = []
   const from = performance.now()
   const timer = setInterval(() => {
     const bytes = residentBytes(child.pid)
@@ -27,7 +27,9 @@ async function watched(way, given) {
   }, everyMs)
   let told
   child.on('message', message => {
-    told = message
+    // Modules are loaded now, and the work begins.
+    if (message === 'begin') samples = []
+    else told = message
   })
   const code = await new Promise(resolve => child.once('close', resolve))
   clearInterval(timer)
@@ -52,11 +54,11 @@ const running = (way, given) => async options => {
   return {
     async round() {
       const samples = await watched(way, facts)
-      // The start is left out: modules are loaded and code is compiled in it.
-      const last = samples.at(-1).ms
-      const { growth, off } = fit(samples.filter(({ ms }) => ms > last / 5))
+      const [first, last] = [samples[0].ms, samples.at(-1).ms]
+      // The start is left out: code is compiled and the young generation grows in it.
+      const { growth, off } = fit(samples.filter(({ ms }) => ms > first + (last - first) / 5))
       const peak = Math.max(...samples.map(({ mib }) => mib))
-      const details = { peak, growth, off, readings: samples.length, seconds: last / 1000 }
+      const details = { peak, growth, off, readings: samples.length, seconds: (last - first) / 1000 }
       return { value: options.figure === 'peak' ? peak : growth, details }
     },
   }

@@ -71,5 +71,9 @@ function checked(total) {
   return { items }
 }
 
+// What the ways need is loaded before the readings count.
+await ours()
+if (path) await file()
+process.send('begin')
 process.send(await ways[way]())
 process.disconnect()

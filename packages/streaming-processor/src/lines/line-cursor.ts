@@ -8,6 +8,7 @@ import { checkPosition, type LinePosition, type LineSettings, type LineStart } f
 export class LineCursor {
   readonly #source: ByteSource
   readonly #settings: LineSettings
+  readonly #origin: LineStart
   readonly #start: LineStart
   #blocks: LineBlocks | undefined
   #turn: Promise<unknown> | undefined
@@ -20,9 +21,14 @@ export class LineCursor {
   /** The line of the block after the last that may be handed out. */
   ready = 0
 
-  constructor(source: ByteSource, settings: LineSettings, start: LineStart) {
+  /**
+   * @param origin - where the lines begin that the settings name
+   * @param start - where among them this reading begins
+   */
+  constructor(source: ByteSource, settings: LineSettings, origin: LineStart, start = origin) {
     this.#source = source
     this.#settings = settings
+    this.#origin = origin
     this.#start = start
   }
 
@@ -52,7 +58,7 @@ export class LineCursor {
   /** Which lines they are, as far as the source tells. */
   get identity(): string | Promise<string> | undefined {
     const { end, bytes } = this.#settings
-    const { offset } = this.#start
+    const { offset } = this.#origin
     const part = offset > 0 || end !== Number.POSITIVE_INFINITY ? `, from byte ${offset} to ${end}` : ''
     const format = bytes.decompress ? `, inflated by ${bytes.decompress}` : ''
     const told = (identity: string) => `lines of ${identity}${part}${format}`
@@ -64,8 +70,8 @@ export class LineCursor {
   from(position: unknown): LineCursor {
     const start = checkPosition(position)
     // Nothing of a range was handed out yet, so that nobody has looked where its first line starts.
-    const within = start.line === 1 && start.offset === this.#start.offset && this.#start.mayBeWithinLine
-    return new LineCursor(this.#source, this.#settings, { ...start, mayBeWithinLine: within })
+    const within = start.line === 1 && start.offset === this.#origin.offset && this.#origin.mayBeWithinLine
+    return new LineCursor(this.#source, this.#settings, this.#origin, { ...start, mayBeWithinLine: within })
   }
 
   /** Does a step when those before it are done, whatever came of them. */

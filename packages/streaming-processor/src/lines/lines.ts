@@ -35,8 +35,8 @@ export interface Lines extends AsyncIterableIterator<string, undefined>, Resumab
  * A line ends with LF or CRLF, which are left out; a CR alone, U+2028 and the like end none. The last line needs no end, and
  * an end at the very end begins no further line. The bytes are UTF-8: what is none becomes U+FFFD as with `TextDecoder`.
  *
- * Memory does not depend on the length of the source: it holds a block of some 256 KiB, or the longest line. No line keeps
- * another one alive. The source is closed, once, on the end, `break`, an error and an abort alike; nothing is opened
+ * Memory does not depend on the length of the source: two blocks of it are held, or the longest line. No line keeps another
+ * one alive. The source is closed, once, on the end, `break`, an error and an abort alike; nothing is opened
  * before the first `next()`, which may be called again before the former has answered.
  *
  * @param source - a `Blob`, a file, a stream, an iterable of bytes or text, or bytes
