@@ -71,27 +71,27 @@ describe('a file', () => {
       'blank lines': '1',
       bytes: content.length.toLocaleString('en'),
       'longest line': '300,000 bytes',
-      'its number': '41,235',
+      'number of the longest line': '41,235',
     })
     expect(await page.locator('#file-progress').evaluate(bar => (bar as HTMLProgressElement).value)).toBe(1)
   })
 
   it('has the fields of its records counted, and lines that are none told by their numbers', async () => {
     const records = Array.from({ length: 30_000 }, (_, id) =>
-      JSON.stringify({ id, name: `läufer ${id}`, ...(id % 2 === 0 ? { ms: id % 4 === 0 ? id : null } : {}) }),
+      JSON.stringify({ id, name: `läufer ${id}`, ...(id % 2 === 0 ? { ms: id % 6 === 0 ? null : id } : {}) }),
     )
     records[7] = '{"id":7,"na'
     records[8] = ' '
-    records[29_998] = '1,2'
+    records[29_999] = '1,2'
     await open()
     await choose('records.ndjson', `${records.join('\n')}\n`)
     await count('fields')
     await waitFor(() => text('#file-status')).toContain('Done')
     expect([await text('#records-good'), await text('#records-bad')]).toEqual(['29,997', '2'])
-    expect([await text('#records-lines'), await text('#records-blank')]).toEqual(['30,000', '1 blank'])
+    expect([await text('#records-lines'), await text('#records-blank')]).toEqual(['30,000', '1 of them blank'])
     expect(await texts('#fields-rows td:first-child')).toEqual(['id', 'name', 'ms'])
-    expect(await texts('#fields-rows td:last-child')).toEqual(['number', 'text', 'number 50.0 %, null 50.0 %'])
-    expect(await texts('#bad-rows td:first-child')).toEqual(['8', '29,999'])
+    expect(await texts('#fields-rows td:last-child')).toEqual(['number', 'text', 'number 66.7 %, null 33.3 %'])
+    expect(await texts('#bad-rows td:first-child')).toEqual(['8', '30,000'])
     expect(await texts('#bad-rows code')).toEqual(['{"id":7,"na', '1,2'])
     expect(await page.isVisible('#file-lines')).toBe(false)
   })
@@ -155,6 +155,6 @@ describe('a file', () => {
     expect(await text('#file-name')).toBe('dropped.txt')
     await count('lines')
     await waitFor(() => text('#file-status')).toContain('Done')
-    expect(await facts()).toMatchObject({ lines: '2', 'longest line': '3 bytes', 'its number': '1' })
+    expect(await facts()).toMatchObject({ lines: '2', 'longest line': '3 bytes', 'number of the longest line': '1' })
   })
 })

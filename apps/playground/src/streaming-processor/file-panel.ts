@@ -1,5 +1,6 @@
 import { formatBytes } from '@plimsoll/bytes'
-import { byId, show, showProblem, textOf } from '../dom.js'
+import { StreamError } from '@plimsoll/streaming-processor'
+import { byId, grouped, show, showProblem, textOf } from '../dom.js'
 import { FileChoice } from './file-choice.js'
 import { type Count, FileRun } from './file-run.js'
 import { PageMemory } from './page-memory.js'
@@ -107,10 +108,12 @@ form.addEventListener('submit', async event => {
   }
 })
 
-/** What happened in a worker is told by what was thrown there. */
+/** What happened in a worker is told by what was thrown there, which counts lines from the start of its range. */
 function explained(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  return cause instanceof Error ? textOf(cause) : textOf(error)
+  if (!(error instanceof StreamError) || !(error.cause instanceof Error)) return textOf(error)
+  const start = error.range?.start ?? 0
+  const from = start === 0 ? '' : ` (Lines are counted from byte ${grouped(start)} here.)`
+  return `${textOf(error.cause)}${from}`
 }
 
 function showChoices(): void {

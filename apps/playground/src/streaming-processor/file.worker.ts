@@ -1,6 +1,6 @@
-import { byteLines, type GridChunk, lines } from '@plimsoll/streaming-processor'
+import { byteLines, type GridChunk, records } from '@plimsoll/streaming-processor'
 import { expose } from '@plimsoll/workers'
-import { countBad, countRecord, emptyTally, type Tally } from './tally.js'
+import { countRecord, emptyTally, maxKeptBad, type Tally } from './tally.js'
 
 /** A range of a file, in bytes. The file itself stays where it is: only its handle is sent. */
 export interface FileRange extends GridChunk {
@@ -25,25 +25,17 @@ async function countLines({ file, start, end }: FileRange): Promise<Tally> {
 /** Counts the fields of the records whose lines begin in the range. */
 async function countFields({ file, start, end }: FileRange): Promise<Tally> {
   const tally = emptyTally()
-  for await (const batch of lines(file, { range: { start, end } }).batches()) {
-    for (const line of batch) {
-      tally.lines += 1
-      if (line.trim() === '') tally.blank += 1
-      else countText(tally, line)
-    }
+  const reading = records(file, { range: { start, end }, onBadLine: 'collect', maxBad: maxKeptBad })
+  for await (const batch of reading.batches()) for (const record of batch) countRecord(tally, record)
+  tally.lines = reading.position.line - 1
+  tally.bad = reading.bad
+  tally.blank = tally.lines - tally.records - tally.bad
+  for (const { line, text, reason } of reading.badLines) {
+    // Of the line by itself, which is line 1 to the parser: beside its number in the file that reads as a contradiction.
+    const why = (reason as Error).message.replace(/ \(line 1 column \d+\)$/, '')
+    tally.firstBad.push({ line, text, reason: why })
   }
   return tally
-}
-
-function countText(tally: Tally, text: string): void {
-  let record: unknown
-  try {
-    record = JSON.parse(text)
-  } catch (error) {
-    countBad(tally, { line: tally.lines, reason: (error as Error).message, text: text.slice(0, 60) })
-    return
-  }
-  countRecord(tally, record)
 }
 
 expose({ countLines, countFields })

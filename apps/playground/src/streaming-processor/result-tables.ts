@@ -29,9 +29,9 @@ function showLines({ lines, blank, longest }: Tally, bytes: number): void {
     lines: grouped(lines),
     'blank lines': grouped(blank),
     bytes: grouped(bytes),
-    'bytes of a line, in the mean': lines === 0 ? '–' : grouped(bytes / lines),
+    'mean bytes of a line': lines === 0 ? '–' : grouped(bytes / lines),
     'longest line': `${grouped(longest.bytes)} bytes`,
-    'its number': longest.line === 0 ? '–' : grouped(longest.line),
+    'number of the longest line': longest.line === 0 ? '–' : grouped(longest.line),
   }
   fill(
     'file-lines-rows',
@@ -43,7 +43,7 @@ function showRecords({ lines, records, blank, fields, crowded, bad, firstBad }: 
   show('records-good', grouped(records))
   show('records-bad', grouped(bad))
   show('records-lines', grouped(lines))
-  show('records-blank', `${grouped(blank)} blank`)
+  show('records-blank', `${grouped(blank)} of them blank`)
   const found = [...fields].map(([field, types]) => ({ field, types, count: sum(types.values()) }))
   found.sort((a, b) => b.count - a.count)
   byId('fields-table', HTMLTableElement).hidden = found.length === 0

@@ -28,9 +28,10 @@ export interface Tally {
   readonly firstBad: BadLine[]
 }
 
-// So many are kept, whatever the file.
+/** So many bad lines are kept, whatever the file. */
+export const maxKeptBad = 100
+// And so many fields are told apart.
 const maxFields = 200
-const maxBad = 100
 
 /** Nothing counted yet. */
 export const emptyTally = (): Tally => ({
@@ -51,12 +52,6 @@ export function countRecord(tally: Tally, record: unknown): void {
   if (isCrowded) tally.crowded += 1
 }
 
-/** Counts a line that is no JSON. */
-export function countBad(tally: Tally, bad: BadLine): void {
-  tally.bad += 1
-  if (tally.firstBad.length < maxBad) tally.firstBad.push(bad)
-}
-
 /** Adds what was counted right after it in the file, where lines are numbered from the start of each range. */
 export function addTally(to: Tally, next: Tally): void {
   const { lines } = to
@@ -67,7 +62,7 @@ export function addTally(to: Tally, next: Tally): void {
   for (const [field, types] of next.fields) {
     for (const [type, count] of types) countField(to, field, type, count)
   }
-  for (const bad of next.firstBad.slice(0, maxBad - to.firstBad.length)) {
+  for (const bad of next.firstBad.slice(0, maxKeptBad - to.firstBad.length)) {
     to.firstBad.push({ ...bad, line: lines + bad.line })
   }
   for (const name of ['lines', 'blank', 'records', 'crowded', 'bad'] as const) to[name] += next[name]
