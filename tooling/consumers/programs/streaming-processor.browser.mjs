@@ -1,5 +1,7 @@
-// Sweeps a grid in chunks over two workers of the page, stops another sweep early, and reads a blob.
-import { bytes, gridChunks, readableStream } from '@plimsoll/streaming-processor'
+// Sweeps a grid in chunks over two workers of the page, stops another early, reads a blob, and goes on with its lines from a checkpoint.
+import { memoryFiles } from '@plimsoll/files/memory'
+import { bytes, gridChunks, lines, process, readableStream } from '@plimsoll/streaming-processor'
+import { checkpointFile } from '@plimsoll/streaming-processor/checkpoint'
 import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 
 const startWorker = () => new Worker(new URL('./streaming-processor.worker.mjs', import.meta.url), { type: 'module' })
@@ -17,4 +19,16 @@ export async function run() {
 
   const text = await new Response(readableStream(bytes(new Blob(['a blob']), { range: { start: 2 } }))).text()
   if (text !== 'blob') throw new Error(`The blob is read as "${text}".`)
+
+  const files = memoryFiles()
+  const start = () => {
+    const checkpoint = checkpointFile(files, 'lines', { everyMs: 0 })
+    return process(lines(new Blob(['one\ntwo\nthree'])), chunk => chunk.length, { size: 1, checkpoint })
+  }
+  const early = start()
+  await early.next()
+  await early.next()
+  await early.return()
+  const report = await start().finish()
+  if (report.items !== 3 || report.resumedFrom.items !== 1) throw new Error(`The report is ${JSON.stringify(report)}.`)
 }

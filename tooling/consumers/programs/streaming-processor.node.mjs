@@ -1,7 +1,9 @@
-// Sweeps a grid in chunks over two workers, and a stream of bytes in chunks of a size; reads a file by its path.
+// Sweeps a grid in chunks over two workers, a stream of bytes in chunks of a size, and a file by its path, with a checkpoint, too.
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
-import { bytes, chunks, gridChunks } from '@plimsoll/streaming-processor'
+import { memoryFiles } from '@plimsoll/files/memory'
+import { bytes, chunks, gridChunks, lines, process as work } from '@plimsoll/streaming-processor'
+import { checkpointFile } from '@plimsoll/streaming-processor/checkpoint'
 import { fileSource, readable } from '@plimsoll/streaming-processor/node'
 import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 
@@ -26,3 +28,15 @@ let read = 0
 const file = fileSource(fileURLToPath(import.meta.url), { start: 3, end: 9 })
 for await (const part of readable(bytes(file))) read += part.byteLength
 assert.equal(read, 6)
+
+const files = memoryFiles()
+const wholeFile = () => lines(fileSource(fileURLToPath(import.meta.url)))
+const options = () => ({ size: 4, checkpoint: checkpointFile(files, 'lines', { everyMs: 0 }) })
+for await (const count of work(wholeFile(), chunk => chunk.length, options())) {
+  assert.equal(count, 4)
+  break
+}
+const report = await work(wholeFile(), chunk => chunk.length, options()).finish()
+assert.equal(report.status, 'done')
+const again = await work(wholeFile(), chunk => chunk.length, options()).finish()
+assert.deepEqual([again.items, again.resumedFrom.items], [report.items, report.items])
