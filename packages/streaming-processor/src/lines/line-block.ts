@@ -7,6 +7,8 @@ const nothing = new Uint8Array(0)
 export class LineBlock {
   readonly #scanner = new LineScanner()
   #unended = false
+  // Kept apart: a buffer that was given back to the platform has no length any more, and places are still asked for.
+  #length = 0
   /** The lines with their ends. */
   bytes: Uint8Array = nothing
   /** The same for Node. */
@@ -27,6 +29,7 @@ export class LineBlock {
   /** Takes other lines in. Only a line that is alone may come without its end. */
   fill(bytes: Uint8Array, offset: number, firstLine: number, unended: boolean): void {
     this.bytes = bytes
+    this.#length = bytes.length
     this.native = nodeBuffer(bytes)
     this.offset = offset
     this.firstLine = firstLine
@@ -38,7 +41,7 @@ export class LineBlock {
 
   /** Where in `bytes` a line starts; for the line after the last, where they end. */
   startOf(line: number): number {
-    return line === 0 ? 0 : Math.min((this.ends[line - 1] as number) + 1, this.bytes.length)
+    return line === 0 ? 0 : Math.min((this.ends[line - 1] as number) + 1, this.#length)
   }
 
   /** Where in `bytes` a line ends, LF and CRLF left out. */
@@ -50,6 +53,7 @@ export class LineBlock {
   /** Keeps the first lines alone. */
   cut(count: number): void {
     this.bytes = this.bytes.subarray(0, this.startOf(count))
+    this.#length = this.bytes.length
     this.count = count
   }
 }

@@ -1,9 +1,10 @@
 import type { ByteRange } from './byte-range.js'
 import type { RawReader } from './byte-reader.js'
+import { readChunks } from './read-chunks.js'
 
 /**
- * Reads a blob. Browsers stream it from where it lies three times as fast as they answer slices; Node's streams give each part
- * of a blob as one chunk, however large, so that there it is read slice by slice.
+ * Reads a blob. Browsers stream it from where it lies into a given buffer four times as fast as they answer slices, and leave
+ * no garbage; in Node slices are the faster way.
  */
 export function readBlob(blob: Blob, range: Required<ByteRange>, blockBytes: number): RawReader {
   const part =
@@ -48,24 +49,30 @@ function readSlices(blob: Blob, blockBytes: number): RawReader {
   }
 }
 
-/** The platform reads on by itself, as far as it sees fit: a few MB. */
+/** The platform reads on by itself, as far as it sees fit, and copies into one buffer that goes to and fro. */
 function readStream(blob: Blob, blockBytes: number): RawReader {
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-  let chunk = new Uint8Array(0)
+  let reader: ReadableStreamBYOBReader | undefined
+  let chunks: RawReader | undefined
+  let buffer = new ArrayBuffer(Math.min(blockBytes, blob.size))
   return {
-    fresh: true,
     settles: true,
     async read() {
-      if (chunk.length === 0) {
-        reader ??= blob.stream().getReader()
-        const step = await reader.read()
-        if (step.done) return undefined
-        chunk = step.value as Uint8Array<ArrayBuffer>
+      if (buffer.byteLength === 0) return undefined
+      if (!reader && !chunks) {
+        const stream = blob.stream()
+        try {
+          reader = stream.getReader({ mode: 'byob' })
+        } catch {
+          // A browser whose blobs answer chunks of their own.
+          chunks = readChunks(stream)
+        }
       }
-      const block = chunk.subarray(0, blockBytes)
-      chunk = chunk.subarray(blockBytes)
-      return block
+      if (!reader) return chunks?.read()
+      const { done, value } = await reader.read(new Uint8Array(buffer))
+      if (done) return undefined
+      buffer = value.buffer
+      return value
     },
-    close: () => reader?.cancel(),
+    close: () => (reader ? reader.cancel() : chunks?.close()),
   }
 }

@@ -1,0 +1,60 @@
+import { bytes } from '@plimsoll/streaming-processor'
+import { describe, expect, it } from 'vitest'
+import { watchedSource } from '../watched-source.js'
+import { compressed, readAll } from './describe-byte-source.js'
+
+const pieces = (data: Uint8Array<ArrayBuffer>, size: number) =>
+  Array.from({ length: Math.ceil(data.length / size) }, (_, at) => data.slice(at * size, (at + 1) * size))
+
+describe('Compressed bytes', () => {
+  it('are inflated no further than they are read, however much they hold', async () => {
+    // Deflate packs some 1,000 bytes of zeros in one.
+    const bomb = pieces(await compressed(new Uint8Array(2 ** 26), 'gzip'), 1024)
+    const { watched, source } = watchedSource('async iterable', bomb)
+    const blocks = bytes(source as AsyncIterable<Uint8Array>, { decompress: 'gzip' })
+    let read = 0
+    while (read < 2 ** 21) read += (await blocks.next()).value?.length ?? 0
+    // Two of the 64 parts were wanted. Node queues 16 KiB that are not inflated yet.
+    expect(watched.taken).toBeLessThan(24)
+    await blocks.return?.()
+    expect(watched.closed).toBe(1)
+  })
+
+  it('are all there before the error of their source', async () => {
+    const text = new TextEncoder().encode('some text that is long enough. '.repeat(2000))
+    const packed = await compressed(text, 'gzip')
+    const failure = new Error('the line is dead')
+    const { source } = watchedSource('async iterable', pieces(packed.slice(0, -8), 50), { error: failure })
+    const blocks: Uint8Array[] = []
+    const read = async () => {
+      for await (const block of bytes(source as AsyncIterable<Uint8Array>, { decompress: 'gzip' })) blocks.push(block)
+    }
+    await expect(read()).rejects.toBe(failure)
+    const total = blocks.reduce((sum, block) => sum + block.length, 0)
+    expect(total).toBe(text.length)
+  })
+
+  it('close their source where they are damaged', async () => {
+    const noise = Array.from({ length: 500 }, () => new Uint8Array(100).fill(0xff))
+    const { watched, source } = watchedSource('async iterable', noise)
+    await expect(readAll(bytes(source as AsyncIterable<Uint8Array>, { decompress: 'gzip' }))).rejects.toThrow()
+    expect(watched.closed).toBe(1)
+  })
+
+  it('may hold nothing', async () => {
+    expect(await readAll(bytes(await compressed(new Uint8Array(0), 'gzip'), { decompress: 'gzip' }))).toHaveLength(0)
+  })
+
+  it('are not there where nothing is', async () => {
+    await expect(readAll(bytes(new Uint8Array(0), { decompress: 'gzip' }))).rejects.toThrow()
+  })
+
+  it('end with the reason of an abort', async () => {
+    const abort = new AbortController()
+    const silent = new ReadableStream<Uint8Array>()
+    const blocks = bytes(silent, { decompress: 'gzip', signal: abort.signal })
+    const pending = blocks.next()
+    abort.abort('enough')
+    await expect(pending).rejects.toBe('enough')
+  })
+})

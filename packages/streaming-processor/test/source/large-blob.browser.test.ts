@@ -1,0 +1,88 @@
+import { opfsFiles } from '@plimsoll/files/opfs'
+import { byteLines, bytes, lines } from '@plimsoll/streaming-processor'
+import { afterAll, describe, expect, it } from 'vitest'
+import { cdp } from 'vitest/browser'
+import { describeByteSource, joined } from './describe-byte-source.js'
+
+const mebibyte = 2 ** 20
+const folder = `bytes-test-${crypto.randomUUID()}`
+afterAll(async () => {
+  const root = await navigator.storage.getDirectory()
+  await root.removeEntry(folder, { recursive: true }).catch(() => {})
+})
+
+let made = 0
+describeByteSource(
+  'a file of OPFS, through @plimsoll/files',
+  async parts => {
+    made += 1
+    const file = await opfsFiles({ directory: folder }).open(`${made}.bin`, { create: true })
+    await file.writeAt(joined(parts), 0)
+    return { source: file, remove: () => file.close() }
+  },
+  { numRuns: 10 },
+)
+
+describeByteSource(
+  'a File of OPFS, as the platform gives it',
+  async parts => {
+    made += 1
+    const root = await navigator.storage.getDirectory()
+    const room = await root.getDirectoryHandle(folder, { create: true })
+    const handle = await room.getFileHandle(`${made}.plain`, { create: true })
+    const writable = await handle.createWritable()
+    await writable.write(new Blob([...parts]))
+    await writable.close()
+    return { source: await handle.getFile() }
+  },
+  { numRuns: 10 },
+)
+
+/** What buffers of the page hold now, garbage that waits included. */
+const held = async (): Promise<number> => {
+  const session = cdp() as unknown as {
+    send(method: string): Promise<{ backingStorageSize: number; usedSize: number }>
+  }
+  const { backingStorageSize, usedSize } = await session.send('Runtime.getHeapUsage')
+  return backingStorageSize + usedSize
+}
+
+describe('A File of 500 MB', () => {
+  const line = `${'x'.repeat(99)}\n`
+  const part = new Blob([line.repeat((4 * mebibyte) / 100)])
+  const file = new File(
+    Array.from({ length: Math.ceil((500 * mebibyte) / part.size) }, () => part),
+    'large.log',
+  )
+
+  it.each([
+    ['bytes', bytes, (block: Uint8Array) => block.length],
+    ['byteLines', byteLines, (batch: { count: number }) => batch.count * 100],
+    ['lines in batches', (source: File) => lines(source).batches(), (batch: string[]) => batch.length * 100],
+  ] as [string, (source: File) => AsyncIterable<never>, (item: never) => number][])(
+    'is read by %s without being loaded',
+    { timeout: 60_000 },
+    async (_, read, count) => {
+      const before = await held()
+      let most = 0
+      let total = 0
+      let next = 0
+      for await (const item of read(file)) {
+        total += count(item)
+        if (total >= next) {
+          most = Math.max(most, await held())
+          next += 50 * mebibyte
+        }
+      }
+      expect(total).toBe(file.size)
+      expect(most - before).toBeLessThan(100 * mebibyte)
+    },
+  )
+
+  it('is read in its middle without what comes before', async () => {
+    const range = { start: 400 * mebibyte, end: 400 * mebibyte + 1000 }
+    let total = 0
+    for await (const block of bytes(file, { range })) total += block.length
+    expect(total).toBe(1000)
+  })
+})
