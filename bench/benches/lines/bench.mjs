@@ -105,7 +105,7 @@ export const benches = {
       ['for await of lines()', 'variant', 'oneByOne'],
       ['TextDecoderStream, split', 'peer', 'decoderStream'],
       ['TextDecoder line by line', 'peer', 'lineByLine'],
-      ['slices decoded and split', 'limit', 'slices'],
+      ['TextDecoder of chunks, split', 'limit', 'decoder'],
     ].map(([name, role, start]) => ({ name, role, module: 'browser-candidates.mjs', start })),
   },
 }

@@ -60,14 +60,17 @@ export const candidates = {
       rest = block.slice(start)
     }
   }),
-  slices: reading(async (blob, see) => {
+  decoder: reading(async (blob, see) => {
     const decoder = new TextDecoder()
+    const reader = blob.stream().getReader()
     let rest = ''
-    for (let at = 0; at < blob.size; at += blockBytes) {
-      const block = await blob.slice(at, at + blockBytes).arrayBuffer()
-      const cut = (rest + decoder.decode(block, { stream: true })).split('\n')
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      const cut = (rest + decoder.decode(value, { stream: true })).split('\n')
       rest = cut.pop()
       for (const line of cut) see(line)
     }
+    if (rest) see(rest)
   }),
 }

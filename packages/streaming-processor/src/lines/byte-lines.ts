@@ -38,7 +38,9 @@ export interface ByteLines extends AsyncIterableIterator<ByteLineBatch, undefine
    * @throws {@link StreamError} `STREAM_INVALID_OPTIONS` for what is no position of lines
    */
   from(position: LinePosition): ByteLines
+  /** Ends the reading and closes the source; a `next()` under way answers that there are no more lines. */
   return(): Promise<IteratorResult<ByteLineBatch, undefined>>
+  /** Answers itself: there is one reading. */
   [Symbol.asyncIterator](): ByteLines
 }
 

@@ -1,3 +1,4 @@
+import { StreamError } from '../errors.js'
 import { decodeGroups } from './decode-groups.js'
 import type { LineBlock } from './line-block.js'
 import { carriageReturn } from './line-scanner.js'
@@ -6,10 +7,21 @@ import { bufferModule, type NodeBuffer } from './node-buffer.js'
 // So many lines are asked at once whether they are plain ASCII, which is decoded faster.
 const groupLines = 16
 
-/** Makes strings of the lines from `from` to before `to`; each is a string of its own, which keeps no other alive. */
+/**
+ * Makes strings of the lines from `from` to before `to`; each is a string of its own, which keeps no other alive.
+ *
+ * @throws {@link StreamError} `STREAM_LINE_TOO_LONG` for a line that no string of this platform holds
+ */
 export function decodeLines(block: LineBlock, from: number, to: number, into: string[]): void {
-  if (block.native) decodeNative(block, block.native, from, to, into)
-  else decodeGroups(block, from, to, into)
+  try {
+    if (block.native) decodeNative(block, block.native, from, to, into)
+    else decodeGroups(block, from, to, into)
+  } catch (cause) {
+    // Nothing else fails here, and lines of that length come alone.
+    const { firstLine: line, offset } = block
+    const text = `line ${line}, which starts at byte ${offset}, has ${block.endOf(0)} bytes, more than a string holds; take it by byteLines`
+    throw new StreamError('STREAM_LINE_TOO_LONG', text, { cause, line, offset })
+  }
 }
 
 /** Line by line: a string of a part costs little where no view has to be made for it. */

@@ -1,5 +1,6 @@
 import { byteIdentity } from '../source/byte-identity.js'
 import type { ByteSource } from '../source/byte-source.js'
+import { decodeLines } from './decode-lines.js'
 import type { LineBlock } from './line-block.js'
 import { LineBlocks } from './line-blocks.js'
 import { checkPosition, type LinePosition, type LineSettings, type LineStart } from './line-options.js'
@@ -102,6 +103,16 @@ export class LineCursor {
       return this.#moved(found)
     } catch (error) {
       this.#over = true
+      throw error
+    }
+  }
+
+  /** Makes strings of the next lines of the block; where that fails, the reading has ended. */
+  decode(to: number, into: string[]): void {
+    try {
+      decodeLines(this.block, this.at, to, into)
+    } catch (error) {
+      this.close().catch(() => {})
       throw error
     }
   }

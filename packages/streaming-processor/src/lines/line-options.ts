@@ -2,10 +2,6 @@ import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { checkKeys, StreamError, shown } from '../errors.js'
 import type { ByteRange } from '../source/byte-range.js'
 import { type ByteSource, type BytesOptions, bytesOptionKeys, openBytes } from '../source/byte-source.js'
-import { isBlob } from '../source/read-blob.js'
-
-// Each block of a blob comes from another process, which takes longer than its bytes do.
-const blobBlockBytes = '1MiB'
 
 /** How lines are read. */
 export interface LinesOptions extends BytesOptions {
@@ -22,12 +18,6 @@ export interface LinesOptions extends BytesOptions {
    * @defaultValue false
    */
   readonly keepBom?: boolean
-  /**
-   * The most bytes that are read at once from a `Blob`, a file or bytes in memory; other sources give the chunks they have.
-   *
-   * @defaultValue '256KiB', and '1MiB' of a `Blob`
-   */
-  readonly blockBytes?: ByteSize
   /**
    * Which lines to read: those that begin within, in bytes. Ranges without gaps, wherever they cut, give every line once.
    * Lines are counted from 1 at the start of the range.
@@ -71,7 +61,6 @@ export function checkLinesOptions(
   const { maxLineBytes = '16MiB', keepBom = false, range, signal, ...bytes } = options
   // A reader that nobody reads has opened nothing: it only checks.
   openBytes(source, { ...bytes, ...(range && { range }) })
-  const blocks = isBlob(source) ? { blockBytes: blobBlockBytes, ...bytes } : bytes
   const most = maxLineBytes === Number.POSITIVE_INFINITY ? maxLineBytes : parseBytes(maxLineBytes)
   if (most < 1) {
     const text = `maxLineBytes is ${shown(maxLineBytes)}; give at least 1 byte, or Infinity for lines of any length`
@@ -82,7 +71,7 @@ export function checkLinesOptions(
   }
   const { start = 0, end = Number.POSITIVE_INFINITY } = range ?? {}
   return {
-    settings: { maxLineBytes: most, keepBom, end, bytes: blocks, signal },
+    settings: { maxLineBytes: most, keepBom, end, bytes, signal },
     start: { offset: start, line: 1, mayBeWithinLine: start > 0 },
   }
 }

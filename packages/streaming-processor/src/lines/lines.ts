@@ -1,7 +1,6 @@
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
 import { type BatchFill, type CheckedCut, checkBatchCut, fillBatch, type LineBatchCut } from './batch-cut.js'
-import { decodeLines } from './decode-lines.js'
 import { LineCursor } from './line-cursor.js'
 import { checkLinesOptions, type LinePosition, type LinesOptions } from './line-options.js'
 
@@ -25,7 +24,9 @@ export interface Lines extends AsyncIterableIterator<string, undefined>, Resumab
    * @throws {@link StreamError} `STREAM_INVALID_SIZE`, `STREAM_INVALID_OPTIONS`
    */
   batches(cut?: LineBatchCut): AsyncIterableIterator<string[], undefined>
+  /** Ends the reading and closes the source; a `next()` under way answers that there are no more lines. */
   return(): Promise<IteratorResult<string, undefined>>
+  /** Answers itself: there is one reading. */
   [Symbol.asyncIterator](): Lines
 }
 
@@ -113,11 +114,11 @@ class LineReading implements Lines {
   }
 
   #take(): string {
-    const { at, ready, block } = this.#cursor
+    const { at, ready } = this.#cursor
     if (this.#text === this.#texts.length) {
       this.#texts = []
       this.#text = 0
-      decodeLines(block, at, Math.min(ready, at + groupLines), this.#texts)
+      this.#cursor.decode(Math.min(ready, at + groupLines), this.#texts)
     }
     this.#cursor.at = at + 1
     return this.#texts[this.#text++] as string
@@ -135,7 +136,7 @@ class LineReading implements Lines {
       while (!fill.full) {
         if (cursor.at < cursor.ready) {
           const to = fillBatch(fill, cut, cursor.block, cursor.at, cursor.ready)
-          decodeLines(cursor.block, cursor.at, to, batch)
+          cursor.decode(to, batch)
           cursor.at = to
         } else if (takesWhatIsThere && batch.length > 0) {
           // The line that was cut in two by the end of the last block comes together with those that follow it.
