@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { galleryPages, waitFor } from './gallery-page.js'
@@ -142,6 +145,18 @@ describe('a file', () => {
     await count('lines')
     await waitFor(() => text('#file-status')).toContain('Failed')
     expect(await text('#file-problem')).toContain('STREAM_LINE_TOO_LONG')
+  })
+
+  it('that was changed since it was chosen is told of', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'playground-')), 'log.txt')
+    await writeFile(path, 'one\ntwo\n')
+    await open()
+    await page.setInputFiles('#file', path)
+    await writeFile(path, 'one\ntwo\nthree\n')
+    await count('lines')
+    await waitFor(() => text('#file-status')).toContain('Failed')
+    expect(await text('#file-problem')).toContain('If it was changed or moved since it was chosen, choose it again.')
+    await rm(path)
   })
 
   it('is taken where it is dropped', async () => {

@@ -108,12 +108,16 @@ form.addEventListener('submit', async event => {
   }
 })
 
-/** What happened in a worker is told by what was thrown there, which counts lines from the start of its range. */
+/** What happened in a worker is told by what was thrown there. */
 function explained(error: unknown): string {
-  if (!(error instanceof StreamError) || !(error.cause instanceof Error)) return textOf(error)
-  const start = error.range?.start ?? 0
-  const from = start === 0 ? '' : ` (Lines are counted from byte ${grouped(start)} here.)`
-  return `${textOf(error.cause)}${from}`
+  const thrown = error instanceof StreamError && error.cause instanceof Error ? error.cause : error
+  const text = textOf(thrown)
+  // The browser's own, which may say no more than "network error".
+  if (!Object.hasOwn(Object(thrown), 'code')) {
+    return `The file cannot be read (${text}). If it was changed or moved since it was chosen, choose it again.`
+  }
+  const start = error instanceof StreamError ? (error.range?.start ?? 0) : 0
+  return start === 0 ? text : `${text} (Lines are counted from byte ${grouped(start)} here.)`
 }
 
 function showChoices(): void {
