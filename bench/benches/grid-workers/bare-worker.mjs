@@ -4,7 +4,13 @@ import { cell, cells, chunkSize, fill } from './cell.mjs'
 
 parentPort.on('message', message => {
   if (Array.isArray(message)) parentPort.postMessage(message.map(({ x, y, t }) => ({ x, y, t, value: cell(x, y, t) })))
-  else parentPort.postMessage(takeRanges(message))
+  else if ('next' in message) parentPort.postMessage(takeRanges(message))
+  else {
+    const { start, end } = message
+    const values = new Float32Array(end - start)
+    fill(values, 0, start, end)
+    parentPort.postMessage(values, [values.buffer])
+  }
 })
 
 // Whoever is free takes the next range: one counter in shared memory, no messages.

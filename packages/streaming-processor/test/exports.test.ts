@@ -39,6 +39,7 @@ it('exports these names', () => {
   expect(Object.keys(workers).sort()).toMatchInlineSnapshot(`
     [
       "StreamError",
+      "inPieces",
       "mapWorkers",
     ]
   `)

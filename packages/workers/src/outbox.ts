@@ -4,7 +4,7 @@ import { type TransferItem, takeTransferables } from './transfer.js'
 import { repliesMark } from './wire.js'
 
 // Long beside what a message costs, short beside what anybody waits for.
-const longestMs = 1
+const longestMs = 2
 
 /** Gathers the answers of calls that came in together, and sends them together. */
 export class Outbox {

@@ -47,7 +47,7 @@ export interface WorkerClient<Api extends WorkerApi<Api> = AnyApi> {
    * Calls a function of the worker many times, by one message.
    *
    * The calls begin in their order, one right after the other. Their answers come back together: when the last is there,
-   * or earlier when a millisecond has passed since the former ones were sent, so that a slow call holds back those before
+   * or earlier when two milliseconds have passed since the former ones were sent, so that a slow call holds back those before
    * it by its own time at most, and those that wait for something hold back nobody. Small calls cost a fraction of what they
    * cost one by one.
    *

@@ -204,7 +204,8 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
 
   #mayRead(): boolean {
     if (this.#window.size >= this.#maxInFlight || this.#stopped || this.#feed.reading) return false
-    if (!this.#executor.free && !this.#readAhead) return false
+    const { free, window } = this.#executor
+    if ((!free && !this.#readAhead) || (window !== undefined && this.#window.size >= window)) return false
     return !this.#admission || this.#admission.reserve()
   }
 

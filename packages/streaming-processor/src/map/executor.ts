@@ -12,6 +12,8 @@ export interface Outcomes {
 export interface Executor<Item> {
   /** Whether it takes one more item now. */
   readonly free: boolean
+  /** How many items in flight are of use to it, where that is less than the run allows; it may change. */
+  readonly window?: number
   /** Begins an item. How it comes out is told, within this call or at any time later, once. */
   begin(item: Item, index: number): void
   /** No more items follow for now, so that those which came since the last time may be sent together. */

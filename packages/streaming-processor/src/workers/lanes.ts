@@ -1,4 +1,4 @@
-import { startWorker, type TransferItem, type WorkerClient, type WorkerSource } from '@plimsoll/workers'
+import { startWorker, type TransferItem, type WorkerSource } from '@plimsoll/workers'
 
 /** Workers of the caller: whatever runs functions by name, each call on some worker of its own. */
 export interface WorkerPool {
@@ -6,120 +6,181 @@ export interface WorkerPool {
   readonly size: number
   /** Calls a function on whichever worker is free first. A call whose worker died rejects with the code `WORKER_DIED`. */
   call(fn: string, args: unknown[], options?: { transfer?: TransferItem[]; signal?: AbortSignal }): Promise<unknown>
-}
-
-/** Where items go: as many workers as there are, each with a call to do and one to follow. */
-export interface Lanes {
-  /** Whether one more call would be done at once, or next. */
-  readonly free: boolean
-  /** Whether there is a worker with nothing to do. */
-  readonly idle: boolean
   /**
-   * Hands a call to the worker with the least to do.
-   *
-   * @param alone - to one with nothing to do, and nothing else to it meanwhile: needs `idle`
+   * Calls a function many times on whichever worker is free first, all on that one, as `callEach` of
+   * `@plimsoll/workers` does. A pool that has it, and tells `onAnswers` how long calls take, is given small items
+   * together.
    */
-  call(item: unknown, transfer: TransferItem[], alone: boolean): Promise<unknown>
-  /** Ends what was started here and gives up what runs. */
-  close(): Promise<void>
+  callEach?(
+    fn: string,
+    argsOfEach: unknown[][],
+    options?: {
+      transfer?: TransferItem[][]
+      signal?: AbortSignal
+      onAnswers?: (count: number, ms: number) => void
+    },
+  ): Promise<unknown>[]
 }
 
-// One call runs and one lies ready, so that a worker does not wait for an answer to travel out and a call to travel in.
+/** How messages reach one worker. */
+export interface Lane {
+  /** Messages that are not answered yet. */
+  load: number
+  /** Nothing else may go to this worker for now. */
+  closed: boolean
+  /** Calls the function, once for each item. */
+  send(
+    items: readonly unknown[],
+    transfer: TransferItem[][],
+    onAnswers?: (count: number, ms: number) => void,
+  ): Promise<unknown>[]
+}
+
+// One message is worked on and one lies ready, so that a worker does not wait for answers to travel out and calls to
+// travel in.
 const depth = 2
 
-interface Lane {
-  readonly worker: WorkerClient<Record<string, (item: unknown) => unknown>>
-  load: number
-  alone: boolean
+/** Sends to a lane; a pool that throws fails the calls, as one that rejects does. */
+export function sendBy(
+  lane: Lane,
+  items: readonly unknown[],
+  transfer: TransferItem[][],
+  onAnswers?: (count: number, ms: number) => void,
+): Promise<unknown>[] {
+  try {
+    return lane.send(items, transfer, onAnswers)
+  } catch (error) {
+    return items.map(() => Promise.reject(error))
+  }
 }
 
-/** Lanes of own workers, started when they are first needed, each replaced when it dies. */
-export class OwnLanes implements Lanes {
-  readonly #lanes: Lane[] = []
-  readonly #source: WorkerSource
-  readonly #fn: string
-  readonly #count: number
+/** As many lanes as workers may be busy. */
+export abstract class Lanes {
+  /** How many lanes there may be. */
+  readonly count: number
+  /** Whether many items can go by one message. */
+  abstract readonly batches: boolean
+  protected readonly open: Lane[] = []
 
-  /** @param count - the most workers */
-  constructor(source: WorkerSource, fn: string, count: number) {
-    this.#source = source
-    this.#fn = fn
-    this.#count = count
+  /** @param count - how many workers to use */
+  constructor(count: number) {
+    this.count = count
   }
 
-  get free(): boolean {
-    return this.#canStart || this.#lanes.some(lane => lane.load < depth && !lane.alone)
+  /** The lane with the least to do, if it takes a message now; one with nothing at all to do before all others. */
+  get free(): Lane | undefined {
+    return this.freeBut(() => false)
   }
 
-  get idle(): boolean {
-    return this.#canStart || this.#lanes.some(lane => lane.load === 0)
-  }
-
-  async call(item: unknown, transfer: TransferItem[], alone: boolean): Promise<unknown> {
-    const lane = this.#pick()
-    lane.load += 1
-    lane.alone = alone
-    try {
-      return await lane.worker.call(this.#fn, [item], { transfer })
-    } finally {
-      lane.load -= 1
-      lane.alone = false
+  /** As {@link Lanes.free}, of those that are not excluded. */
+  freeBut(excluded: (lane: Lane) => boolean): Lane | undefined {
+    let least: Lane | undefined
+    for (const lane of this.open) {
+      if (!lane.closed && !excluded(lane) && (!least || lane.load < least.load)) least = lane
     }
+    if (least && (least.load === 0 || !this.#canStart)) return least.load < depth ? least : undefined
+    return this.#canStart ? this.#start() : undefined
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#lanes.map(lane => lane.worker.terminate()))
+  /** A lane with nothing to do. */
+  get idle(): Lane | undefined {
+    const lane = this.free
+    return lane?.load === 0 ? lane : undefined
+  }
+
+  /** Whether there is a lane with nothing to do; starts none. */
+  get hasIdle(): boolean {
+    return this.#canStart || this.#least?.load === 0
+  }
+
+  /** Ends what was started here and gives up what runs. */
+  abstract close(): Promise<void> | undefined
+
+  protected abstract start(): Lane
+
+  get #least(): Lane | undefined {
+    let least: Lane | undefined
+    for (const lane of this.open) {
+      if (!lane.closed && (!least || lane.load < least.load)) least = lane
+    }
+    return least
   }
 
   get #canStart(): boolean {
-    return this.#lanes.length < this.#count
+    return this.open.length < this.count
   }
 
-  #pick(): Lane {
-    let best: Lane | undefined
-    for (const lane of this.#lanes) {
-      if (!lane.alone && (!best || lane.load < best.load)) best = lane
-    }
-    if (best && (best.load === 0 || !this.#canStart)) return best
-    const lane: Lane = { worker: startWorker(this.#source), load: 0, alone: false }
-    this.#lanes.push(lane)
+  #start(): Lane {
+    const lane = this.start()
+    this.open.push(lane)
     return lane
   }
 }
 
-/** Lanes of a pool, which chooses the worker by itself and is left open. */
-export class PoolLanes implements Lanes {
-  readonly #pool: WorkerPool
+/** Lanes of own workers, started when they are first needed, each replaced when it dies. */
+export class OwnLanes extends Lanes {
+  readonly batches = true
+  readonly #source: WorkerSource
   readonly #fn: string
-  readonly #count: number
-  readonly #stop = new AbortController()
-  #load = 0
+  readonly #stops: (() => Promise<void>)[] = []
 
-  /** @param count - how many of its workers to use */
-  constructor(pool: WorkerPool, fn: string, count: number) {
-    this.#pool = pool
+  constructor(source: WorkerSource, fn: string, count: number) {
+    super(count)
+    this.#source = source
     this.#fn = fn
-    this.#count = count
   }
 
-  get free(): boolean {
-    return this.#load < this.#count * depth
+  close(): Promise<void> {
+    return Promise.all(this.#stops.map(stop => stop())).then(() => {})
   }
 
-  get idle(): boolean {
-    return this.#load < this.#count
-  }
-
-  async call(item: unknown, transfer: TransferItem[]): Promise<unknown> {
-    this.#load += 1
-    try {
-      return await this.#pool.call(this.#fn, [item], { transfer, signal: this.#stop.signal })
-    } finally {
-      this.#load -= 1
+  protected start(): Lane {
+    const worker = startWorker<Record<string, (item: unknown) => unknown>>(this.#source)
+    this.#stops.push(() => worker.terminate())
+    return {
+      load: 0,
+      closed: false,
+      send: (items, transfer, onAnswers) =>
+        worker.callEach(
+          this.#fn,
+          items.map(item => [item]),
+          { transfer, ...(onAnswers && { onAnswers }) },
+        ),
     }
   }
+}
 
-  async close(): Promise<void> {
+/** Lanes of a pool, which chooses the worker by itself and is left open. */
+export class PoolLanes extends Lanes {
+  readonly #pool: WorkerPool
+  readonly #fn: string
+  readonly #stop = new AbortController()
+
+  constructor(pool: WorkerPool, fn: string, count: number) {
+    super(count)
+    this.#pool = pool
+    this.#fn = fn
+  }
+
+  get batches(): boolean {
+    return typeof this.#pool.callEach === 'function'
+  }
+
+  close(): undefined {
     this.#stop.abort()
+  }
+
+  protected start(): Lane {
+    const { signal } = this.#stop
+    return {
+      load: 0,
+      closed: false,
+      send: (items, transfer, onAnswers) => {
+        if (!this.#pool.callEach)
+          return items.map((item, at) => this.#pool.call(this.#fn, [item], { transfer: transfer[at] ?? [], signal }))
+        const args = items.map(item => [item])
+        return this.#pool.callEach(this.#fn, args, { transfer, signal, ...(onAnswers && { onAnswers }) })
+      },
+    }
   }
 }

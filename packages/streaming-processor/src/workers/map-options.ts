@@ -1,6 +1,8 @@
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
 import { checkKeys, StreamError, shown } from '../errors.js'
 import type { RunOptions } from '../map/concurrent-run.js'
+import type { Cells } from './fill-wire.js'
+import { mostPerWorker } from './item-batches.js'
 import type { WorkerPool } from './lanes.js'
 
 /** How a sequence is mapped over workers. */
@@ -23,7 +25,8 @@ export interface MapWorkersOptions<Item> {
    * The most items taken from the source whose results were not yielded yet, so that memory is bounded whatever the
    * source and however slow the reader. More let ordered workers go further ahead of a slow item.
    *
-   * @defaultValue `2 * concurrency`
+   * @defaultValue two for each worker; of items that take less than two milliseconds, where workers take many by one
+   * message, as many as take four milliseconds, 128 for each worker at most
    */
   readonly maxInFlight?: number
   /**
@@ -46,8 +49,23 @@ export interface MapWorkersOptions<Item> {
   readonly name?: string
 }
 
+/** How an array is filled by workers. */
+export interface FillWorkersOptions<Into extends Cells> extends Omit<MapWorkersOptions<never>, 'transfer'> {
+  /**
+   * Where values go: an element for each cell. The worker's function, made by {@link inPieces}, is called with ranges and
+   * the views of their cells, and a range that is large is shared by all workers, whatever its size.
+   *
+   * Over a `SharedArrayBuffer`, workers fill it in place. Any other array is filled by copying what workers send: the same
+   * calls and the same results, for pages that are not isolated.
+   */
+  readonly into: Into
+}
+
 /** The options with nothing left open. */
 export interface CheckedOptions<Item> extends RunOptions<Item> {
+  /** What the user said of it. */
+  readonly givenInFlight: number | undefined
+  readonly into: Cells | undefined
   readonly fn: string
   readonly concurrency: number
   readonly transfer: ((item: Item) => TransferItem[]) | undefined
@@ -61,20 +79,48 @@ export function isPool(worker: WorkerSource | WorkerPool): worker is WorkerPool 
 /** Checks all options at once, before anything is started. */
 export function checkOptions<Item>(
   worker: WorkerSource | WorkerPool,
-  options: MapWorkersOptions<Item>,
+  options: MapWorkersOptions<Item> & { readonly into?: Cells | undefined },
 ): CheckedOptions<Item> {
   if (typeof options?.fn !== 'string' || options.fn === '') {
     throw invalid('fn', options?.fn, "the name of a function that the worker's module exposes")
   }
-  checkKeys('mapWorkers', options, ['fn', 'concurrency', 'ordered', 'maxInFlight', 'transfer', 'signal', 'name'])
-  const { fn, transfer, signal, ordered = true, name = 'mapWorkers' } = options
+  checkKeys('mapWorkers', options, [
+    'fn',
+    'concurrency',
+    'ordered',
+    'maxInFlight',
+    'transfer',
+    'into',
+    'signal',
+    'name',
+  ])
+  const { fn, transfer, into, signal, ordered = true, name = 'mapWorkers' } = options
   const concurrency = count('concurrency', options.concurrency ?? (isPool(worker) ? worker.size : parallelism()))
-  const maxInFlight = count('maxInFlight', options.maxInFlight ?? 2 * concurrency)
+  const maxInFlight = count('maxInFlight', options.maxInFlight ?? concurrency * mostInFlight(worker, into))
   if (typeof ordered !== 'boolean') throw invalid('ordered', ordered, 'true or false')
   if (transfer !== undefined && typeof transfer !== 'function') {
     throw invalid('transfer', transfer, 'a function from an item to what of it moves')
   }
-  return { fn, concurrency, ordered, maxInFlight, readAhead: false, transfer, signal, name }
+  if ('into' in options) checkInto(into, transfer)
+  const givenInFlight = options.maxInFlight
+  return { fn, concurrency, ordered, maxInFlight, givenInFlight, into, readAhead: false, transfer, signal, name }
+}
+
+/** The most items in flight for each worker where nobody said. Ranges that are filled hold no results. */
+function mostInFlight(worker: WorkerSource | WorkerPool, into: Cells | undefined): number {
+  if (into) return 4096
+  return isPool(worker) && !worker.callEach ? 2 : mostPerWorker
+}
+
+function checkInto(into: unknown, transfer: unknown): void {
+  if (!ArrayBuffer.isView(into) || into instanceof DataView) {
+    throw invalid(
+      'into',
+      into,
+      'a typed array with an element for each cell, over a SharedArrayBuffer where there is one',
+    )
+  }
+  if (transfer !== undefined) throw invalid('transfer', transfer, 'none with `into`: ranges hold nothing that moves')
 }
 
 function count(option: string, value: number): number {

@@ -28,7 +28,7 @@ describe('Bad input of mapWorkers', () => {
 
   it('names an option that there is not, and those that there are', () => {
     expect(given({ concurency: 2 })).toThrow(
-      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, signal, name',
+      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, into, signal, name',
     )
     expect(() => chunks([], { sise: 2 } as never)).toThrow(
       'there is no option "sise" of chunks; use size, maxBytes, sizeOf',
