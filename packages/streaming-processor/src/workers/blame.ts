@@ -11,19 +11,23 @@ export interface Blamed {
 
 /** Says which item an error is about, unless it is about all of them. */
 export function blame({ fn, item, index, moved }: Blamed, cause: unknown): unknown {
-  const code = codeOf(cause)
-  // A module that does not start, or has no such function, is no item's fault.
-  if (code === 'WORKER_START_FAILED' || code === 'WORKER_UNKNOWN_FUNCTION') return cause
+  if (!isOfItems(cause)) return cause
   const range = rangeOf(item)
   const what = `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
   const about = (code: StreamErrorCode, text: string) =>
     new StreamError(code, text, { cause, index, ...(range && { range }) })
-  if (code !== 'WORKER_DIED') {
+  if (codeOf(cause) !== 'WORKER_DIED') {
     const why = cause instanceof Error ? cause.message : String(cause)
     return about('STREAM_TASK_FAILED', `"${fn}" failed for ${what}: ${why}`)
   }
   const tries = moved ? 'its worker died, and what moved to it is gone' : 'two workers died of it, one after the other'
   return about('STREAM_WORKER_LOST', `${what} could not be done: ${tries}`)
+}
+
+/** Whether an error may be about an item: a module that does not start, or has no such function, is no item's fault. */
+export function isOfItems(error: unknown): boolean {
+  const code = codeOf(error)
+  return code !== 'WORKER_START_FAILED' && code !== 'WORKER_UNKNOWN_FUNCTION'
 }
 
 /** The code of an error that has one, of whatever make. */

@@ -1,3 +1,4 @@
+import { isOfItems } from './blame.js'
 import { type Cells, fillMark } from './fill-wire.js'
 import { Filling, type Part } from './filling.js'
 import type { Lane } from './lanes.js'
@@ -40,11 +41,11 @@ export class MovedFilling<Item, Into extends Cells> extends Filling<Item, Into> 
       },
       (error, died, begun) => {
         const [only] = parts as [Part]
-        if (!died) this.fail(only.job, error)
-        else if (begun === false) this.putBack(parts)
-        else if (parts.length === 1) this.died(only, error)
-        // By themselves it will show at which of them the worker died.
-        else this.lost.push(...parts)
+        if (begun === false) this.putBack(parts)
+        // By themselves it will show which of them it was; a module that does not start is nobody's fault.
+        else if (parts.length > 1 && (died || isOfItems(error))) this.lost.push(...parts)
+        else if (died) this.died(only, error)
+        else this.fail(only.job, error)
       },
     )
   }
