@@ -41,6 +41,31 @@ describe('Compressed bytes', () => {
     expect(watched.closed).toBe(1)
   })
 
+  it('that are cut are read as far as they go', async () => {
+    const noise = crypto.getRandomValues(new Uint8Array(60_000))
+    const packed = await compressed(noise, 'gzip')
+    let read = 0
+    const blocks = bytes(packed.slice(0, 40_000), { decompress: 'gzip' })
+    const all = (async () => {
+      for await (const block of blocks) read += block.length
+    })()
+    await expect(all).rejects.toThrow()
+    expect(read).toBeGreaterThan(30_000)
+  })
+
+  it('of several gzip members are read as the platform does: all, or the first and an error', async () => {
+    const member = await compressed(new TextEncoder().encode('one '), 'gzip')
+    const blocks: string[] = []
+    const read = async () => {
+      for await (const block of bytes([member, member], { decompress: 'gzip' })) {
+        blocks.push(new TextDecoder().decode(block))
+      }
+    }
+    if ('window' in globalThis) await expect(read()).rejects.toThrow()
+    else await read()
+    expect(blocks.join('')).toBe('window' in globalThis ? 'one ' : 'one one ')
+  })
+
   it('may hold nothing', async () => {
     expect(await readAll(bytes(await compressed(new Uint8Array(0), 'gzip'), { decompress: 'gzip' }))).toHaveLength(0)
   })
