@@ -9,27 +9,30 @@ import { textBytes } from './fixtures/keep-lines.mjs'
 
 describe('lines that are kept, one of fifty', () => {
   const program = fileURLToPath(new URL('fixtures/keep-lines-node.mjs', import.meta.url))
-  const heldInNode = async (...given: string[]): Promise<number> => {
-    const child = fork(program, given, { execArgv: ['--expose-gc'] })
+  const parts = 200
+  const heldInNode = async (way: string, ...decoder: string[]): Promise<number> => {
+    const child = fork(program, [way, String(parts), ...decoder], { execArgv: ['--expose-gc'] })
     const [{ bytes, count }] = await once(child, 'message')
-    expect(count).toBe(50_000)
+    expect(count).toBe(parts * 100)
     return bytes
   }
 
   it.each([['lines'], ['one by one'], ['lines', 'web'], ['one by one', 'web']])(
     'hold themselves alone in Node (%s %s)',
-    async (...given) => {
-      expect(await heldInNode(...given)).toBeLessThan(textBytes / 15)
+    async (way, ...decoder) => {
+      expect(await heldInNode(way, ...decoder)).toBeLessThan(textBytes(parts) / 15)
     },
   )
 
   it('would hold all of the text if they were split off it', async () => {
-    expect(await heldInNode('split by hand')).toBeGreaterThan(textBytes / 2)
+    expect(await heldInNode('split by hand')).toBeGreaterThan(textBytes(parts) / 2)
   })
 })
 
 // Texts of pages lie outside of V8's heap: only the process tells what they hold, and where Linux does.
 describe.runIf(process.platform === 'linux')('lines that are kept in a page, one of fifty', () => {
+  // As much that what a page takes by itself does not count.
+  const parts = 500
   let browser: Browser
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
@@ -56,23 +59,23 @@ describe.runIf(process.platform === 'linux')('lines that are kept in a page, one
     // As text: the test's own compiler must not touch the import.
     const module = '/streaming-processor/test/lines/fixtures/keep-lines.mjs'
     await page.evaluate(
-      `import('${module}').then(async ({ keepLines }) => void (globalThis.kept = await keepLines('${way}')))`,
+      `import('${module}').then(async ({ keepLines }) => void (globalThis.kept = await keepLines('${way}', ${parts})))`,
     )
     const protocol = await page.context().newCDPSession(page)
     await protocol.send('HeapProfiler.collectGarbage')
     const held = (await residentBytes(browser)) - before
-    expect(await page.evaluate('kept.length')).toBe(50_000)
+    expect(await page.evaluate('kept.length')).toBe(parts * 100)
     await page.close()
     return held
   }
 
   it('hold themselves alone', { timeout: 60_000 }, async () => {
-    expect(await heldInPage('lines')).toBeLessThan(textBytes / 2)
-    expect(await heldInPage('one by one')).toBeLessThan(textBytes / 2)
+    expect(await heldInPage('lines')).toBeLessThan(textBytes(parts) / 2)
+    expect(await heldInPage('one by one')).toBeLessThan(textBytes(parts) / 2)
   })
 
   it('would hold all of the text if they were split off it', { timeout: 60_000 }, async () => {
-    expect(await heldInPage('split by hand')).toBeGreaterThan(textBytes / 2)
+    expect(await heldInPage('split by hand')).toBeGreaterThan(textBytes(parts) / 2)
   })
 })
 
