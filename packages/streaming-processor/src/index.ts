@@ -25,7 +25,7 @@ export type { Checkpoint, CheckpointState } from './process/checkpoint.js'
 export { type ChunkFunction, process } from './process/process.js'
 export type { ChunkCommit, ChunkFailure, ChunkTask, ProcessOptions } from './process/process-options.js'
 export type { ProcessRun } from './process/process-run.js'
-export type { Progress, RunReport, RunState, SkippedChunk } from './process/progress.js'
+export type { Progress, ResumedFrom, RunReport, RunState, SkippedChunk } from './process/progress.js'
 export {
   type ProcessChunksOptions,
   type ProcessFileOptions,

@@ -39,6 +39,14 @@ export interface SkippedChunk {
   readonly reason: unknown
 }
 
+/** What had been done when a run began. */
+export interface ResumedFrom {
+  /** So many chunks. */
+  readonly chunks: number
+  /** Their items. */
+  readonly items: number
+}
+
 /** What came of a run. */
 export interface RunReport {
   /** `aborted` also where its reader went away. */
@@ -58,7 +66,7 @@ export interface RunReport {
   /** The most bytes of chunks that were in flight at once; 0 where chunks are not weighed. */
   readonly peakBytesInFlight: number
   /** Where it went on from a checkpoint, what had been done until then. */
-  readonly resumedFrom: { readonly chunks: number; readonly items: number } | undefined
+  readonly resumedFrom: ResumedFrom | undefined
   /** What it failed of, or was aborted with. */
   readonly error: unknown
 }
