@@ -37,6 +37,7 @@ export class FileChoice {
     this.#isFixed = on
     input.disabled = on
     byId('make-sample', HTMLButtonElement).disabled = on
+    byId('sample-size', HTMLSelectElement).disabled = on
     drop.classList.toggle('fixed', on)
   }
 

@@ -49,7 +49,7 @@ async function work(file: File): Promise<void> {
   const draw = () => {
     const { doneBytes, bytesPerSecond, etaMs } = run.progress
     showFigures(doneBytes, file.size, bytesPerSecond, etaMs)
-    showTally(run.tally, doneBytes, what === 'countFields')
+    if (run.tally.lines > 0) showTally(run.tally, doneBytes, what === 'countFields')
     void memory.ask()
   }
   const turn = (on: boolean) => {
@@ -97,11 +97,12 @@ form.addEventListener('submit', async event => {
   const { file } = choice
   if (!file) return
   lock(true)
+  hideTally()
   showProblem('file-problem')
   try {
     await work(file)
   } catch (error) {
-    show('file-status', 'Failed; all workers are gone. What was counted before stays.')
+    show('file-status', 'Failed; all workers are gone. What was counted before it stays.')
     showProblem('file-problem', explained(error))
   } finally {
     lock(false)
