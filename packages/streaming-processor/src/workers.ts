@@ -4,7 +4,7 @@
  * @module
  */
 export { StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
-export type { ConcurrentMap } from './map/concurrent-run.js'
+export type { ConcurrentMap } from './map/concurrent-map.js'
 export type { Cells } from './workers/fill-wire.js'
 export type { FilledRange } from './workers/filling.js'
 export { inPieces } from './workers/in-pieces.js'

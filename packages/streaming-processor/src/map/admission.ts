@@ -45,7 +45,12 @@ export class Admission<Item> {
 
   /** Reserves the next item. On `false` the listener is told when that is done. */
   reserve(): boolean {
-    return !this.#growing && this.#reserve(this.#expected)
+    try {
+      return !this.#growing && this.#reserve(this.#expected)
+    } catch (error) {
+      this.#listener.failed(error)
+      return false
+    }
   }
 
   /** Lets an item in that was read, or not yet. */
@@ -93,7 +98,7 @@ export class Admission<Item> {
 
   #weigh(item: Item): number {
     const bytes = (this.#options.sizeOf ?? sizeOf)(item)
-    if (!(bytes >= 0)) {
+    if (typeof bytes !== 'number' || !(bytes >= 0)) {
       throw new StreamError('STREAM_INVALID_SIZE', `sizeOf answered ${shown(bytes)} for an item; it answers bytes`)
     }
     // Falls slowly, so that one large item among small ones does not keep room for ever.
@@ -122,9 +127,12 @@ export class Admission<Item> {
     } finally {
       this.#growing = false
     }
-    // Granted at the moment of the end: given back with all the rest, or here.
-    if (this.#reservation) this.#reserved += bytes
-    else reservation.shrink(bytes)
+    if (!this.#reservation) {
+      // Granted at the moment of the end: given back with all the rest, or else here.
+      if (reservation.bytes > 0) reservation.shrink(reservation.bytes)
+      return
+    }
+    this.#reserved += bytes
     this.#listener.room()
   }
 

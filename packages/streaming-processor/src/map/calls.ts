@@ -1,4 +1,4 @@
-import { rangeOf, StreamError } from '../errors.js'
+import { rangeOf, StreamError, shown } from '../errors.js'
 import type { Executor, Outcomes } from './executor.js'
 import type { CheckedMapOptions, MapTask } from './map-options.js'
 
@@ -56,6 +56,8 @@ export class Calls<Item> implements Executor<Item> {
     this.#options = options
     this.#concurrency = options.concurrency
     this.#timeoutMs = options.timeoutMs
+    // All calls may listen to it: Node would take more than ten listeners for a leak.
+    globalThis.process?.getBuiltinModule?.('node:events').setMaxListeners(0, this.#signal)
   }
 
   get free(): boolean {
@@ -179,13 +181,19 @@ export class Calls<Item> implements Executor<Item> {
     if (this.#closed) return
     if (delayMs === undefined) this.#giveUp(item, task, reason)
     else {
-      const timer = setTimeout(() => {
-        this.#delays.delete(timer)
-        this.#again.push({ item, index: task.index, attempt: task.attempt + 1, reason })
-        this.#callAgain()
-      }, delayMs)
-      this.#delays.add(timer)
+      this.#callLater({ item, index: task.index, attempt: task.attempt + 1, reason }, delayMs)
+      this.#outcomes.room()
     }
+  }
+
+  // The timer keeps the process alive: there may be nothing else that does, and the run would be cut off in its middle.
+  #callLater(again: Again<Item>, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#delays.delete(timer)
+      this.#again.push(again)
+      this.#callAgain()
+    }, delayMs)
+    this.#delays.add(timer)
   }
 
   #callAgain(): void {
@@ -197,24 +205,29 @@ export class Calls<Item> implements Executor<Item> {
   }
 
   #giveUp(item: Item, task: MapTask, reason: unknown): void {
-    const { index, attempt } = task
+    const { index, attempt: attempts } = task
     const { onError } = this.#options
     const error = blame(item, task, reason)
     try {
-      const answer =
-        typeof onError === 'function' ? onError({ item, index, attempts: attempt, reason, error }) : onError
-      if (answer === 'skip') this.#outcomes.skipped(index)
-      else if (typeof answer === 'object' && answer !== null && 'value' in answer)
-        this.#outcomes.done(index, answer.value)
-      else this.#outcomes.failed(index, error)
+      const answer = typeof onError === 'function' ? onError({ item, index, attempts, reason, error }) : onError
+      if (answer === 'throw') this.#outcomes.failed(index, error)
+      else if (answer === 'skip') this.#outcomes.skipped(index)
+      else this.#outcomes.done(index, replacement(answer))
     } catch (thrown) {
       this.#outcomes.failed(index, blame(item, task, thrown))
     }
   }
 }
 
+function replacement(answer: { readonly value: unknown }): unknown {
+  if (typeof answer === 'object' && answer !== null && 'value' in answer) return answer.value
+  const text = `onError answered ${shown(answer)}; answer 'throw', 'skip' or an object with a value`
+  throw new StreamError('STREAM_INVALID_OPTIONS', text)
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as PromiseLike<unknown>).then === 'function'
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false
+  return typeof (value as PromiseLike<unknown>).then === 'function'
 }
 
 function named(index: number, item: unknown): string {
@@ -228,6 +241,6 @@ function blame(item: unknown, { index, attempt }: MapTask, cause: unknown): Stre
   const why = cause instanceof Error ? cause.message : String(cause)
   const attempts = attempt > 1 ? ` in ${attempt} attempts` : ''
   const range = rangeOf(item)
-  const text = `${named(index, item)} failed${attempts}: ${why}`
-  return new StreamError('STREAM_TASK_FAILED', text, { cause, index, ...(range && { range }) })
+  const about = { cause, index, ...(range && { range }) }
+  return new StreamError('STREAM_TASK_FAILED', `${named(index, item)} failed${attempts}: ${why}`, about)
 }

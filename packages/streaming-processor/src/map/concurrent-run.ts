@@ -1,34 +1,12 @@
-import type { MemoryConsumer, MemoryUsage } from '@plimsoll/bytes'
+import type { MemoryUsage } from '@plimsoll/bytes'
 import type { Source } from '../source/source.js'
-import { Admission, type AdmissionOptions } from './admission.js'
+import { Admission } from './admission.js'
+import type { ConcurrentMap } from './concurrent-map.js'
 import type { Executor, Outcomes } from './executor.js'
 import { Feed, nothing } from './feed.js'
 import { HeldResults } from './held-results.js'
 import { Failed, ResultWindow, waiting } from './result-window.js'
-
-/** The results of a map, as they come. */
-export interface ConcurrentMap<Result> extends AsyncIterableIterator<Result>, MemoryConsumer {
-  /** Items taken from the source whose results were not yielded yet; never above `maxInFlight`. */
-  readonly inFlight: number
-  /** Answers the next result; may be called again before the former one came. The first call starts the map. */
-  next(): Promise<IteratorResult<Result, undefined>>
-  /** Ends early: gives up what runs, closes the source, and resolves when nothing runs and nothing is open. */
-  return(): Promise<IteratorResult<Result, undefined>>
-  /** Itself. */
-  [Symbol.asyncIterator](): ConcurrentMap<Result>
-  /** The same as `return()`, for `await using`. Missing where the platform has no `Symbol.asyncDispose`. */
-  [Symbol.asyncDispose](): Promise<void>
-}
-
-/** What a run has to know, whoever does its items. */
-export interface RunOptions<Item> extends AdmissionOptions<Item> {
-  readonly ordered: boolean
-  readonly maxInFlight: number
-  /** Whether an item is read while none can begin yet, so that it is there when one can. */
-  readonly readAhead: boolean
-  readonly signal: AbortSignal | undefined
-  readonly name: string
-}
+import type { RunOptions } from './run-options.js'
 
 interface Reader<Result> {
   readonly resolve: (step: IteratorResult<Result, undefined>) => void
@@ -82,6 +60,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
       done: (index, result) => this.#done(index, result),
       failed: (index, error) => this.#failed(index, error),
       skipped: index => this.#skipped(index),
+      room: () => this.#pump(),
     })
     if (options.budget || options.maxBytesInFlight !== undefined) {
       this.#admission = new Admission(options, { room: () => this.#pump(), failed: error => this.#fail(error) })
@@ -206,7 +185,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     if (this.#window.size >= this.#maxInFlight || this.#stopped || this.#feed.reading) return false
     const { free, window } = this.#executor
     if ((!free && !this.#readAhead) || (window !== undefined && this.#window.size >= window)) return false
-    return !this.#admission || this.#admission.reserve()
+    return !this.#admission || (this.#admission.reserve() && !this.#closed)
   }
 
   #takeLater(item: Item): void {
@@ -228,8 +207,9 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     if (!this.#executor.free) return false
     try {
       if (this.#admission && !this.#admission.admits(item, index)) return false
+      // By whoever was asked there.
+      if (this.#closed) return false
     } catch (error) {
-      this.#ahead = undefined
       this.#failed(index, error)
       return true
     }

@@ -6,6 +6,8 @@ export interface Outcomes {
   failed(index: number, error: unknown): void
   /** An item has no result. */
   skipped(index: number): void
+  /** There is room for an item, though none has come out. */
+  room(): void
 }
 
 /** Does the items of a run: calls of a function, calls of workers. */

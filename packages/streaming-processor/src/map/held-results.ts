@@ -5,8 +5,8 @@ interface Held {
   readonly externalBytes: number
 }
 
-// Of a result that waits: its place in the window's ring, and its entry in the table here.
-const placeBytes = 1 + 8 + 8 + sizeOf(new Map([[1, { heapBytes: 1, externalBytes: 1 }]])) - sizeOf(new Map())
+// Of a result that waits: its places in the window's rings, and its entry in the table here.
+let placeBytes: number | undefined
 
 /** Counts the results that wait for their reader. */
 export class HeldResults {
@@ -53,6 +53,7 @@ function weigh(result: unknown): Held {
   }
   let externalBytes = 0
   for (const buffer of buffers) externalBytes += buffer.byteLength
+  placeBytes ??= 8 + 8 + sizeOf(new Map([[1, { heapBytes: 1, externalBytes: 1 }]])) - sizeOf(new Map())
   return { heapBytes: Math.max(0, sizeOf(result) - externalBytes) + placeBytes, externalBytes }
 }
 

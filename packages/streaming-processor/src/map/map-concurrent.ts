@@ -1,7 +1,8 @@
 import { StreamError, shown } from '../errors.js'
 import { checkSource, type Source } from '../source/source.js'
 import { Calls, type MapFunction } from './calls.js'
-import { type ConcurrentMap, ConcurrentRun } from './concurrent-run.js'
+import type { ConcurrentMap } from './concurrent-map.js'
+import { ConcurrentRun } from './concurrent-run.js'
 import { checkMapOptions, type MapConcurrentOptions } from './map-options.js'
 
 /**

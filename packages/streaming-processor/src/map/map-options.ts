@@ -1,7 +1,7 @@
 import { type BudgetLike, type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { checkKeys, StreamError, shown } from '../errors.js'
-import type { RunOptions } from './concurrent-run.js'
 import { longestTimer, Retry, type RetryOptions } from './retry.js'
+import type { RunOptions } from './run-options.js'
 
 /** What a function is told of the item that it is called with. */
 export interface MapTask {

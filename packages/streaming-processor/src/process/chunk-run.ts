@@ -1,4 +1,4 @@
-import type { ConcurrentMap } from '../map/concurrent-run.js'
+import type { ConcurrentMap } from '../map/concurrent-map.js'
 import { mapConcurrent } from '../map/map-concurrent.js'
 import { dropSource, type Source } from '../source/source.js'
 import { ChunkCursor, type ChunkPlace } from './chunk-cursor.js'

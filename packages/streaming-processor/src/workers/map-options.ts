@@ -1,6 +1,6 @@
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
 import { checkKeys, StreamError, shown } from '../errors.js'
-import type { RunOptions } from '../map/concurrent-run.js'
+import type { RunOptions } from '../map/run-options.js'
 import type { Cells } from './fill-wire.js'
 import { mostPerWorker } from './item-batches.js'
 import type { WorkerPool } from './lanes.js'

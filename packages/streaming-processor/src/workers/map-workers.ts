@@ -1,6 +1,7 @@
 import type { WorkerSource } from '@plimsoll/workers'
 import { type Range, StreamError, shown } from '../errors.js'
-import { type ConcurrentMap, ConcurrentRun } from '../map/concurrent-run.js'
+import type { ConcurrentMap } from '../map/concurrent-map.js'
+import { ConcurrentRun } from '../map/concurrent-run.js'
 import { checkSource, type Source } from '../source/source.js'
 import type { Cells } from './fill-wire.js'
 import type { FilledRange } from './filling.js'
