@@ -12,8 +12,13 @@ export interface Reading<Item> {
  */
 export class SerialIterator<Item> implements AsyncIterableIterator<Item, undefined> {
   readonly #reading: Reading<Item>
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Settles when the last call has answered. */
+  #turn: Promise<unknown> | undefined
+  #calls = 0
   #over = false
+  readonly #answered = () => {
+    this.#calls -= 1
+  }
 
   constructor(reading: Reading<Item>) {
     this.#reading = reading
@@ -54,8 +59,9 @@ export class SerialIterator<Item> implements AsyncIterableIterator<Item, undefin
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const answer = this.#turn.then(step)
-    this.#turn = answer.catch(() => {})
+    const answer = this.#turn && this.#calls > 0 ? this.#turn.then(step) : step()
+    this.#calls += 1
+    this.#turn = answer.then(this.#answered, this.#answered)
     return answer
   }
 }
