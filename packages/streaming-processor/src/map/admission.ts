@@ -6,6 +6,8 @@ export interface AdmissionOptions<Item> {
   readonly maxBytesInFlight?: number | undefined
   readonly sizeOf?: (item: Item) => number
   readonly budget?: BudgetLike | undefined
+  /** What is reserved for an item before any was seen; 0 where nobody can say. */
+  readonly expectedBytes?: number | undefined
 }
 
 /** Whom an admission tells: that there is room again, or that there never will be. */
@@ -27,7 +29,7 @@ export class Admission<Item> {
   readonly #admitted = new Map<number, number>()
   #reservation: MemoryReservation | undefined
   #bytes = 0
-  #expected = 0
+  #expected: number
   /** Reserved for the item that is read next, or waits. */
   #reserved = 0
   #growing = false
@@ -36,6 +38,7 @@ export class Admission<Item> {
   constructor(options: AdmissionOptions<Item>, listener: AdmissionListener) {
     this.#options = options
     this.#listener = listener
+    this.#expected = options.expectedBytes ?? 0
   }
 
   /** Joins the budget. */

@@ -1,7 +1,9 @@
+import { Calls } from '../map/calls.js'
 import type { ConcurrentMap } from '../map/concurrent-map.js'
-import { mapConcurrent } from '../map/map-concurrent.js'
+import { ConcurrentRun } from '../map/concurrent-run.js'
+import { checkMapOptions, type MapConcurrentOptions } from '../map/map-options.js'
 import { dropSource, type Source } from '../source/source.js'
-import { ChunkCursor, type ChunkPlace } from './chunk-cursor.js'
+import { type Chunk, ChunkCursor, type ChunkPlace } from './chunk-cursor.js'
 import { ChunkFeed } from './chunk-feed.js'
 import { ChunkWork, type Worked } from './chunk-work.js'
 import { Gate } from './gate.js'
@@ -211,13 +213,16 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
       this.#tally.read(place.bytes)
       saved?.read(place)
     })
-    this.#map = mapConcurrent(this.#feed, this.#work.call, {
+    const checked = checkMapOptions<Chunk<Item>>({
       ...mapOptions(given),
       sizeOf: ({ place }) => place.bytes,
       onError: this.#work.giveUp,
       signal: this.#controller.signal,
       name: this.name,
-    })
+    } as MapConcurrentOptions<Chunk<Item>, never>)
+    // As mapConcurrent, which cannot know that no chunk is larger than this.
+    const bounded = { ...checked, expectedBytes: cut.maxBytes }
+    this.#map = new ConcurrentRun(this.#feed, bounded, outcomes => new Calls(this.#work.call, outcomes, checked))
     return true
   }
 

@@ -37,6 +37,26 @@ describe('a run with a budget', () => {
     expect([budget.used, budget.peak <= 100]).toEqual([0, true])
   })
 
+  it('reads nothing, not the first chunk either, before there is room for the largest that may come', async () => {
+    const budget = new BoundedBudget(100)
+    const other = await budget.reserve(60)
+    let taken = 0
+    const source = (function* () {
+      while (taken < 20) {
+        taken += 1
+        yield 10
+      }
+    })()
+    const run = process(source, chunk => chunk.length, { maxBytes: 50, sizeOf: bytes => bytes, budget })
+    const first = run.next()
+    await settled()
+    expect([taken, budget.used]).toEqual([0, 60])
+    other[Symbol.dispose]()
+    expect((await first).value).toBe(5)
+    await run.finish()
+    expect([budget.used, budget.peak <= 100]).toEqual([0, true])
+  })
+
   it('gives all back when it is ended, also while it waits for room', async () => {
     const budget = new BoundedBudget(50)
     const run = process(Array(100).fill(10), chunk => chunk.length, { size: 2, sizeOf: bytes => bytes, budget })

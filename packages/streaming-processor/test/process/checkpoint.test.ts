@@ -90,6 +90,29 @@ describe('a run with a checkpoint', () => {
     ])
   })
 
+  it('does no more than a thousand chunks while one before them is not done', async () => {
+    let finish = () => {}
+    const stuck = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    let taken = 0
+    const source = (function* () {
+      while (taken < 3000) yield taken++
+    })()
+    const checkpoint = { load: () => undefined, save: () => {} }
+    const options = { size: 1, concurrency: 2, ordered: false, checkpoint }
+    const run = process(source, ([item]) => (item === 0 ? stuck : undefined), options)
+    const reading = run.finish()
+    let before = -1
+    while (taken > before) {
+      before = taken
+      for (let turns = 0; turns < 5; turns++) await new Promise(resolve => setTimeout(resolve))
+    }
+    expect(taken).toBe(1000)
+    finish()
+    expect((await reading).items).toBe(3000)
+  })
+
   it('counts a chunk that was skipped as done', async () => {
     const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs })
     const work = ([first = 0]: number[]) => {

@@ -103,6 +103,18 @@ describe('process', () => {
     expect(run.report).toMatchObject({ status: 'failed', error: failure })
   })
 
+  it('fails with what onError throws', async () => {
+    const cause = new Error('no answer')
+    const work = () => {
+      throw new Error('broken')
+    }
+    const onError = () => {
+      throw cause
+    }
+    const failure = { code: 'STREAM_TASK_FAILED', index: 0, cause, message: 'chunk 0 (items 0 to 2) failed: no answer' }
+    await expect(process(numbers(4), work, { size: 2, onError }).finish()).rejects.toMatchObject(failure)
+  })
+
   it('gives up a callback that never settles', async () => {
     const run = process(numbers(4), () => new Promise<never>(() => {}), { size: 2, timeoutMs: 5 })
     const text = 'chunk 0 (items 0 to 2) was not done within 5 ms; give it a longer timeoutMs, or smaller chunks'
