@@ -20,7 +20,7 @@ export class LineBlocks {
   readonly #settings: LineSettings
   readonly #reader: ByteReader
   readonly #stopped: () => void
-  readonly #rest = new UnfinishedLine()
+  readonly #rest: UnfinishedLine
   #input: Uint8Array = nothing
   #at = 0
   /** Where in the source the first line starts that was not handed out. */
@@ -36,6 +36,7 @@ export class LineBlocks {
   /** @param stopped - told when an abort makes the lines that are there void */
   constructor(source: ByteSource, settings: LineSettings, start: LineStart, stopped: () => void) {
     this.#settings = settings
+    this.#rest = new UnfinishedLine(settings.maxLineBytes)
     this.#stopped = stopped
     this.#offset = start.offset
     this.#line = start.line

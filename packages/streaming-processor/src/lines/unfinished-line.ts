@@ -2,13 +2,19 @@ const keptBytes = 1024 * 1024
 const nothing = new Uint8Array(0)
 
 /**
- * The start of a line that goes on in the next block of the source. Grows by doubling, so that a line of any length is
+ * The start of a line that goes on in the next block of the source. Grows by a factor, so that a line of any length is
  * copied a fixed number of times, however small the blocks are.
  */
 export class UnfinishedLine {
+  readonly #mostBytes: number
   #buffer: Uint8Array = new Uint8Array(1024)
   /** Bytes of the line so far. */
   length = 0
+
+  /** @param mostBytes - longer lines will hardly be read */
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
 
   /** The last byte so far. */
   get last(): number | undefined {
@@ -19,7 +25,8 @@ export class UnfinishedLine {
   add(bytes: Uint8Array): void {
     const length = this.length + bytes.length
     if (length > this.#buffer.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * this.#buffer.length))
+      // By four: what is not written to takes no memory yet, and what is copied on growth costs time and memory both.
+      const larger = new Uint8Array(Math.max(length, Math.min(4 * this.#buffer.length, this.#mostBytes)))
       larger.set(this.#buffer.subarray(0, this.length))
       this.#buffer = larger
     }
