@@ -28,7 +28,10 @@ export function resultOf(bench, runs, about) {
     candidates,
     ...(best ? { bestPeer: best } : {}),
     ratios: compared,
-    goal: (bench.goals ?? []).map(goal => ({ ...goal, ...judged(goal, { candidates, compared, best }) })),
+    goal: (bench.goals ?? []).map(goal => ({
+      ...goal,
+      ...judged(goal, { candidates, compared, best, better: bench.better }),
+    })),
   }
 }
 
@@ -54,9 +57,9 @@ const bestPeer = (candidates, better) => {
   return peers[0]?.name
 }
 
-// A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst value of ours, or that every
+// A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst or middle value of ours, or that every
 // round of a candidate ended in one way, and that there were enough of them.
-function judged({ to, min, max, worst, of, every }, { candidates, compared, best }) {
+function judged({ to, min, max, worst, median, of, every }, { candidates, compared, best, better }) {
   if (every) {
     const { values = [], details = [], failed } = candidates.find(({ name }) => name === of)
     const value = details.filter(({ outcome }) => outcome === every).length
@@ -64,7 +67,9 @@ function judged({ to, min, max, worst, of, every }, { candidates, compared, best
   }
   const ours = candidates.find(({ role }) => role === 'ours')
   if (!ours?.values) return { met: false, value: null }
-  const value = worst ? ours.max : compared.find(ratio => ratio.to === (to === 'best peer' ? best : to))?.median
+  const compare = () => compared.find(ratio => ratio.to === (to === 'best peer' ? best : to))?.median
+  const worstOfOurs = better === 'higher' ? ours.min : ours.max
+  const value = worst ? worstOfOurs : median ? ours.median : compare()
   if (value === undefined) return { met: false, value: null }
   return { value, met: (min === undefined || value >= min) && (max === undefined || value <= max) }
 }
