@@ -145,6 +145,36 @@ describe('a run that ends early', () => {
     }
   })
 
+  it('waits for the commit that is under way, and notes it', async () => {
+    const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs: 60_000 })
+    let begun = () => {}
+    let finish = () => {}
+    const committing = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    const written = new Promise<void>(resolve => {
+      finish = resolve
+    })
+    const commit = () => {
+      begun()
+      return written
+    }
+    const run = process(numbers(3), chunk => chunk, { size: 1, checkpoint, commit })
+    const reading = run.next()
+    await committing
+    let isOver = false
+    const returned = run.return().then(() => {
+      isOver = true
+    })
+    await turn()
+    expect(isOver).toBe(false)
+    finish()
+    await returned
+    expect(await reading).toEqual({ done: true, value: undefined })
+    expect(await checkpoint.load()).toMatchObject({ chunks: 1 })
+    await checkpoint.close()
+  })
+
   it('leaves no timer behind', async () => {
     vi.useFakeTimers()
     try {
