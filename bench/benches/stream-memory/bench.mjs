@@ -10,7 +10,7 @@ const common = {
 
 const sampled = 'Each round is a process, and its resident memory is read from outside every 20 ms while it runs'
 const fitted =
-  'How much resident memory grows by, as a straight line that is fitted to the readings from a fifth of the run on tells it'
+  'How much resident memory grows by, as a straight line that is fitted to the readings from a fifth of the run on tells it (at least 0.1)'
 
 const files = {
   what: 'a log of 2 GiB (400 MiB in a quick run), 114 bytes a line',

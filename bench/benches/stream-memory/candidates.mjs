@@ -6,6 +6,8 @@ import { logFile } from '../lines/log-file.mjs'
 const program = fileURLToPath(new URL('program.mjs', import.meta.url))
 const everyMs = 20
 const MiB = 2 ** 20
+// What is less is none, and gives no ratio.
+const leastMiB = 0.1
 
 /** What a process holds in memory, in bytes; nothing when it has gone. */
 function residentBytes(pid) {
@@ -59,7 +61,7 @@ const running = (way, given) => async options => {
       const { growth, off } = fit(samples.filter(({ ms }) => ms > first + (last - first) / 5))
       const peak = Math.max(...samples.map(({ mib }) => mib))
       const details = { peak, growth, off, readings: samples.length, seconds: (last - first) / 1000 }
-      return { value: options.figure === 'peak' ? peak : growth, details }
+      return { value: options.figure === 'peak' ? peak : Math.max(growth, leastMiB), details }
     },
   }
 }

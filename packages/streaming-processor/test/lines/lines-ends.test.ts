@@ -107,6 +107,22 @@ describe.each(kinds)('lines of a source (%s)', kind => {
     expect(watched.taken).toBe(0)
   })
 
+  it('leave nothing on the signal', async () => {
+    const { signal } = new AbortController()
+    const heard = new Set<unknown>()
+    signal.addEventListener = (_: string, listener: unknown) => void heard.add(listener)
+    signal.removeEventListener = (_: string, listener: unknown) => void heard.delete(listener)
+    await all(lines(watchedSource(kind, chunks).source, { signal }))
+    for await (const _ of lines(watchedSource(kind, chunks).source, { signal })) {
+      expect(heard.size).toBe(1)
+      break
+    }
+    const failing = lines(watchedSource(kind, chunks, { error: 'no' }).source, { signal })
+    await expect(all(failing)).rejects.toBe('no')
+    await expect(all(lines(watchedSource(kind, chunks).source, { signal, maxLineBytes: 2 }))).rejects.toThrow('line 1')
+    expect(heard.size).toBe(0)
+  })
+
   it('are closed as bytes, too', async () => {
     const { watched, source } = watchedSource(kind, chunks)
     for await (const batch of byteLines(source)) {
