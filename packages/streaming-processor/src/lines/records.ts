@@ -29,7 +29,9 @@ export interface Records<T> extends AsyncIterableIterator<T, undefined>, Resumab
    * @throws {@link StreamError} `STREAM_INVALID_SIZE`, `STREAM_INVALID_OPTIONS`
    */
   batches(cut?: LineBatchCut): AsyncIterableIterator<T[], undefined>
+  /** Ends the reading at once, and resolves when the source is closed. */
   return(): Promise<IteratorResult<T, undefined>>
+  /** Itself. */
   [Symbol.asyncIterator](): Records<T>
 }
 

@@ -143,7 +143,7 @@ describe('fileSource', () => {
     ] as const) {
       made += 1
       const path = join(folder, `${made}.pipe`)
-      execFileSync('mkfifo', [path])
+      execFileSync('sh', ['-c', `mkfifo ${path}`])
       const writer = spawn('sh', ['-c', `printf 'hello there' > ${path}`])
       expect(new TextDecoder().decode(await readAll(bytes(fileSource(path, range))))).toBe(text)
       if (writer.exitCode === null) await new Promise(resolve => writer.once('exit', resolve))

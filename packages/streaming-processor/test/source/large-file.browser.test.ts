@@ -1,42 +1,8 @@
-import { opfsFiles } from '@plimsoll/files/opfs'
 import { byteLines, bytes, lines } from '@plimsoll/streaming-processor'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cdp } from 'vitest/browser'
-import { describeByteSource, joined } from './describe-byte-source.js'
 
 const mebibyte = 2 ** 20
-const folder = `bytes-test-${crypto.randomUUID()}`
-afterAll(async () => {
-  const root = await navigator.storage.getDirectory()
-  await root.removeEntry(folder, { recursive: true }).catch(() => {})
-})
-
-let made = 0
-describeByteSource(
-  'a file of OPFS, through @plimsoll/files',
-  async parts => {
-    made += 1
-    const file = await opfsFiles({ directory: folder }).open(`${made}.bin`, { create: true })
-    await file.writeAt(joined(parts), 0)
-    return { source: file, remove: () => file.close() }
-  },
-  { numRuns: 10 },
-)
-
-describeByteSource(
-  'a File of OPFS, as the platform gives it',
-  async parts => {
-    made += 1
-    const root = await navigator.storage.getDirectory()
-    const room = await root.getDirectoryHandle(folder, { create: true })
-    const handle = await room.getFileHandle(`${made}.plain`, { create: true })
-    const writable = await handle.createWritable()
-    await writable.write(new Blob([...parts]))
-    await writable.close()
-    return { source: await handle.getFile() }
-  },
-  { numRuns: 10 },
-)
 
 /** What buffers of the page hold now, garbage that waits included. */
 const held = async (): Promise<number> => {
