@@ -47,13 +47,17 @@ export function decompressed(compressed: GuardedReader, format: CompressedFormat
   let fed = false
   let failure: { error: unknown } | undefined
 
-  /** Writes a little; answers when it is inflated. */
+  /** Writes a little; answers when the platform has taken it in. */
   const feed = async () => {
     if (block === undefined || written >= block.length) {
-      block = await compressed.read()
       written = 0
+      block = await compressed.read().catch(error => {
+        failure = { error }
+        return undefined
+      })
     }
     if (block === undefined) {
+      // After an error of the source, too: what is queued is inflated yet, and is delivered before it.
       fed = true
       return input.close()
     }
@@ -79,26 +83,28 @@ export function decompressed(compressed: GuardedReader, format: CompressedFormat
       })
       next.catch(() => {})
       try {
-        // Fed while nothing comes, never ahead: what was inflated before an error is delivered before it.
-        while (!came && !failure && !(fed && !feeding)) {
+        // Fed while nothing comes, never ahead: no more is inflated than is asked for.
+        while (!came && !(fed && !feeding)) {
           feeding ??= feed()
-            .catch(error => {
-              failure = { error }
+            .catch(() => {
+              // The output tells the same.
+              fed = true
             })
             .finally(() => {
               feeding = undefined
             })
           await Promise.race([next, feeding])
         }
-        // What is inflated already comes within this task.
-        if (failure) await Promise.race([next, new Promise(resolve => setTimeout(resolve))])
-        if (failure && !came) throw failure.error
-        const step = await next
-        return step.done ? undefined : step.value
+        const { done, value } = await next
+        if (!done) return value
       } catch (error) {
         await stop(error).catch(() => {})
-        throw error
+        throw failure ? failure.error : error
       }
+      // There may be more of the source than the format takes.
+      await compressed.close()
+      if (failure) throw failure.error
+      return undefined
     },
     close: () => stop(),
   }
