@@ -37,8 +37,9 @@ export class BatchSize {
   /** Learns how long items took. */
   learn(count: number, ms: number): void {
     const now = ms / count
-    // Half of what was known is kept: items differ, and so do moments.
-    this.#msPerItem = this.#msPerItem === undefined ? now : (this.#msPerItem + now) / 2
+    const known = this.#msPerItem ?? now
+    // Quick to fall, slow to rise: what takes longer than it should most often waited for a core that others had.
+    this.#msPerItem = now < known ? now : (3 * known + now) / 4
     const fit = this.#msPerItem > 0 ? Math.floor(batchMs / this.#msPerItem) : this.#most
     const grown = count >= this.#count ? this.#count * 2 : this.#count
     this.#count = Math.max(1, Math.min(fit, grown, this.#most))

@@ -177,7 +177,9 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
 
   #learn({ cells, ms }: Filled): void {
     const now = ms / cells
-    this.#msPerCell = this.#msPerCell === undefined ? now : (this.#msPerCell + now) / 2
+    const known = this.#msPerCell ?? now
+    // Quick to fall, slow to rise: what takes longer than it should most often waited for a core that others had.
+    this.#msPerCell = now < known ? now : (3 * known + now) / 4
     const fit = this.#msPerCell > 0 ? Math.floor(blockMs / this.#msPerCell) : Number.POSITIVE_INFINITY
     this.cellsPerBlock = Math.max(1, Math.min(fit, this.cellsPerBlock * 8))
   }
