@@ -151,3 +151,20 @@ it('refuses the same line in any cut', () =>
       },
     ),
   ))
+
+it('gives the same of a chunk that is far larger than a block, with lines that are larger than one', () => {
+  const lengths = [10, 300_000, 0, 5, 262_143, 262_144, 1, 700_000, 80, 3]
+  const expected = lengths.map((length, line) => `${line}`.repeat(length))
+  const bytes = new TextEncoder().encode(expected.join('\n'))
+  return fc.assert(
+    fc.asyncProperty(fc.nat({ max: bytes.length }), fc.nat({ max: 12 }), async (border, taken) => {
+      const parts = [{ end: border }, { start: border }].map(range => all(lines([bytes], { range }).batches()))
+      expect((await Promise.all(parts)).flat(2)).toEqual(expected)
+      const read = lines([bytes])
+      for (let line = 0; line < taken; line++) await read.next()
+      expect(await all(read.from(read.position))).toEqual(expected.slice(taken))
+      expect(await all(read)).toEqual(expected.slice(taken))
+    }),
+    { numRuns: 15 },
+  )
+})
