@@ -57,7 +57,7 @@ export class Calls<Item> implements Executor<Item> {
     this.#concurrency = options.concurrency
     this.#timeoutMs = options.timeoutMs
     // All calls may listen to it: Node would take more than ten listeners for a leak.
-    globalThis.process?.getBuiltinModule?.('node:events').setMaxListeners(0, this.#signal)
+    globalThis.process?.getBuiltinModule?.('node:events')?.setMaxListeners(0, this.#signal)
   }
 
   get free(): boolean {

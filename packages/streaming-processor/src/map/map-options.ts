@@ -32,8 +32,14 @@ export interface MapFailure<Item> {
   readonly error: StreamError
 }
 
+/** A result in place of the one that an item failed to give. */
+export interface Replacement<Result> {
+  /** The result. */
+  readonly value: Result
+}
+
 /** What becomes of an item that failed: the map fails, the item has no result, or it has this one. */
-export type FailureAnswer<Result> = 'throw' | 'skip' | { readonly value: Result }
+export type FailureAnswer<Result> = 'throw' | 'skip' | Replacement<Result>
 
 /** How a sequence is mapped. */
 export interface MapConcurrentOptions<Item, Result = unknown> {
