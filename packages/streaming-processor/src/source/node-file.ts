@@ -11,7 +11,7 @@ export interface FileSource extends OpenableFile {
   readonly range: Required<ByteRange>
   /** Answers how many bytes there are to read now; 0 for what has no size, such as a pipe. */
   size(): Promise<number>
-  /** Answers its size and the time of its last change: what a reading that goes on later has to find unchanged. */
+  /** Answers its name, its size, the time of its last change and the range: what a reading that goes on has to find unchanged. */
   identity(): Promise<string>
 }
 
@@ -70,10 +70,18 @@ export function fileSource(path: string | URL, range: ByteRange = {}): FileSourc
     },
     async identity() {
       const { size, mtimeMs } = await call<Stats>(done => fs.stat(path, done))
-      return `${size} bytes, changed ${mtimeMs}`
+      const from =
+        part.start > 0 || part.end !== Number.POSITIVE_INFINITY ? `, from byte ${part.start} to ${part.end}` : ''
+      return `${JSON.stringify(nameOf(path))}, ${size} bytes, changed ${mtimeMs}${from}`
     },
     open: () => openFile(fs, path, part),
   }
+}
+
+/** Its name without the folders, so that a file may move with them. */
+function nameOf(path: string | URL): string {
+  const whole = typeof path === 'string' ? path : path.pathname
+  return whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)
 }
 
 async function openFile(fs: FileSystem, path: string | URL, { start, end }: Required<ByteRange>) {

@@ -119,6 +119,7 @@ describe('fileSource', () => {
     const path = await write('one')
     const before = await fileSource(path).identity()
     expect(await fileSource(path).identity()).toBe(before)
+    expect(await fileSource(path, { start: 1 }).identity()).not.toBe(before)
     await writeFile(path, 'one and two')
     expect(await fileSource(path).identity()).not.toBe(before)
   })
