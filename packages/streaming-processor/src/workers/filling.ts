@@ -56,7 +56,9 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
   }
 
   get free(): boolean {
-    return !this.closed && this.#queued < this.cellsPerBlock * this.lanes.count
+    if (this.closed) return false
+    // One range behind the first, however large that is, for its end comes before it is told that it is whole.
+    return this.#queue.length - this.#head < 2 || this.#queued < this.cellsPerBlock * this.lanes.count
   }
 
   begin(item: Item, index: number): void {

@@ -61,6 +61,11 @@ export class Plan {
     return Atomics.load(this.#next, 0) >= this.pieces
   }
 
+  /** Leaves nothing to take. */
+  stop(): void {
+    Atomics.store(this.#next, 0, this.pieces)
+  }
+
   /** Takes a piece for a worker; -1 when there is none. */
   claim(worker: number): number {
     for (;;) {

@@ -39,6 +39,12 @@ export class SharedFilling<Item, Into extends Cells> extends Filling<Item, Into>
     this.#feed()
   }
 
+  override close(): Promise<void> | undefined {
+    // Workers of a pool live on; they end the pieces that they are at.
+    for (const { plan } of this.#blocks) plan.stop()
+    return super.close()
+  }
+
   /** Gives blocks to whoever can help with them. */
   #feed(): void {
     for (const block of this.#blocks) {

@@ -1,6 +1,6 @@
 import { type GridChunk, gridChunks } from '@plimsoll/streaming-processor'
 import { type Cells, mapWorkers } from '@plimsoll/streaming-processor/workers'
-import type { WorkerPort } from '@plimsoll/workers'
+import { startWorker, type WorkerPort } from '@plimsoll/workers'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { upTo } from './manual-pool.js'
@@ -161,6 +161,23 @@ export function describeInto(platformName: string, platform: { job(): WorkerPort
       expect(await failure(run(into, gridChunks({ x: 10 }), 'nothing'))).toMatchObject({
         code: 'WORKER_UNKNOWN_FUNCTION',
       })
+    })
+
+    it('leaves a pool open, whose workers end the piece that they are at', async () => {
+      const worker = startWorker(watched)
+      const pool = { size: 1, call: (...args: Parameters<typeof worker.call>) => worker.call(...args) }
+      const cells = 200_000
+      const into = new Float64Array(memory(cells))
+      const chunks = gridChunks({ x: cells }, { size: cells / 2 })
+      for await (const { end } of mapWorkers(chunks, pool, { fn: 'number', into })) {
+        expect(end).toBe(cells / 2)
+        break
+      }
+      expect(await worker.call('double', [2])).toBe(4)
+      const after = into.slice()
+      expect(await worker.call('double', [3])).toBe(6)
+      expect(into).toEqual(after)
+      await worker.terminate()
     })
 
     it('has ended its workers when break is done and when it is aborted', async () => {
