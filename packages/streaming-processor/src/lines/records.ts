@@ -85,7 +85,10 @@ class RecordReading<T> implements Records<T> {
   }
 
   get identity(): string | Promise<string> | undefined {
-    return this.#cursor.identity
+    const identity = this.#cursor.identity
+    // Chunks of the lines of the same file are others: blank ones count there.
+    const told = (lines: string) => `records, ${lines}`
+    return typeof identity === 'string' ? told(identity) : identity?.then(told)
   }
 
   get bad(): number {

@@ -1,0 +1,42 @@
+import { records, process as run } from '@plimsoll/streaming-processor'
+import { describe, expect, it } from 'vitest'
+
+const text = Array.from({ length: 20 }, (_, id) => JSON.stringify({ id })).join('\n\n')
+const ids = (chunk: { id: number }[]) => chunk.map(record => record.id)
+
+/** A checkpoint in memory, as JSON. */
+const checkpoint = () => {
+  let saved: string | undefined
+  return {
+    load: () => (saved === undefined ? undefined : JSON.parse(saved)),
+    save(state: unknown) {
+      saved = JSON.stringify(state)
+    },
+  }
+}
+
+describe('A run over records', () => {
+  it('works through them in chunks', async () => {
+    const chunks: number[][] = []
+    for await (const chunk of run(records<{ id: number }>(new Blob([text])), ids, { size: 8 })) chunks.push(chunk)
+    expect(chunks.map(chunk => chunk.length)).toEqual([8, 8, 4])
+    expect(chunks.flat()).toEqual(Array.from({ length: 20 }, (_, id) => id))
+  })
+
+  it('goes on behind the last chunk that was taken', async () => {
+    const kept = checkpoint()
+    const start = () => run(records<{ id: number }>(new Blob([text])), ids, { size: 3, checkpoint: kept })
+    const first: number[][] = []
+    for await (const chunk of start()) {
+      first.push(chunk)
+      if (first.length === 3) break
+    }
+    const rest: number[][] = []
+    const again = start()
+    for await (const chunk of again) rest.push(chunk)
+    // The third was not said to be taken, so that it comes again.
+    expect(rest[0]).toEqual([6, 7, 8])
+    expect(rest.flat().at(-1)).toBe(19)
+    expect(again.report?.resumedFrom).toEqual({ chunks: 2, items: 6 })
+  })
+})
