@@ -101,12 +101,8 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   }
 
   memoryUsage(): MemoryUsage {
-    if (!this.#held) {
-      // Counted from the first look on, for to weigh a result may take longer than to compute it.
-      const held = new HeldResults()
-      this.#window.eachWaiting((index, result) => held.add(index, result))
-      this.#held = held
-    }
+    // Counted from the first look on, for to weigh a result may take longer than to compute it.
+    this.#held ??= HeldResults.of(this.#window)
     return this.#held.usage()
   }
 
@@ -178,7 +174,9 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
       } else break
     }
     this.#pumping = false
-    if (this.#begun) this.#flush()
+    if (!this.#begun) return
+    this.#begun = false
+    if (!this.#closed) this.#executor.flush?.()
   }
 
   #mayRead(): boolean {
@@ -217,11 +215,6 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     this.#begun = true
     this.#executor.begin(item, index)
     return true
-  }
-
-  #flush(): void {
-    this.#begun = false
-    if (!this.#closed) this.#executor.flush?.()
   }
 
   #endSource(failure: { readonly error: unknown } | undefined): void {
@@ -269,9 +262,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   /** Ends all readers who still wait. */
   #finish(): void {
     const closed = this.#close()
-    for (const reader of this.#readers.splice(0)) {
-      settled(closed, () => reader.resolve({ done: true, value: undefined }))
-    }
+    for (const { resolve } of this.#readers.splice(0)) settled(closed, () => resolve({ done: true, value: undefined }))
   }
 
   async #afterEnd(): Promise<IteratorResult<Result, undefined>> {

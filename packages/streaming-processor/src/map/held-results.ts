@@ -1,4 +1,5 @@
 import { type MemoryUsage, sizeOf } from '@plimsoll/bytes'
+import type { ResultWindow } from './result-window.js'
 
 interface Held {
   readonly heapBytes: number
@@ -10,6 +11,13 @@ let placeBytes: number | undefined
 
 /** Counts the results that wait for their reader. */
 export class HeldResults {
+  /** Counts those that wait by now. */
+  static of(window: ResultWindow): HeldResults {
+    const held = new HeldResults()
+    window.eachWaiting((index, result) => held.add(index, result))
+    return held
+  }
+
   readonly #held = new Map<number, Held>()
   #heapBytes = 0
   #externalBytes = 0
