@@ -140,10 +140,10 @@
 
   function goals({ goal, unit }) {
     if (!goal?.length) return undefined
-    const reached = ({ value, worst, outOf }) => {
+    const reached = ({ value, worst, median, outOf }) => {
       if (value === null) return 'no value'
       if (outOf !== undefined) return `${value} of ${outOf}`
-      return worst ? `${figure(value)} ${unit}` : phrase(unit, value)
+      return worst || median ? `${figure(value)} ${unit}` : phrase(unit, value)
     }
     const item = one =>
       element(
