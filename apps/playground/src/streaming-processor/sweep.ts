@@ -27,6 +27,8 @@ async function sweep(signal: AbortSignal): Promise<void> {
   const results = mapWorkers<Task, Swept>(tasks(chunks, steps), startWorker, {
     fn: 'sweep',
     concurrency: concurrency.valueAsNumber,
+    // The bound that the page shows; by default small chunks would go many by one message.
+    maxInFlight: 2 * concurrency.valueAsNumber,
     ordered: false,
     signal,
   })
