@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { guidesOf } from '@plimsoll/tooling/guides'
 import { describeReadme } from '@plimsoll/tooling/readme'
 
-const guides = new URL('../docs/', import.meta.url)
+const home = new URL('../', import.meta.url)
 
-describeReadme(new URL('../README.md', import.meta.url))
-for (const name of readdirSync(guides)) describeReadme(new URL(name, guides))
+describeReadme(new URL('README.md', home))
+for (const name of guidesOf(home)) describeReadme(new URL(`docs/${name}`, home))

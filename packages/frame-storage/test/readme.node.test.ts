@@ -1,14 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { describeLinks, guidesOf } from '@plimsoll/tooling/guides'
 import { describe, expect, it } from 'vitest'
 
 const home = new URL('../', import.meta.url)
-const guides = readdirSync(new URL('docs/', home)).map(name => `docs/${name}`)
-const pages = ['README.md', ...guides].map(path => ({ path, text: textOf(new URL(path, home)) }))
+const pages = ['README.md', ...guidesOf(home).map(name => `docs/${name}`)]
 const fence = /^```ts[^\n]*\n(.*?)^```$/gms
-const code = pages.flatMap(({ text }) => [...text.matchAll(fence)].map(([, block]) => block)).join('')
+const code = pages
+  .flatMap(path => [...readFileSync(new URL(path, home), 'utf8').matchAll(fence)].map(([, block]) => block))
+  .join('')
 
-describe('the README and its guides', () => {
-  it('open each session in one shape, for their examples are pasted one after the other', () => {
+describeLinks(home)
+
+describe('the examples of the README and its guides', () => {
+  it('open each session in one shape, for they are pasted one after the other', () => {
     const opened = [...code.matchAll(/session: '([^']+)', shape: (\[[^\]]+\])/g)].map(([, session, shape]) => ({
       session,
       shape,
@@ -20,45 +24,4 @@ describe('the README and its guides', () => {
   it('show films with a way to play them', () => {
     expect(code).toMatch(/createElement\('video'\)[^`]*controls = true/)
   })
-
-  it('lead from the README to each guide', () => {
-    const targets = linksOf('README.md').map(({ target }) => target)
-    expect(targets).toEqual(expect.arrayContaining(guides))
-  })
-
-  it('link to pages and headings that there are', () => {
-    const links = pages.flatMap(({ path }) => linksOf(path))
-    expect(links.length).toBeGreaterThan(guides.length)
-    const dead = links.filter(({ url, heading }) => {
-      const text = textOf(url)
-      return heading !== '' && !headingsOf(text).includes(heading)
-    })
-    expect(dead.map(({ path, target, heading }) => `${path}: ${target}#${heading}`)).toEqual([])
-  })
 })
-
-function textOf(url: URL): string {
-  return readFileSync(url, 'utf8')
-}
-
-/** The links of a page that lead to files of the repository, or to headings of its own. */
-function linksOf(path: string) {
-  const page = new URL(path, home)
-  const prose = textOf(page).replace(fence, '')
-  return [...prose.matchAll(/\]\((?!https?:)([^)\s#]*)#?([^)\s]*)\)/g)].map(([, target = '', heading = '']) => ({
-    path,
-    target,
-    heading,
-    url: target === '' ? page : new URL(target, page),
-  }))
-}
-
-/** The names by which headings are reached, as GitHub and TypeDoc make them. */
-function headingsOf(text: string): string[] {
-  return [...text.replace(fence, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  )
-}
