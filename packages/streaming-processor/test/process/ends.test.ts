@@ -85,10 +85,10 @@ describe('a run that ends early', () => {
         }
         await ending
         const status = run.report?.status
-        expect({ running, listeners: listeners(), closed: watched.closed }).toEqual({
-          ...{ running: 0, listeners: 0 },
-          closed: watched.ended ? 0 : 1,
-        })
+        expect({ running, listeners: listeners() }).toEqual({ running: 0, listeners: 0 })
+        // One that was asked when the end came, and then had no more, was closed before it could say so.
+        expect(watched.closed).toBeLessThanOrEqual(1)
+        if (!watched.ended) expect(watched.closed).toBe(1)
         expect(thrown === undefined).toBe(status === 'done' || (status === 'aborted' && way === 'return'))
         // Free for others at once.
         await (await files.lock('state', { timeoutMs: 0 })).release()
