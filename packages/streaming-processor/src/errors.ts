@@ -79,6 +79,15 @@ export function shown(value: unknown): string {
   return String(value)
 }
 
+/** The message of whatever was thrown. Reading it runs code of others, which may throw once more. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.message}` : String(thrown)
+  } catch {
+    return `${typeof thrown} without a text`
+  }
+}
+
 /** Refuses an option that nobody knows, most often a slip of the pen, which would go unheard. */
 export function checkKeys(caller: string, options: object, allowed: readonly string[]): void {
   const unknown = Object.keys(options ?? {}).find(key => !allowed.includes(key))

@@ -1,4 +1,4 @@
-import { rangeOf, StreamError, type StreamErrorCode } from '../errors.js'
+import { messageOf, rangeOf, StreamError, type StreamErrorCode } from '../errors.js'
 
 /** What is known of an item that was not done. */
 export interface Blamed {
@@ -17,8 +17,7 @@ export function blame({ fn, item, index, moved }: Blamed, cause: unknown): unkno
   const about = (code: StreamErrorCode, text: string) =>
     new StreamError(code, text, { cause, index, ...(range && { range }) })
   if (codeOf(cause) !== 'WORKER_DIED') {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    return about('STREAM_TASK_FAILED', `"${fn}" failed for ${what}: ${why}`)
+    return about('STREAM_TASK_FAILED', `"${fn}" failed for ${what}: ${messageOf(cause)}`)
   }
   const tries = moved ? 'its worker died, and what moved to it is gone' : 'two workers died of it, one after the other'
   return about('STREAM_WORKER_LOST', `${what} could not be done: ${tries}`)
@@ -30,7 +29,11 @@ export function isOfItems(error: unknown): boolean {
   return code !== 'WORKER_START_FAILED' && code !== 'WORKER_UNKNOWN_FUNCTION'
 }
 
-/** The code of an error that has one, of whatever make. */
+/** The code of an error that has one, of whatever make: also one whose fields throw. */
 export function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  try {
+    return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -27,6 +27,8 @@ export interface Part {
   readonly end: number
   /** Workers that died at it. */
   readonly deaths: number
+  /** Workers that died before they began anything of a message with it. */
+  readonly unbegun: number
 }
 
 // Long beside what messages cost, short beside what anybody waits for.
@@ -75,7 +77,7 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
       this.#done(job)
       return
     }
-    this.#queue.push({ job, start: range.start, end: range.end, deaths: 0 })
+    this.#queue.push({ job, start: range.start, end: range.end, deaths: 0, unbegun: 0 })
     this.#queued += job.left
     if (!this.free) this.flush()
   }
@@ -153,10 +155,14 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
     failed: (error: unknown, died: boolean, begun: boolean | undefined) => void,
   ): void {
     lane.load += 1
+    const leave = () => {
+      lane.load -= 1
+      if (lane.load === 0) lane.closed = false
+    }
     const [answer] = sendBy(lane, [task], [])
     ;(answer as Promise<unknown>).then(
       value => {
-        lane.load -= 1
+        leave()
         if (this.closed) return
         if (isFill(value) && 'cells' in value) {
           if (value.cells > 0) this.#learn(value)
@@ -165,7 +171,7 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
         this.flush()
       },
       (error: unknown) => {
-        lane.load -= 1
+        leave()
         if (this.closed) return
         failed(error, codeOf(error) === 'WORKER_DIED', (error as { begun?: boolean })?.begun)
         this.flush()

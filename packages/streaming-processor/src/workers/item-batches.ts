@@ -22,6 +22,8 @@ interface Task<Item> {
   readonly transfer: TransferItem[]
   /** A worker died while it was at this item. */
   again: boolean
+  /** Workers that died before they began any call of a message with this item. */
+  unbegun: number
 }
 
 /** A call whose worker died. */
@@ -68,11 +70,11 @@ export class ItemBatches<Item> implements Executor<Item> {
     try {
       transfer = this.#options.transfer?.(item) ?? []
     } catch (error) {
-      this.#fail({ item, index, transfer: [], again: false }, error)
+      this.#fail(taskOf(item, index, []), error)
       return
     }
     this.#begun += 1
-    this.#queue.push({ item, index, transfer, again: false })
+    this.#queue.push(taskOf(item, index, transfer))
     const size = this.#batch
     if (this.#queue.length < size) return
     const lane = this.#lost.length === 0 && this.#lane(lanes => lanes.free)
@@ -84,7 +86,7 @@ export class ItemBatches<Item> implements Executor<Item> {
       const lane = this.#lane(lanes => lanes.idle)
       if (!lane) return
       lane.closed = true
-      this.#send(lane, this.#lost.splice(0, 1))
+      this.#send(lane, this.#lost.splice(0, 1), true)
     }
     while (this.#queue.length > 0 && this.#lost.length === 0) {
       const size = this.#batch
@@ -123,7 +125,7 @@ export class ItemBatches<Item> implements Executor<Item> {
     }
   }
 
-  #send(lane: Lane, tasks: Task<Item>[]): void {
+  #send(lane: Lane, tasks: Task<Item>[], alone = false): void {
     lane.load += 1
     this.#sent += tasks.length
     let left = tasks.length
@@ -138,7 +140,7 @@ export class ItemBatches<Item> implements Executor<Item> {
       if (this.#closed) return
       tell()
       if (left > 0) return
-      this.#lose(died)
+      this.#lose(died, alone)
       this.flush()
     }
     const answers = sendBy(
@@ -161,14 +163,19 @@ export class ItemBatches<Item> implements Executor<Item> {
   }
 
   /** Has calls of one message made again whose worker died; who may have been to blame, alone. */
-  #lose(died: readonly Death<Item>[]): void {
+  #lose(died: readonly Death<Item>[], alone: boolean): void {
     const [only] = died.length === 1 ? died : []
     // Where nobody knows which calls had begun, only one that was by itself is the last for sure.
     const last = [...died].reverse().find(({ error }) => error.begun) ?? (only?.error.begun === undefined && only)
+    // The worker died over the message itself, as one too large for it does, or over what it was sent before.
+    const unbegun = died.every(({ error }) => error.begun === false)
     for (const death of died) {
       const { task, error } = death
-      if (task.transfer.length > 0 || (task.again && death === last)) this.#fail(task, error)
-      else if (error.begun === false) this.#putBack(task)
+      if (unbegun) task.unbegun += 1
+      const toBlame = (task.again && death === last) || (alone && task.unbegun > 1)
+      if (task.transfer.length > 0 || toBlame) this.#fail(task, error)
+      // Once may be another's doing; after that each is done by itself, so that it shows which of them it was.
+      else if (error.begun === false && task.unbegun < 2 && !task.again) this.#putBack(task)
       else {
         task.again ||= death === last
         this.#lost.push(task)
@@ -185,4 +192,8 @@ export class ItemBatches<Item> implements Executor<Item> {
     const at = this.#queue.findIndex(({ index }) => index > task.index)
     this.#queue.splice(at < 0 ? this.#queue.length : at, 0, task)
   }
+}
+
+function taskOf<Item>(item: Item, index: number, transfer: TransferItem[]): Task<Item> {
+  return { item, index, transfer, again: false, unbegun: 0 }
 }

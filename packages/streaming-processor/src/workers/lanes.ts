@@ -1,4 +1,5 @@
 import { startWorker, type TransferItem, type WorkerSource } from '@plimsoll/workers'
+import { StreamError, shown } from '../errors.js'
 
 /** Workers of the caller: whatever runs functions by name, each call on some worker of its own. */
 export interface WorkerPool {
@@ -177,10 +178,31 @@ export class PoolLanes extends Lanes {
       closed: false,
       send: (items, transfer, onAnswers) => {
         if (!this.#pool.callEach)
-          return items.map((item, at) => this.#pool.call(this.#fn, [item], { transfer: transfer[at] ?? [], signal }))
+          return items.map((item, at) =>
+            promised('call', this.#pool.call(this.#fn, [item], { transfer: transfer[at] ?? [], signal })),
+          )
         const args = items.map(item => [item])
-        return this.#pool.callEach(this.#fn, args, { transfer, signal, ...(onAnswers && { onAnswers }) })
+        const answers: unknown = this.#pool.callEach(this.#fn, args, {
+          ...{ transfer, signal },
+          ...(onAnswers && { onAnswers }),
+        })
+        if (!Array.isArray(answers) || answers.length !== items.length) {
+          throw notPromised('callEach', answers, `an array of ${items.length} promises, one for each call`)
+        }
+        return answers.map(answer => promised('callEach', answer))
       },
     }
   }
+}
+
+/** What a pool answered, if that is a promise, of whatever make. */
+function promised(method: string, answer: unknown): Promise<unknown> {
+  if (answer instanceof Promise) return answer
+  if (typeof (answer as PromiseLike<unknown> | undefined)?.then === 'function') return Promise.resolve(answer)
+  return Promise.reject(notPromised(method, answer, 'a promise'))
+}
+
+function notPromised(method: string, answer: unknown, expected: string): StreamError {
+  const text = `${method} of the pool answered ${shown(answer)}; it answers ${expected}`
+  return new StreamError('STREAM_INVALID_OPTIONS', text)
 }

@@ -11,6 +11,8 @@ interface Block {
   readonly given: Set<number>
   /** Pieces that were not counted as done yet. */
   readonly left: Set<number>
+  /** Workers that died before they took anything of it, since the last time that something of it was done. */
+  futile: number
 }
 
 // So small that those who end last end a hundredth of a block after the first, so large that to take one is nothing.
@@ -93,6 +95,7 @@ export class SharedFilling<Item, Into extends Cells> extends Filling<Item, Into>
     for (const piece of left) {
       if (!plan.isDone(piece)) continue
       left.delete(piece)
+      block.futile = 0
       const [first, end] = plan.partsOf(piece)
       for (let part = first; part < end; part += 1) this.finish(parts[part] as Part)
     }
@@ -105,9 +108,15 @@ export class SharedFilling<Item, Into extends Cells> extends Filling<Item, Into>
     const lost = plan.leftBy(worker)
     if (!lost) {
       // It had nothing of this block, or never came to it.
-      if (died) block.given.delete(worker)
-      else this.fail((parts[0] as Part).job, error)
       this.#count(block)
+      const [next] = left
+      if (died) {
+        block.given.delete(worker)
+        block.futile += 1
+        // Of each worker two deaths may be due to what it was sent before; who comes no further is not waited for.
+        if (next === undefined || block.futile <= 2 * this.lanes.count) return
+        this.fail((parts[plan.partsOf(next)[0]] as Part).job, error)
+      } else this.fail((parts[0] as Part).job, error)
       return
     }
     left.delete(lost.piece)
@@ -149,6 +158,6 @@ export class SharedFilling<Item, Into extends Cells> extends Filling<Item, Into>
       }
     }
     const plan = Plan.of(bounds, first, this.lanes.count)
-    return { plan, parts, given: new Set(), left: new Set(first.keys()) }
+    return { plan, parts, given: new Set(), left: new Set(first.keys()), futile: 0 }
   }
 }

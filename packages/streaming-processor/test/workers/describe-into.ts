@@ -77,6 +77,14 @@ export function describeInto(platformName: string, platform: { job(): WorkerPort
       const bytes = new Uint8Array(memory(50), 0, 50)
       await run(bytes, gridChunks({ x: 50 }, { size: 20 }), 'number')
       expect([...bytes]).toEqual(upTo(50).map(cell => cell + 1))
+      class Counts extends Float64Array {}
+      const counts = new Counts(memory(50) as ArrayBuffer)
+      await run(counts, gridChunks({ x: 50 }, { size: 20 }), 'number')
+      expect([...counts]).toEqual(upTo(50).map(cell => cell + 1))
+      if (!globalThis.Buffer) return
+      const buffer = globalThis.Buffer.from(memory(50) as ArrayBuffer, 0, 50)
+      await run(buffer, gridChunks({ x: 50 }, { size: 20 }), 'number')
+      expect([...buffer]).toEqual(upTo(50).map(cell => cell + 1))
     })
 
     it.runIf(memory === shared)('shares one chunk among all workers', async () => {

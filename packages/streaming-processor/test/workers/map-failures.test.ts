@@ -29,6 +29,16 @@ describe('An item that fails', () => {
     expect(error).toMatchObject({ range: undefined, cause: 'no error at all' })
   })
 
+  it.each([
+    ['an object without a prototype', Object.create(null)],
+    ['an error whose message throws', Object.defineProperty(new Error(), 'message', { get: () => expect.fail() })],
+    ['an object whose code throws', Object.defineProperty({}, 'code', { get: () => expect.fail() })],
+  ])('is named when %s was thrown', async (_, thrown) => {
+    const error = await fail(['text'], thrown)
+    expect(error.message).toContain('"cells" failed for item 0: ')
+    expect(error.cause).toBe(thrown)
+  })
+
   it('is not blamed for a module that does not start or lacks the function', async () => {
     for (const code of ['WORKER_START_FAILED', 'WORKER_UNKNOWN_FUNCTION']) {
       const cause = Object.assign(new Error('the worker ./job.ts could not be loaded'), { code })

@@ -35,6 +35,22 @@ describe('Bad input of mapWorkers', () => {
     )
   })
 
+  it('tells a pool that answers no promises', async () => {
+    const answering = (call: () => unknown, callEach?: () => unknown) =>
+      map([1], { size: 1, call, ...(callEach && { callEach }) } as never)
+    const refusal = (message: string) => ({ cause: { code: 'STREAM_INVALID_OPTIONS', message } })
+    const nothing = () => {}
+    await expect(answering(() => 5).next()).rejects.toMatchObject(
+      refusal('call of the pool answered 5; it answers a promise'),
+    )
+    await expect(answering(nothing, () => [5]).next()).rejects.toMatchObject(
+      refusal('callEach of the pool answered 5; it answers a promise'),
+    )
+    await expect(answering(nothing, nothing).next()).rejects.toMatchObject(
+      refusal('callEach of the pool answered undefined; it answers an array of 1 promises, one for each call'),
+    )
+  })
+
   it('tells a source that answers nothing', async () => {
     const source = { [Symbol.iterator]: () => ({ next: () => undefined as never }) }
     await expect(map(source, pool).next()).rejects.toThrow('the source answered undefined in place of an iterator')
