@@ -66,9 +66,17 @@ export class StreamError extends Error {
 
 /** The range that an item names, by its own `start` and `end`. */
 export function rangeOf(item: unknown): Range | undefined {
-  if (typeof item !== 'object' || item === null || !('start' in item) || !('end' in item)) return undefined
-  const { start, end } = item
-  return typeof start === 'number' && typeof end === 'number' ? { start, end } : undefined
+  return attempt(() => {
+    if (typeof item !== 'object' || item === null || !('start' in item) || !('end' in item)) return undefined
+    const { start, end } = item
+    return typeof start === 'number' && typeof end === 'number' ? { start, end } : undefined
+  })
+}
+
+/** The text of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  const text = attempt(() => String(thrown instanceof Error ? thrown.message : thrown))
+  return text ?? `${typeof thrown} without a text`
 }
 
 /** What was given, short enough for a message. */
@@ -79,19 +87,30 @@ export function shown(value: unknown): string {
   return String(value)
 }
 
-/** The message of whatever was thrown. Reading it runs code of others, which may throw once more. */
-export function messageOf(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? `${thrown.message}` : String(thrown)
-  } catch {
-    return `${typeof thrown} without a text`
-  }
+/** The error of an option that is not what it has to be. */
+export function invalid(option: string, value: unknown, allowed: string): StreamError {
+  return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
 }
 
-/** Refuses an option that nobody knows, most often a slip of the pen, which would go unheard. */
-export function checkKeys(caller: string, options: object, allowed: readonly string[]): void {
-  const unknown = Object.keys(options ?? {}).find(key => !allowed.includes(key))
+/** Whether a value is a number within bounds, and no text that looks like one. */
+export function isNumber(value: unknown, least: number, most = Number.POSITIVE_INFINITY): value is number {
+  return typeof value === 'number' && value >= least && value <= most
+}
+
+/** Refuses what is no options, and an option that nobody knows, most often a slip of the pen, which would go unheard. */
+export function checkKeys(caller: string, options: unknown, allowed: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw invalid(`the options of ${caller}`, options, 'an object')
+  const unknown = Object.keys(options).find(key => !allowed.includes(key))
   if (unknown === undefined) return
   const text = `there is no option ${shown(unknown)} of ${caller}; use ${allowed.join(', ')}`
   throw new StreamError('STREAM_INVALID_OPTIONS', text)
+}
+
+/** What code of others answers, getters and `toString` among it, or nothing where it throws. */
+function attempt<Answer>(read: () => Answer): Answer | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }

@@ -79,10 +79,8 @@ function isBatched<Item>(source: unknown): source is BatchedSource<Item> {
 }
 
 function checkCut<Item>(options: ChunksOptions<Item>): Cut<Item> {
-  const given =
-    typeof options === 'object' && options !== null ? (options as Partial<ChunksBySize & ChunksByBytes<Item>>) : {}
-  checkKeys('chunks', given, ['size', 'maxBytes', 'sizeOf'])
-  const { size, maxBytes, sizeOf: measure = sizeOf } = given
+  checkKeys('chunks', options, ['size', 'maxBytes', 'sizeOf'])
+  const { size, maxBytes, sizeOf: measure = sizeOf } = options as Partial<ChunksBySize & ChunksByBytes<Item>>
   if ((size === undefined) === (maxBytes === undefined)) {
     const text = `the options give ${size === undefined ? 'neither size nor' : 'both size and'} maxBytes; give one of them`
     throw new StreamError('STREAM_INVALID_OPTIONS', text)

@@ -54,9 +54,8 @@ export interface LineStart extends LinePosition {
 export function checkLinesOptions(
   caller: string,
   source: ByteSource,
-  given: LinesOptions,
+  options: LinesOptions,
 ): { settings: LineSettings; start: LineStart } {
-  const options = given ?? {}
   checkKeys(caller, options, ['maxLineBytes', 'keepBom', ...bytesOptionKeys])
   const { maxLineBytes = '16MiB', keepBom = false, range, signal, ...bytes } = options
   // A reader that nobody reads has opened nothing: it only checks.

@@ -1,4 +1,4 @@
-import { checkKeys, StreamError, shown } from '../errors.js'
+import { checkKeys, invalid } from '../errors.js'
 import { bytesOptionKeys } from '../source/byte-source.js'
 import type { LinesOptions } from './line-options.js'
 
@@ -35,7 +35,7 @@ export interface RecordSettings {
 /** Checks what lines know nothing of, and leaves the rest to them. */
 export function checkRecordsOptions(options: RecordsOptions): { settings: RecordSettings; rest: LinesOptions } {
   checkKeys('records', options, ['onBadLine', 'maxBad', 'reviver', 'maxLineBytes', ...bytesOptionKeys])
-  const { onBadLine = 'stop', maxBad = 1000, reviver, ...rest } = options ?? {}
+  const { onBadLine = 'stop', maxBad = 1000, reviver, ...rest } = options
   if (onBadLine !== 'stop' && onBadLine !== 'skip' && onBadLine !== 'collect') {
     throw invalid('onBadLine', onBadLine, "'stop', 'skip' or 'collect'")
   }
@@ -44,8 +44,4 @@ export function checkRecordsOptions(options: RecordsOptions): { settings: Record
     throw invalid('reviver', reviver, 'a function, as JSON.parse takes it')
   }
   return { settings: { onBadLine, maxBad, reviver }, rest }
-}
-
-function invalid(option: string, value: unknown, allowed: string): StreamError {
-  return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
 }

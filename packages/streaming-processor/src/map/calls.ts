@@ -1,5 +1,6 @@
-import { rangeOf, StreamError, shown } from '../errors.js'
+import { messageOf, StreamError, shown } from '../errors.js'
 import type { Executor, Outcomes } from './executor.js'
+import { itemError } from './item-error.js'
 import type { CheckedMapOptions, MapTask } from './map-options.js'
 
 /** What is called with each item: answers its result, or a promise of it. */
@@ -163,9 +164,8 @@ export class Calls<Item> implements Executor<Item> {
     slot.task = undefined
     slot.item = undefined
     this.#limited.delete(slot)
-    const range = rangeOf(item)
-    const text = `${named(task.index, item)} was not done within ${this.#timeoutMs} ms (attempt ${task.attempt}); give it a longer timeoutMs, or smaller items`
-    const reason = new StreamError('STREAM_TIMEOUT', text, { index: task.index, ...(range && { range }) })
+    const late = `was not done within ${this.#timeoutMs} ms (attempt ${task.attempt}); give it a longer timeoutMs, or smaller items`
+    const reason = itemError('STREAM_TIMEOUT', task.index, item, name => `${name} ${late}`)
     controller?.abort(reason)
     if (this.#leave()) this.#retryOrGiveUp(item as Item, task, reason)
   }
@@ -221,7 +221,10 @@ export class Calls<Item> implements Executor<Item> {
 
 function replacement(answer: { readonly value: unknown }): unknown {
   if (typeof answer === 'object' && answer !== null && 'value' in answer) return answer.value
-  const text = `onError answered ${shown(answer)}; answer 'throw', 'skip' or an object with a value`
+  const isPromise = isThenable(answer)
+  // What it rejects with is nobody's else.
+  if (isPromise) Promise.resolve(answer).catch(() => {})
+  const text = `onError answered ${isPromise ? 'a promise' : shown(answer)}; answer 'throw', 'skip' or an object with a value`
   throw new StreamError('STREAM_INVALID_OPTIONS', text)
 }
 
@@ -230,17 +233,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown>).then === 'function'
 }
 
-function named(index: number, item: unknown): string {
-  const range = rangeOf(item)
-  return `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
-}
-
 /** Says which item an error is about. */
 function blame(item: unknown, { index, attempt }: MapTask, cause: unknown): StreamError {
   if (cause instanceof StreamError && cause.code === 'STREAM_TIMEOUT' && cause.index === index) return cause
-  const why = cause instanceof Error ? cause.message : String(cause)
   const attempts = attempt > 1 ? ` in ${attempt} attempts` : ''
-  const range = rangeOf(item)
-  const about = { cause, index, ...(range && { range }) }
-  return new StreamError('STREAM_TASK_FAILED', `${named(index, item)} failed${attempts}: ${why}`, about)
+  const text = (name: string) => `${name} failed${attempts}: ${messageOf(cause)}`
+  return itemError('STREAM_TASK_FAILED', index, item, text, { cause })
 }

@@ -1,5 +1,5 @@
 import { type BudgetLike, type ByteSize, parseBytes } from '@plimsoll/bytes'
-import { checkKeys, StreamError, shown } from '../errors.js'
+import { checkKeys, invalid, isNumber, type StreamError } from '../errors.js'
 import { longestTimer, Retry, type RetryOptions } from './retry.js'
 import type { RunOptions } from './run-options.js'
 
@@ -130,8 +130,6 @@ const known = [
 
 /** Checks all options at once, before anything is started. */
 export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never> = {}): CheckedMapOptions<Item> {
-  if (typeof options !== 'object' || options === null)
-    throw invalid('the options of mapConcurrent', options, 'an object')
   checkKeys('mapConcurrent', options, known)
   const { ordered = true, onError = 'throw', budget, timeoutMs, signal, name = 'mapConcurrent' } = options
   const concurrency = count('concurrency', options.concurrency ?? 8)
@@ -143,7 +141,7 @@ export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never>
   if (options.sizeOf !== undefined && typeof options.sizeOf !== 'function') {
     throw invalid('sizeOf', options.sizeOf, 'a function from an item to its bytes')
   }
-  if (timeoutMs !== undefined && !(timeoutMs > 0 && timeoutMs <= longestTimer)) {
+  if (timeoutMs !== undefined && !isNumber(timeoutMs, Number.MIN_VALUE, longestTimer)) {
     throw invalid('timeoutMs', timeoutMs, `milliseconds above 0, at most ${longestTimer}`)
   }
   if (typeof onError !== 'function' && onError !== 'throw' && onError !== 'skip') {
@@ -168,8 +166,4 @@ export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never>
 function count(option: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value
   throw invalid(option, value, 'a whole number above 0')
-}
-
-function invalid(option: string, value: unknown, allowed: string): StreamError {
-  return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
 }

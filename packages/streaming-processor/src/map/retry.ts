@@ -1,4 +1,4 @@
-import { checkKeys, StreamError, shown } from '../errors.js'
+import { checkKeys, invalid, isNumber } from '../errors.js'
 import type { MapTask } from './map-options.js'
 
 /** How items that failed are tried again. */
@@ -66,11 +66,11 @@ export class Retry {
     if (!Number.isSafeInteger(attempts) || attempts < 1) {
       throw invalid('retry.attempts', attempts, 'a whole number above 0')
     }
-    if (!(minDelayMs >= 0)) throw invalid('retry.minDelayMs', minDelayMs, 'milliseconds')
-    if (!(maxDelayMs >= 0 && maxDelayMs <= longestTimer)) {
+    if (!isNumber(minDelayMs, 0)) throw invalid('retry.minDelayMs', minDelayMs, 'milliseconds')
+    if (!isNumber(maxDelayMs, 0, longestTimer)) {
       throw invalid('retry.maxDelayMs', maxDelayMs, `milliseconds, at most ${longestTimer}`)
     }
-    if (!(factor >= 1)) throw invalid('retry.factor', factor, 'a number, 1 or more')
+    if (!isNumber(factor, 1)) throw invalid('retry.factor', factor, 'a number, 1 or more')
     if (typeof jitter !== 'boolean') throw invalid('retry.jitter', jitter, 'true or false')
     if (when !== undefined && typeof when !== 'function') throw invalid('retry.when', when, 'a function')
     if (onRetry !== undefined && typeof onRetry !== 'function') throw invalid('retry.onRetry', onRetry, 'a function')
@@ -100,7 +100,3 @@ export class Retry {
 
 /** The most milliseconds that timers know. */
 export const longestTimer = 2 ** 31 - 1
-
-function invalid(option: string, value: unknown, allowed: string): StreamError {
-  return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
-}

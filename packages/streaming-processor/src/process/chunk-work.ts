@@ -1,4 +1,4 @@
-import { StreamError } from '../errors.js'
+import { messageOf, StreamError } from '../errors.js'
 import type { FailureAnswer, MapFailure, MapTask } from '../map/map-options.js'
 import type { Chunk, ChunkPlace } from './chunk-cursor.js'
 import type { ChunkFunction } from './process.js'
@@ -82,7 +82,10 @@ export class ChunkWork<Item, Result> {
       const text = `${chunk} was not done within ${this.#options.timeoutMs} ms${tried}; give it a longer timeoutMs, or smaller chunks`
       return new StreamError('STREAM_TIMEOUT', text, { index, range })
     }
-    const why = cause instanceof Error ? cause.message : String(cause)
-    return new StreamError('STREAM_TASK_FAILED', `${chunk} failed${tried}: ${why}`, { cause, index, range })
+    return new StreamError('STREAM_TASK_FAILED', `${chunk} failed${tried}: ${messageOf(cause)}`, {
+      cause,
+      index,
+      range,
+    })
   }
 }

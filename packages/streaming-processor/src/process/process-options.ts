@@ -1,5 +1,5 @@
 import type { BudgetLike, ByteSize } from '@plimsoll/bytes'
-import { checkKeys, StreamError, shown } from '../errors.js'
+import { checkKeys, invalid, isNumber, type StreamError } from '../errors.js'
 import { checkMapOptions, type FailureAnswer } from '../map/map-options.js'
 import { longestTimer, type RetryOptions } from '../map/retry.js'
 import type { Position } from '../source/resumable.js'
@@ -165,21 +165,20 @@ export function checkProcess<Item, Result>(
   given: ProcessOptions<Item, Result>,
   caller: string,
 ): CheckedProcess<Item, Result> {
-  if (typeof given !== 'object' || given === null) throw invalid(`the options of ${caller}`, given, 'an object')
   checkKeys(caller, given, processKeys)
   const { name = 'process', total, id, commit, onProgress, progressEveryMs = 1000, ordered = true } = given
   checkMapOptions({ ...mapOptions(given), ...(typeof given.onError === 'function' ? {} : { onError: given.onError }) })
   checkCheckpoint(given.checkpoint)
   if (typeof name !== 'string' || name === '') throw invalid('name', name, 'a text')
   if (id !== undefined && (typeof id !== 'string' || id === '')) throw invalid('id', id, 'a text that names the data')
-  if (total !== undefined && !(total >= 0)) throw invalid('total', total, 'how many items the source has')
+  if (total !== undefined && !isNumber(total, 0)) throw invalid('total', total, 'how many items the source has')
   if (commit !== undefined && typeof commit !== 'function') throw invalid('commit', commit, 'a function')
   if (commit && !ordered) {
     throw invalid('ordered', false, 'true, or no commit: commits are made in the order of their chunks')
   }
   if (onProgress !== undefined && typeof onProgress !== 'function')
     throw invalid('onProgress', onProgress, 'a function')
-  if (!(progressEveryMs >= 0 && progressEveryMs <= longestTimer)) {
+  if (!isNumber(progressEveryMs, 0, longestTimer)) {
     throw invalid('progressEveryMs', progressEveryMs, `milliseconds, at most ${longestTimer}`)
   }
   const isWeighed = given.maxBytesInFlight !== undefined || given.budget !== undefined
@@ -191,8 +190,4 @@ export function mapOptions<Item, Result>(given: ProcessOptions<Item, Result>) {
   const { size, maxBytes, sizeOf, onError, name, total, checkpoint, id, commit, onProgress, progressEveryMs, ...own } =
     given
   return { ...own, concurrency: own.concurrency ?? 1 }
-}
-
-function invalid(option: string, value: unknown, allowed: string): StreamError {
-  return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
 }

@@ -1,4 +1,5 @@
-import { messageOf, rangeOf, StreamError, type StreamErrorCode } from '../errors.js'
+import { messageOf } from '../errors.js'
+import { itemError } from '../map/item-error.js'
 
 /** What is known of an item that was not done. */
 export interface Blamed {
@@ -12,15 +13,12 @@ export interface Blamed {
 /** Says which item an error is about, unless it is about all of them. */
 export function blame({ fn, item, index, moved }: Blamed, cause: unknown): unknown {
   if (!isOfItems(cause)) return cause
-  const range = rangeOf(item)
-  const what = `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
-  const about = (code: StreamErrorCode, text: string) =>
-    new StreamError(code, text, { cause, index, ...(range && { range }) })
   if (codeOf(cause) !== 'WORKER_DIED') {
-    return about('STREAM_TASK_FAILED', `"${fn}" failed for ${what}: ${messageOf(cause)}`)
+    const text = (name: string) => `"${fn}" failed for ${name}: ${messageOf(cause)}`
+    return itemError('STREAM_TASK_FAILED', index, item, text, { cause })
   }
   const tries = moved ? 'its worker died, and what moved to it is gone' : 'two workers died of it, one after the other'
-  return about('STREAM_WORKER_LOST', `${what} could not be done: ${tries}`)
+  return itemError('STREAM_WORKER_LOST', index, item, name => `${name} could not be done: ${tries}`, { cause })
 }
 
 /** Whether an error may be about an item: a module that does not start, or has no such function, is no item's fault. */

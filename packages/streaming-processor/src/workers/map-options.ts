@@ -1,5 +1,5 @@
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
-import { checkKeys, StreamError, shown } from '../errors.js'
+import { checkKeys, invalid } from '../errors.js'
 import type { RunOptions } from '../map/run-options.js'
 import type { Cells } from './fill-wire.js'
 import { mostPerWorker } from './item-batches.js'
@@ -126,10 +126,6 @@ function checkInto(into: unknown, transfer: unknown): void {
 function count(option: string, value: number): number {
   if (Number.isSafeInteger(value) && value > 0) return value
   throw invalid(option, value, 'a whole number above 0')
-}
-
-function invalid(option: string, value: unknown, allowed: string): StreamError {
-  return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
 }
 
 function parallelism(): number {

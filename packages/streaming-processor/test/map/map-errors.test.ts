@@ -6,6 +6,9 @@ const oddFails = async (item: number) => {
   if (item % 2 === 1) throw new RangeError(`${item} is odd`)
   return item
 }
+const thrower = () => {
+  throw new Error('it cannot be read')
+}
 const both = [true, false].flatMap(ordered => [{ ordered, concurrency: 1 }, { ordered }])
 
 describe.each(both)('An item that failed, with %j', options => {
@@ -31,6 +34,28 @@ describe.each(both)('An item that failed, with %j', options => {
       message: 'item 1 failed: no error at all',
       cause: 'no error at all',
     })
+  })
+
+  it.each([
+    ['an object without a prototype', Object.create(null)],
+    ['an error whose message cannot be read', Object.defineProperty(new Error(), 'message', { get: thrower })],
+    ['a symbol', Symbol('odd')],
+    ['nothing', undefined],
+  ])('fails it, whatever was thrown: %s', async (_, cause) => {
+    const now = () => {
+      throw cause
+    }
+    for (const fn of [now, async () => now()]) {
+      const failure = { code: 'STREAM_TASK_FAILED', message: expect.stringMatching(/^item 0 failed: ./), cause }
+      await expect(collect(mapConcurrent([1], fn, options))).rejects.toMatchObject(failure)
+      expect(await collect(mapConcurrent([1, 2], fn, { ...options, onError: 'skip' }))).toEqual([])
+    }
+  })
+
+  it('is named by its place alone where its range cannot be read', async () => {
+    const item: { start?: unknown; end: number } = Object.defineProperty({ end: 5 }, 'start', { get: thrower })
+    const failure = { message: 'item 0 failed: it cannot be read', range: undefined }
+    await expect(collect(mapConcurrent([item], ({ start }) => start, options))).rejects.toMatchObject(failure)
   })
 
   it('has no result where it is skipped', async () => {
@@ -88,7 +113,9 @@ describe('A function that answers what becomes of failures', () => {
     for (const [answer, shown] of [
       [undefined, 'undefined'],
       ['ignore', '"ignore"'],
-      [Promise.resolve('skip'), 'an object'],
+      [Promise.resolve('skip'), 'a promise'],
+      // What it rejects with would end a process of Node.
+      [Promise.reject(new Error('the log is full')), 'a promise'],
     ]) {
       const text = `onError answered ${shown}; answer 'throw', 'skip' or an object with a value`
       await expect(failing(() => answer as never)).rejects.toMatchObject({

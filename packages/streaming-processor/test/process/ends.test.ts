@@ -26,6 +26,18 @@ function watchedSignal() {
   return { controller, signal, listeners: () => listeners }
 }
 
+it('A run fails, whatever its function throws', async () => {
+  for (const thrown of [undefined, Symbol('odd'), Object.create(null)]) {
+    const run = process([1, 2], () => Promise.reject(thrown), { size: 1 })
+    const failure = {
+      code: 'STREAM_TASK_FAILED',
+      message: expect.stringMatching(/^chunk 0 .* failed: ./),
+      cause: thrown,
+    }
+    await expect(run.finish()).rejects.toMatchObject(failure)
+  }
+})
+
 describe('a run that ends early', () => {
   const ways = fc.constantFrom('abort', 'signal', 'return', 'throw in fn', 'throw in commit' as const)
   const kinds = fc.constantFrom('iterable', 'async iterable', 'stream' as const)

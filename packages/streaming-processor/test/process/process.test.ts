@@ -161,11 +161,17 @@ describe('process, called with what it cannot use', () => {
     [{ sizeOf: 3 }, 'STREAM_INVALID_OPTIONS', 'sizeOf is 3; give a function from an item to its bytes'],
     [{ concurrency: 0 }, 'STREAM_INVALID_OPTIONS', 'concurrency is 0; give a whole number above 0'],
     [{ total: -1 }, 'STREAM_INVALID_OPTIONS', 'total is -1; give how many items the source has'],
+    [{ total: '5' }, 'STREAM_INVALID_OPTIONS', 'total is "5"; give how many items the source has'],
     [{ name: '' }, 'STREAM_INVALID_OPTIONS', 'name is ""; give a text'],
     [{ id: 7 }, 'STREAM_INVALID_OPTIONS', 'id is 7; give a text that names the data'],
     [{ commit: true }, 'STREAM_INVALID_OPTIONS', 'commit is true; give a function'],
     [{ onProgress: 'x' }, 'STREAM_INVALID_OPTIONS', 'onProgress is "x"; give a function'],
     [{ progressEveryMs: -1 }, 'STREAM_INVALID_OPTIONS', 'progressEveryMs is -1; give milliseconds, at most 2147483647'],
+    [
+      { progressEveryMs: '5' },
+      'STREAM_INVALID_OPTIONS',
+      'progressEveryMs is "5"; give milliseconds, at most 2147483647',
+    ],
     [{ onError: 'ignore' }, 'STREAM_INVALID_OPTIONS', `onError is "ignore"; give 'throw', 'skip' or a function`],
   ])('refuses %o', (options, code, message) => {
     expect(call(options)).toThrowError(expect.objectContaining({ code, message }))
