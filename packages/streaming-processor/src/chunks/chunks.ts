@@ -1,9 +1,10 @@
-import { type ByteSize, parseBytes, sizeOf } from '@plimsoll/bytes'
-import { checkKeys, StreamError, shown } from '../errors.js'
+import { type ByteSize, sizeOf } from '@plimsoll/bytes'
+import { checkKeys, StreamError } from '../errors.js'
 import { SerialIterator } from '../source/serial-iterator.js'
 import { checkSource, isSync, type Source } from '../source/source.js'
 import { AsyncChunks } from './async-chunks.js'
-import { type Cut, Cutter } from './cutter.js'
+import { checkCut, checkSizeOf } from './cut.js'
+import { Cutter, type Cutting } from './cutter.js'
 import { SyncChunks } from './sync-chunks.js'
 
 /** Chunks of so many items. */
@@ -61,7 +62,7 @@ export function chunks<Item>(
   options: ChunksOptions<Item>,
 ): IterableIterator<Item[]> | AsyncIterableIterator<Item[]> {
   checkSource(source)
-  const cut = checkCut(options)
+  const cut = checkOptions(options)
   if (isSync(source)) return new SyncChunks(source, cut)
   if ('size' in cut && isBatched<Item>(source)) return source.batches({ size: cut.size })
   return new SerialIterator(new AsyncChunks(source, new Cutter(cut)))
@@ -78,23 +79,14 @@ function isBatched<Item>(source: unknown): source is BatchedSource<Item> {
   return typeof (source as BatchedSource<Item>).batches === 'function' && 'position' in Object(source)
 }
 
-function checkCut<Item>(options: ChunksOptions<Item>): Cut<Item> {
+/** Checks that there is one bound, and answers how items are weighed where it is one of bytes. */
+function checkOptions<Item>(options: ChunksOptions<Item>): Cutting<Item> {
   checkKeys('chunks', options, ['size', 'maxBytes', 'sizeOf'])
-  const { size, maxBytes, sizeOf: measure = sizeOf } = options as Partial<ChunksBySize & ChunksByBytes<Item>>
-  if ((size === undefined) === (maxBytes === undefined)) {
-    const text = `the options give ${size === undefined ? 'neither size nor' : 'both size and'} maxBytes; give one of them`
-    throw new StreamError('STREAM_INVALID_OPTIONS', text)
-  }
-  if (maxBytes !== undefined) {
-    const bytes = parseBytes(maxBytes)
-    if (bytes < 1) throw new StreamError('STREAM_INVALID_SIZE', `maxBytes is ${shown(maxBytes)}; give at least 1 byte`)
-    return { maxBytes: bytes, measure }
-  }
-  if (!Number.isSafeInteger(size) || (size as number) < 1) {
-    throw new StreamError(
-      'STREAM_INVALID_SIZE',
-      `size is ${shown(size)}; give the items of a chunk, a whole number above 0`,
-    )
-  }
-  return { size: size as number }
+  const { sizeOf: measure = sizeOf, ...bounds } = options as Partial<ChunksBySize & ChunksByBytes<Item>>
+  const { size, maxBytes } = checkCut(bounds)
+  checkSizeOf(measure)
+  if (size !== undefined) return { size }
+  if (maxBytes !== undefined) return { maxBytes, measure }
+  const text = 'the options give neither size nor maxBytes; give one of them'
+  throw new StreamError('STREAM_INVALID_OPTIONS', text)
 }

@@ -1,7 +1,7 @@
-import { StreamError, shown } from '../errors.js'
+import { checkBytes } from './cut.js'
 
-/** Where a sequence is cut: after so many items, or before so many bytes would be passed. */
-export type Cut<Item> =
+/** Where items are cut: after so many, or before so many bytes would be passed. */
+export type Cutting<Item> =
   | { readonly size: number }
   | { readonly maxBytes: number; readonly measure: (item: Item) => number }
 
@@ -13,7 +13,7 @@ export class Cutter<Item> {
   #chunk: Item[] = []
   #bytes = 0
 
-  constructor(cut: Cut<Item>) {
+  constructor(cut: Cutting<Item>) {
     const bySize = 'size' in cut
     this.#size = bySize ? cut.size : Number.POSITIVE_INFINITY
     this.#maxBytes = bySize ? 0 : cut.maxBytes
@@ -22,7 +22,7 @@ export class Cutter<Item> {
 
   /** Takes an item, and answers a chunk where the item shows that one is whole. */
   add(item: Item): Item[] | undefined {
-    if (this.#measure) return this.#addMeasured(item, this.#measure(item))
+    if (this.#measure) return this.#addMeasured(item, checkBytes(this.#measure(item)))
     if (this.#chunk.push(item) < this.#size) return undefined
     return this.#startWith([])
   }
@@ -33,9 +33,6 @@ export class Cutter<Item> {
   }
 
   #addMeasured(item: Item, bytes: number): Item[] | undefined {
-    if (!(bytes >= 0)) {
-      throw new StreamError('STREAM_INVALID_SIZE', `sizeOf answered ${shown(bytes)} for an item; it answers bytes`)
-    }
     this.#bytes += bytes
     if (this.#bytes <= this.#maxBytes || this.#chunk.length === 0) {
       this.#chunk.push(item)

@@ -1,5 +1,5 @@
 import { checkStep } from '../source/source.js'
-import { type Cut, Cutter } from './cutter.js'
+import { Cutter, type Cutting } from './cutter.js'
 
 /**
  * Chunks of a source that is read without waiting. By hand, since a generator that gathers items takes a fifth longer; it
@@ -12,7 +12,7 @@ export class SyncChunks<Item> implements IterableIterator<Item[], undefined> {
   #items: Iterator<Item, unknown> | undefined
   #over = false
 
-  constructor(source: Iterable<Item>, cut: Cut<Item>) {
+  constructor(source: Iterable<Item>, cut: Cutting<Item>) {
     this.#source = source
     if ('size' in cut) {
       const { size } = cut

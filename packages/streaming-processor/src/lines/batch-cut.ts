@@ -1,5 +1,6 @@
-import { type ByteSize, parseBytes } from '@plimsoll/bytes'
-import { checkKeys, StreamError, shown } from '../errors.js'
+import type { ByteSize } from '@plimsoll/bytes'
+import { type Cut, checkCut } from '../chunks/cut.js'
+import { checkKeys } from '../errors.js'
 import type { LineBlock } from './line-block.js'
 
 /** How lines are gathered in batches: by count or by bytes. */
@@ -13,24 +14,10 @@ export interface LineBatchCut {
   readonly maxBytes?: ByteSize
 }
 
-/** A cut that was checked. */
-export type CheckedCut = { readonly size?: number; readonly maxBytes?: number }
-
 /** Refuses what is no cut. */
-export function checkBatchCut(cut: LineBatchCut = {}): CheckedCut {
+export function checkBatchCut(cut: LineBatchCut = {}): Cut {
   checkKeys('batches', cut, ['size', 'maxBytes'])
-  const { size, maxBytes } = cut
-  if (size !== undefined && maxBytes !== undefined) {
-    throw new StreamError('STREAM_INVALID_OPTIONS', 'the options give both size and maxBytes; give one of them')
-  }
-  if (size !== undefined && !(Number.isSafeInteger(size) && size >= 1)) {
-    const text = `size is ${shown(size)}; give the lines of a batch, a whole number above 0`
-    throw new StreamError('STREAM_INVALID_SIZE', text)
-  }
-  if (maxBytes === undefined) return size === undefined ? {} : { size }
-  const bytes = parseBytes(maxBytes)
-  if (bytes < 1) throw new StreamError('STREAM_INVALID_SIZE', `maxBytes is ${shown(maxBytes)}; give at least 1 byte`)
-  return { maxBytes: bytes }
+  return checkCut(cut, 'lines of a batch')
 }
 
 /** What a batch holds so far. */
@@ -45,7 +32,7 @@ export interface BatchFill {
  *
  * @returns the line after the last that the batch takes
  */
-export function fillBatch(fill: BatchFill, cut: CheckedCut, block: LineBlock, from: number, ready: number): number {
+export function fillBatch(fill: BatchFill, cut: Cut, block: LineBlock, from: number, ready: number): number {
   if (cut.maxBytes === undefined) {
     const to = Math.min(ready, from + (cut.size ?? ready) - (cut.size ? fill.lines : 0))
     fill.lines += to - from

@@ -1,6 +1,7 @@
+import type { Cut } from '../chunks/cut.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
-import { type BatchFill, type CheckedCut, checkBatchCut, fillBatch, type LineBatchCut } from './batch-cut.js'
+import { type BatchFill, checkBatchCut, fillBatch, type LineBatchCut } from './batch-cut.js'
 import { LineCursor } from './line-cursor.js'
 import { checkLinesOptions, type LinePosition, type LinesOptions } from './line-options.js'
 
@@ -124,7 +125,7 @@ class LineReading implements Lines {
     return this.#texts[this.#text++] as string
   }
 
-  async #batch(cut: CheckedCut): Promise<IteratorResult<string[], undefined>> {
+  async #batch(cut: Cut): Promise<IteratorResult<string[], undefined>> {
     const cursor = this.#cursor
     const batch: string[] = []
     const fill: BatchFill = { lines: 0, bytes: 0, full: false }

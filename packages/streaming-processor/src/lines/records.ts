@@ -1,7 +1,8 @@
+import type { Cut } from '../chunks/cut.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
 import { type BadLine, BadLines } from './bad-lines.js'
-import { type CheckedCut, checkBatchCut, type LineBatchCut } from './batch-cut.js'
+import { checkBatchCut, type LineBatchCut } from './batch-cut.js'
 import { decodeLines } from './decode-lines.js'
 import { LineCursor } from './line-cursor.js'
 import { checkLinesOptions, type LinePosition } from './line-options.js'
@@ -155,7 +156,7 @@ class RecordReading<T> implements Records<T> {
     }
   }
 
-  async #batch(cut: CheckedCut): Promise<IteratorResult<T[], undefined>> {
+  async #batch(cut: Cut): Promise<IteratorResult<T[], undefined>> {
     const cursor = this.#cursor
     const batch: T[] = []
     const fill = { bytes: 0 }
@@ -180,7 +181,7 @@ class RecordReading<T> implements Records<T> {
   }
 
   /** Puts records of the lines that are there into a batch; answers whether it is whole. */
-  #gather(batch: T[], { size, maxBytes = Number.POSITIVE_INFINITY }: CheckedCut, fill: { bytes: number }): boolean {
+  #gather(batch: T[], { size, maxBytes = Number.POSITIVE_INFINITY }: Cut, fill: { bytes: number }): boolean {
     const cursor = this.#cursor
     while (cursor.at < cursor.ready) {
       const bytes = cursor.block.startOf(cursor.at + 1) - cursor.block.startOf(cursor.at)

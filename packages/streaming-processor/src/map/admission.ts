@@ -1,5 +1,5 @@
 import { type BudgetLike, type MemoryConsumer, type MemoryReservation, sizeOf } from '@plimsoll/bytes'
-import { StreamError, shown } from '../errors.js'
+import { checkBytes } from '../chunks/cut.js'
 
 /** What bounds the bytes in flight. */
 export interface AdmissionOptions<Item> {
@@ -100,10 +100,7 @@ export class Admission<Item> {
   }
 
   #weigh(item: Item): number {
-    const bytes = (this.#options.sizeOf ?? sizeOf)(item)
-    if (typeof bytes !== 'number' || !(bytes >= 0)) {
-      throw new StreamError('STREAM_INVALID_SIZE', `sizeOf answered ${shown(bytes)} for an item; it answers bytes`)
-    }
+    const bytes = checkBytes((this.#options.sizeOf ?? sizeOf)(item))
     // Falls slowly, so that one large item among small ones does not keep room for ever.
     this.#expected = Math.max(bytes, Math.floor(this.#expected * 0.95))
     return bytes

@@ -1,4 +1,5 @@
 import { type MemoryUsage, sizeOf } from '@plimsoll/bytes'
+import { isBuffer } from '../source/buffer.js'
 import type { ResultWindow } from './result-window.js'
 
 interface Held {
@@ -71,9 +72,4 @@ function partsOf(result: unknown): readonly unknown[] {
   if (typeof result !== 'object' || result === null) return []
   const prototype: unknown = Object.getPrototypeOf(result)
   return prototype === Object.prototype || prototype === null ? Object.values(result) : [result]
-}
-
-function isBuffer(value: unknown): value is ArrayBufferLike {
-  if (value instanceof ArrayBuffer) return true
-  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer
 }

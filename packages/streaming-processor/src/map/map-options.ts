@@ -1,4 +1,5 @@
 import { type BudgetLike, type ByteSize, parseBytes } from '@plimsoll/bytes'
+import { checkSizeOf } from '../chunks/cut.js'
 import { checkKeys, invalid, isNumber, type StreamError } from '../errors.js'
 import { longestTimer, Retry, type RetryOptions } from './retry.js'
 import type { RunOptions } from './run-options.js'
@@ -138,9 +139,7 @@ export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never>
     throw invalid('maxInFlight', maxInFlight, `at least the concurrency of ${concurrency}, or a smaller concurrency`)
   }
   if (typeof ordered !== 'boolean') throw invalid('ordered', ordered, 'true or false')
-  if (options.sizeOf !== undefined && typeof options.sizeOf !== 'function') {
-    throw invalid('sizeOf', options.sizeOf, 'a function from an item to its bytes')
-  }
+  checkSizeOf(options.sizeOf)
   if (timeoutMs !== undefined && !isNumber(timeoutMs, Number.MIN_VALUE, longestTimer)) {
     throw invalid('timeoutMs', timeoutMs, `milliseconds above 0, at most ${longestTimer}`)
   }

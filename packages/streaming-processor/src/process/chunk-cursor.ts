@@ -1,6 +1,6 @@
 import { isResumable, type Position } from '../source/resumable.js'
 import { closeSource, dropSource, type OpenSource, openSource, type Source } from '../source/source.js'
-import type { Cut } from './cut.js'
+import type { ChunkCut } from './chunk-cut.js'
 
 /** Where a chunk begins, so that a later run can begin there too. */
 export interface Place {
@@ -50,14 +50,14 @@ interface BatchedSource<Item> {
 /** Reads a source chunk by chunk from a place on, and closes it once. */
 export class ChunkCursor<Item> {
   readonly #source: Source<Item>
-  readonly #cut: Cut<Item>
+  readonly #cut: ChunkCut<Item>
   #batches: Batches<Item> | undefined
   #index: number
   #begin: Place
   #state: 'unopened' | 'open' | 'reading' | 'over' = 'unopened'
 
   /** @param chunks - so many lie before `begin` */
-  constructor(source: Source<Item>, cut: Cut<Item>, chunks: number, begin: Place) {
+  constructor(source: Source<Item>, cut: ChunkCut<Item>, chunks: number, begin: Place) {
     this.#source = source
     this.#cut = cut
     this.#index = chunks
@@ -116,7 +116,7 @@ export class ChunkCursor<Item> {
   }
 }
 
-function openBatches<Item>(source: Source<Item>, cut: Cut<Item>, begin: Place): Batches<Item> {
+function openBatches<Item>(source: Source<Item>, cut: ChunkCut<Item>, begin: Place): Batches<Item> {
   const resumed = isResumable(source) && begin.position !== undefined ? source.from(begin.position) : source
   const position = () => (isResumable(resumed) ? resumed.position : undefined)
   // Only a cut by bytes that says itself what an item weighs has to see each.
@@ -135,7 +135,7 @@ async function nextOf<Item>(batches: OpenSource<Item[]>): Promise<Batch<Item> | 
 /** Gathers items one by one. */
 class ItemBatches<Item> implements Batches<Item> {
   readonly #open: OpenSource<Item>
-  readonly #cut: Cut<Item>
+  readonly #cut: ChunkCut<Item>
   readonly #position: () => Position | undefined
   #skip: number
   #beforeHeld: Position | undefined
@@ -143,7 +143,7 @@ class ItemBatches<Item> implements Batches<Item> {
   #held: { readonly item: Item; readonly bytes: number } | undefined
   #isOver = false
 
-  constructor(source: Source<Item>, cut: Cut<Item>, skip: number, position: () => Position | undefined) {
+  constructor(source: Source<Item>, cut: ChunkCut<Item>, skip: number, position: () => Position | undefined) {
     this.#open = openSource(source)
     this.#cut = cut
     this.#skip = skip

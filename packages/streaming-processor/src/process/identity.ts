@@ -1,6 +1,6 @@
 import { isResumable } from '../source/resumable.js'
 import type { Source } from '../source/source.js'
-import type { Cut } from './cut.js'
+import type { ChunkCut } from './chunk-cut.js'
 
 /** Says which data a source has: by the given `id`, by what it tells, or by its length. */
 export async function describeSource(source: Source<unknown>, id: string | undefined): Promise<string> {
@@ -12,7 +12,7 @@ export async function describeSource(source: Source<unknown>, id: string | undef
 }
 
 /** Says how a source is cut. */
-export function describeCut({ size, maxBytes }: Cut<never>): string {
+export function describeCut({ size, maxBytes }: ChunkCut<never>): string {
   return maxBytes === undefined ? `${size} items` : `${maxBytes} bytes`
 }
 

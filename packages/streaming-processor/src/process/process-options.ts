@@ -5,7 +5,7 @@ import { longestTimer, type RetryOptions } from '../map/retry.js'
 import type { Position } from '../source/resumable.js'
 import type { Source } from '../source/source.js'
 import { type Checkpoint, checkCheckpoint } from './checkpoint.js'
-import { type Cut, checkCut } from './cut.js'
+import { type ChunkCut, checkChunkCut } from './chunk-cut.js'
 import { countOf } from './identity.js'
 import type { Progress } from './progress.js'
 
@@ -148,7 +148,7 @@ export interface ProcessOptions<Item, Result = unknown> {
 /** The options with nothing left open. */
 export interface CheckedProcess<Item, Result> {
   readonly given: ProcessOptions<Item, Result>
-  readonly cut: Cut<Item>
+  readonly cut: ChunkCut<Item>
   readonly name: string
   readonly total: number | undefined
 }
@@ -182,7 +182,7 @@ export function checkProcess<Item, Result>(
     throw invalid('progressEveryMs', progressEveryMs, `milliseconds, at most ${longestTimer}`)
   }
   const isWeighed = given.maxBytesInFlight !== undefined || given.budget !== undefined
-  return { given, cut: checkCut(given, isWeighed), name, total: total ?? countOf(source) }
+  return { given, cut: checkChunkCut(given, isWeighed), name, total: total ?? countOf(source) }
 }
 
 /** What of the options {@link mapConcurrent} takes as it is. */

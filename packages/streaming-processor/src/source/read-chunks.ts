@@ -1,4 +1,5 @@
 import { StreamError, shown } from '../errors.js'
+import { isBuffer } from './buffer.js'
 import type { RawReader } from './byte-reader.js'
 import { dropSource, type OpenSource, openSource, type Source } from './source.js'
 
@@ -55,12 +56,6 @@ export function readWhole(whole: ByteChunk, blockBytes: number): RawReader {
 /** Whether a value is bytes or text by itself, and no sequence of them. */
 export function isByteChunk(value: unknown): value is ByteChunk {
   return typeof value === 'string' || ArrayBuffer.isView(value) || isBuffer(value)
-}
-
-function isBuffer(value: unknown): value is ArrayBufferLike {
-  if (value instanceof ArrayBuffer) return true
-  // Missing in pages that are not isolated.
-  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer
 }
 
 /** Makes bytes of chunks; a surrogate pair that is cut between two texts stays whole. */

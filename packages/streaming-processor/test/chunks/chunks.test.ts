@@ -87,9 +87,9 @@ describe.each<SourceKind>(['iterable', 'async iterable', 'stream'])('chunks of a
     if (source instanceof ReadableStream) expect(source.locked).toBe(false)
   })
 
-  it('close the source when an item cannot be sized', async () => {
+  it.each([Number.NaN, -1, '5', undefined])('close the source when an item is sized by %j', async size => {
     const { watched, source } = watchedSource(kind, [1, 2, 3])
-    const read = collect(cut(source, { maxBytes: 10, sizeOf: () => Number.NaN }))
+    const read = collect(cut(source, { maxBytes: 10, sizeOf: () => size as number }))
     await expect(read).rejects.toMatchObject({ code: 'STREAM_INVALID_SIZE' })
     expect(watched.closed).toBe(1)
   })
@@ -129,6 +129,14 @@ describe('Bad input of chunks', () => {
     expect(() => chunks([1], undefined as never)).toThrow(refused('STREAM_INVALID_OPTIONS'))
     expect(() => chunks([1], { size: 1, maxBytes: 1 } as never)).toThrow(refused('STREAM_INVALID_OPTIONS'))
     expect(() => chunks([1], { maxBytes: 0 })).toThrow(refused('STREAM_INVALID_SIZE'))
+  })
+
+  it('refuses what is no function from an item to its bytes', () => {
+    for (const sizeOf of [8, 'length', {}, null]) {
+      expect(() => chunks([1], { maxBytes: 5, sizeOf: sizeOf as never })).toThrow(
+        /^sizeOf is .*; give a function from an item to its bytes$/,
+      )
+    }
   })
 
   it.each([undefined, null, 5, {}])('refuses %j as a source', source => {

@@ -185,9 +185,9 @@ describe('process, called with what it cannot use', () => {
     expect(() => process([1], undefined as never)).toThrow(/fn is undefined; give a function/)
   })
 
-  it('fails by the iteration where sizeOf answers no bytes, and closes the source', async () => {
+  it.each([Number.NaN, '5'])('fails by the iteration where sizeOf answers %j, and closes the source', async size => {
     const { source, watched } = watchedSource('async iterable', numbers(5))
-    const run = process(source, sum, { maxBytes: 10, sizeOf: () => Number.NaN })
+    const run = process(source, sum, { maxBytes: 10, sizeOf: () => size as number })
     await expect(run.finish()).rejects.toMatchObject({ code: 'STREAM_INVALID_SIZE' })
     expect(watched.closed).toBe(1)
   })
