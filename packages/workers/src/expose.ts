@@ -39,6 +39,8 @@ export function expose(functions: WorkerFunctions): void {
 /** The worker's end of its port. */
 interface Inside extends Outlet {
   readonly taken: boolean
+  /** Where the module lies that the worker runs. */
+  readonly address: string | undefined
   listen(message: (data: unknown) => void, unreadable: () => void): void
   /** Takes a lock that ends with the worker, which the web tells nobody of, and answers its name. */
   lock(): Promise<string | undefined>
@@ -57,7 +59,7 @@ function serve(functions: WorkerFunctions, inside: Inside): void {
     () => inside.post([unreadableMark]),
   )
   void inside.lock().then(lock => {
-    inside.post([readyMark, lock])
+    inside.post([readyMark, lock, inside.address])
     const requests = early ?? []
     early = undefined
     for (const request of requests) desk.answer(request)
@@ -74,6 +76,7 @@ function insideOfWorker(): Inside | undefined {
   if (parent) {
     return {
       taken: take(),
+      address: globalThis.process.argv[1],
       post: (message, transfer) => parent.postMessage(message, transfer as never[]),
       listen: (message, unreadable) => parent.on('message', message).on('messageerror', unreadable),
       beforeExit: task => globalThis.process.on('exit', task),
@@ -84,6 +87,7 @@ function insideOfWorker(): Inside | undefined {
   if (threads || typeof scope.postMessage !== 'function' || typeof scope.document === 'object') return undefined
   return {
     taken: take(),
+    address: scope.location?.href,
     post: (message, transfer) => scope.postMessage(message, transfer ?? []),
     listen: (message, unreadable) => {
       scope.addEventListener('message', event => message((event as MessageEvent<unknown>).data))
@@ -105,6 +109,7 @@ interface WebScope {
   postMessage(message: unknown, transfer: readonly TransferItem[]): void
   addEventListener(type: string, listener: (event: Event) => void): void
   document?: unknown
+  readonly location?: { readonly href: string }
 }
 
 function holdLock(): Promise<string | undefined> {

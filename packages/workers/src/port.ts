@@ -54,7 +54,7 @@ export function listen(port: WorkerPort, events: PortEvents): void {
   if (!isWebPort(port)) {
     port.on('message', events.message)
     port.on('messageerror', unreadable)
-    port.on('error', error => events.dead(`failed: ${messageOf(error)}`, error))
+    port.on('error', error => events.dead(`failed: ${messageOf(error)}${placeOf(error)}`, error))
     port.on('exit', code => events.dead(`exited with code ${code}`))
     return
   }
@@ -82,6 +82,14 @@ export function hold(port: WorkerPort, alive: boolean): void {
   if (alive) (port as NodeWorkerPort).ref?.()
   else (port as NodeWorkerPort).unref?.()
 }
+
+/** Where in the module an error was thrown, as the web tells of itself; nothing where its stack does not say. */
+function placeOf(error: unknown): string {
+  const place = frame.exec(`${(error as Error | undefined)?.stack}`)
+  return place ? ` (${place[1]})` : ''
+}
+
+const frame = /((?:file|https?):[^\s()]+?:\d+)(?::\d+)?(?=[\s)]|$)/
 
 function isWebPort(port: WorkerPort): port is WebWorkerPort {
   return 'addEventListener' in port

@@ -28,9 +28,11 @@ function refuse(problem: string): never {
   throw new WorkersError('WORKER_INVALID_SOURCE', `${problem}; give ${advice}, or a URL in Node, Bun and Deno`)
 }
 
-/** What people find the module by: its URL, which a function that starts it most often spells out. */
-export function describeSource(source: WorkerSource, name: string | undefined): string {
-  const module = typeof source === 'function' ? spelledUrl.exec(String(source))?.[1] : source.href
+/**
+ * What people find the module by: its URL, which a function that starts it most often spells out; else what a worker of it told.
+ */
+export function describeSource(source: WorkerSource, name: string | undefined, address?: string): string {
+  const module = typeof source === 'function' ? (spelledUrl.exec(String(source))?.[1] ?? address) : source.href
   if (name === undefined) return module ?? '(module unknown)'
   return module === undefined ? `"${name}"` : `"${name}" (${module})`
 }

@@ -1,76 +1,12 @@
+import { Begun } from './begun.js'
 import { type CallEachOptions, type CallOptions, PendingCalls } from './call.js'
 import { WorkersError, type WorkersErrorCode, type WorkersErrorOptions } from './errors.js'
 import { hold, listen, post, type WorkerPort, type WorkerSource } from './port.js'
 import { checkSource, describeSource, openSource } from './source.js'
 import { type ErrorClass, messageOf, type Thrown, unpackThrown } from './thrown.js'
 import type { TransferItem } from './transfer.js'
-import { callMark, callsMark, isFromWorker, readyMark, repliesMark, unreadableMark } from './wire.js'
-
-/** How a worker is started. */
-export interface StartOptions {
-  /** Stands in messages, and in debuggers where the source is a URL. */
-  readonly name?: string
-  /** Terminates the worker; what is pending rejects with the signal's reason. */
-  readonly signal?: AbortSignal
-  /**
-   * Classes of which errors from the worker arrive as instances, made by `new Class(code, message, { cause })`.
-   *
-   * @defaultValue none: errors come as `Error`, or the built-in class of their name, with all their fields
-   */
-  readonly errors?: readonly ErrorClass[]
-}
-
-/** What a worker's type may be: `typeof api`, or an interface of functions. */
-export type WorkerApi<Api> = { [Name in keyof Api]: (...args: never[]) => unknown }
-
-/** What a worker's type is where nobody says: any function may be called with anything. */
-export type AnyApi = Record<string, (...args: unknown[]) => unknown>
-
-/** A worker, seen from outside. One that died is replaced when it is called again. */
-export interface WorkerClient<Api extends WorkerApi<Api> = AnyApi> {
-  /**
-   * Calls a function of the worker.
-   *
-   * @param name - one that the worker exposed
-   * @param args - its arguments; copied by the structured clone, or moved
-   * @returns what the function returned, or what its promise resolved to; rejects with what it threw
-   * @throws {@link WorkersError} by the promise: `WORKER_DIED`, `WORKER_START_FAILED`, `WORKER_TERMINATED`,
-   * `WORKER_UNKNOWN_FUNCTION`, `WORKER_INVALID_ARGUMENTS`, `WORKER_ARGUMENTS_NOT_CLONEABLE`,
-   * `WORKER_RESULT_NOT_CLONEABLE`; the reason of `signal`
-   */
-  call<Name extends keyof Api & string>(
-    name: Name,
-    args: Parameters<Api[Name]>,
-    options?: CallOptions,
-  ): Promise<Awaited<ReturnType<Api[Name]>>>
-  /**
-   * Calls a function of the worker many times, by one message.
-   *
-   * The calls begin in their order, one right after the other. Their answers come back together: when the last is there,
-   * or earlier when two milliseconds have passed since the former ones were sent, so that a slow call holds back those before
-   * it by its own time at most, and those that wait for something hold back nobody. Small calls cost a fraction of what they
-   * cost one by one.
-   *
-   * @param name - one that the worker exposed
-   * @param argsOfEach - the arguments of each call; those that cannot be sent fail their own call alone
-   * @returns a promise for each, in the order of the arguments, as {@link WorkerClient.call} gives it
-   * @throws {@link WorkersError} `WORKER_INVALID_ARGUMENTS` at once, before any call is made, when `argsOfEach` is no array
-   * of arrays
-   */
-  callEach<Name extends keyof Api & string>(
-    name: Name,
-    argsOfEach: readonly Parameters<Api[Name]>[],
-    options?: CallEachOptions,
-  ): Promise<Awaited<ReturnType<Api[Name]>>>[]
-  /** Calls that wait for their answer. While there are none, the worker does not keep its process alive. */
-  readonly pending: number
-  /** How many workers were started in place of one that died. */
-  readonly restarts: number
-  /** Ends the worker and rejects what is pending; resolves when it has ended. May be called again. */
-  terminate(): Promise<void>
-  /** The same as {@link WorkerClient.terminate}, for `await using`. Missing where the platform has no `Symbol.asyncDispose`. */
-  [Symbol.asyncDispose](): Promise<void>
-}
+import { callMark, callsMark, isFromWorker, type Ready, readyMark, repliesMark, unreadableMark } from './wire.js'
+import type { AnyApi, StartOptions, WorkerApi, WorkerClient } from './worker-client.js'
 
 /**
  * Starts a worker, at once, and calls its functions with their types.
@@ -104,8 +40,8 @@ const maxFailedStarts = 3
 interface Life {
   readonly port: WorkerPort
   ready: boolean
-  /** Where the worker writes the number of each call that it begins, as soon as it was told of it. */
-  begun: Int32Array | undefined
+  /** Which calls the worker has begun, as soon as it was told to say so. */
+  begun: Begun | undefined
   /** Gives the worker's lock up, for which this side waits. */
   readonly watch: AbortController
 }
@@ -130,6 +66,8 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   #life: Life | undefined
   #starts = 0
   #failedStarts = 0
+  /** Where the module lies, as a worker of it has told. */
+  #address: string | undefined
   #given: { readonly reason: unknown } | undefined
   #ended: Promise<void> | undefined
   #forgetSignal = () => {}
@@ -204,9 +142,9 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
     transfer: readonly TransferItem[][] = [],
   ): void {
     if (this.#calls.size === argsOfEach.length) hold(life.port, true)
-    const begun = life.begun ? undefined : beginsAfter(firstId - 1)
+    const begun = life.begun ? undefined : Begun.after(firstId - 1)
     try {
-      post(life.port, [callsMark, firstId, name, argsOfEach, begun], transfer.flat())
+      post(life.port, [callsMark, firstId, name, argsOfEach, begun?.word], transfer.flat())
       life.begun ??= begun
     } catch {
       // One of them cannot be sent, and nothing tells which: each by itself, as if it had been called alone.
@@ -238,7 +176,7 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
 
   #hear(life: Life, data: unknown): void {
     if (life !== this.#life || !isFromWorker(data)) return
-    if (data[0] === readyMark) this.#greet(life, data[1])
+    if (data[0] === readyMark) this.#greet(life, data)
     else if (data[0] === unreadableMark) this.#bury(life, 'was sent a message that it cannot read')
     else if (data[0] === repliesMark) {
       const [, ids, values, thrown, ms] = data
@@ -255,8 +193,9 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
     else this.#calls.resolve(id, value)
   }
 
-  #greet(life: Life, lock: string | undefined): void {
+  #greet(life: Life, [, lock, address]: Ready): void {
     life.ready = true
+    this.#address = address
     this.#failedStarts = 0
     if (lock === undefined) return
     // The web tells nobody of a worker that closed itself; its lock comes free.
@@ -288,14 +227,13 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
         ...options,
         ...(begun !== undefined && { begun }),
       })
-    if (!life.begun) {
+    const { begun } = life
+    if (!begun) {
       const error = died()
       return () => error
     }
-    const last = Atomics.load(life.begun, 0)
     const [lost, left] = [died(true), died(false)]
-    // By their difference: numbers of calls do not end where those of the word in shared memory do.
-    return id => (((id - last) | 0) > 0 ? left : lost)
+    return id => (begun.has(id) ? lost : left)
   }
 
   #end(reason: unknown): Promise<void> {
@@ -314,7 +252,8 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   }
 
   #error(code: WorkersErrorCode, what: string, options?: WorkersErrorOptions): WorkersError {
-    return new WorkersError(code, `the worker ${describeSource(this.#source, this.#name)} ${what}`, options)
+    const worker = describeSource(this.#source, this.#name, this.#address)
+    return new WorkersError(code, `the worker ${worker} ${what}`, options)
   }
 }
 
@@ -325,14 +264,6 @@ function send(port: WorkerPort, id: number, name: string, args: readonly unknown
     const text = `the arguments of "${name}" cannot be sent: ${messageOf(cause)}; give data that structuredClone takes`
     throw new WorkersError('WORKER_ARGUMENTS_NOT_CLONEABLE', text, { cause })
   }
-}
-
-/** A word that worker and caller share, where there is such memory: the number of the last call that was begun. */
-function beginsAfter(id: number): Int32Array | undefined {
-  if (typeof SharedArrayBuffer !== 'function') return undefined
-  const word = new Int32Array(new SharedArrayBuffer(4))
-  word[0] = id
-  return word
 }
 
 const none: TransferItem[] = []

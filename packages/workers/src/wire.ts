@@ -25,8 +25,11 @@ export type Replies = readonly [
   ms: number,
 ]
 
-/** What a worker says once, when its functions can be called. `lock` is held for as long as it lives. */
-export type Ready = readonly [mark: typeof readyMark, lock: string | undefined]
+/**
+ * What a worker says once, when its functions can be called. `lock` is held for as long as it lives; `address` is where its
+ * module lies.
+ */
+export type Ready = readonly [mark: typeof readyMark, lock: string | undefined, address?: string | undefined]
 
 /** What a worker says when a call came in that it could not read. */
 export type Unreadable = readonly [mark: typeof unreadableMark]

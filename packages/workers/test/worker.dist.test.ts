@@ -22,6 +22,15 @@ describe('A worker of Node', () => {
     await expect(worker.call('die', [])).rejects.toThrow(`the worker "adder" (${job.href}) exited with code 3`)
   })
 
+  it('is named by where it lies, also where the function that starts it does not spell that out', async () => {
+    await using worker = startWorker<JobApi>(() => new Worker(job))
+    expect(await worker.call('add', [1, 2])).toBe(3)
+    await expect(worker.call('die', [])).rejects.toThrow(`the worker ${fileURLToPath(job)} exited with code 3`)
+    const thrower = new URL('./fixtures/throws-at-start.mjs', import.meta.url)
+    await using broken = startWorker<JobApi>(() => new Worker(thrower))
+    await expect(broken.call('add', [1, 2])).rejects.toThrow(`no table for this worker (${thrower.href}:`)
+  })
+
   it('whose module exposes nothing fails its calls with advice', async () => {
     await using worker = startWorker<JobApi>(new URL('./fixtures/never-exposes.mjs', import.meta.url))
     await expect(worker.call('add', [1, 2])).rejects.toMatchObject({
