@@ -22,46 +22,65 @@ function* numbers() {
 
 const sum = numbers => numbers.reduce((sum, number) => sum + number, 0)
 
+// Each loads what it needs, alone: a peer's process does not hold our modules. What it answers is measured.
 const ways = {
   async batches() {
     const { lines } = await ours()
-    for await (const batch of lines(await file()).batches()) for (const line of batch) count(line)
-    return seen
+    const source = await file()
+    return async () => {
+      for await (const batch of lines(source).batches()) for (const line of batch) count(line)
+      return seen
+    }
   },
   async oneByOne() {
     const { lines } = await ours()
-    for await (const line of lines(await file())) count(line)
-    return seen
+    const source = await file()
+    return async () => {
+      for await (const line of lines(source)) count(line)
+      return seen
+    }
   },
   async bytes() {
     const { byteLines } = await ours()
-    const found = { lines: 0, bytes: 0 }
-    for await (const batch of byteLines(await file())) {
-      found.lines += batch.count
-      found.bytes += batch.bytes.length
+    const source = await file()
+    return async () => {
+      const found = { lines: 0, bytes: 0 }
+      for await (const batch of byteLines(source)) {
+        found.lines += batch.count
+        found.bytes += batch.bytes.length
+      }
+      return found
     }
-    return found
   },
   async readline() {
-    const lines = interfaceOf()
-    lines.on('line', count)
-    await once(lines, 'close')
-    return seen
+    return async () => {
+      const lines = interfaceOf()
+      lines.on('line', count)
+      await once(lines, 'close')
+      return seen
+    }
   },
   async readlineLoop() {
-    for await (const line of interfaceOf()) count(line)
-    return seen
+    return async () => {
+      for await (const line of interfaceOf()) count(line)
+      return seen
+    }
   },
   async generator() {
     const { chunks, mapConcurrent } = await ours()
-    let total = 0
-    for await (const part of mapConcurrent(chunks(numbers(), { size: 1000 }), async chunk => sum(chunk))) total += part
-    return checked(total)
+    return async () => {
+      let total = 0
+      const parts = mapConcurrent(chunks(numbers(), { size: 1000 }), async chunk => sum(chunk))
+      for await (const part of parts) total += part
+      return checked(total)
+    }
   },
   async generatorLoop() {
-    let total = 0
-    for (const number of numbers()) total += number
-    return checked(total)
+    return async () => {
+      let total = 0
+      for (const number of numbers()) total += number
+      return checked(total)
+    }
   },
 }
 
@@ -71,9 +90,8 @@ function checked(total) {
   return { items }
 }
 
-// What the ways need is loaded before the readings count.
-await ours()
-if (path) await file()
+// What the way needs is loaded before the readings count.
+const run = await ways[way]()
 process.send('begin')
-process.send(await ways[way]())
+process.send(await run())
 process.disconnect()

@@ -13,6 +13,28 @@ const held = async (): Promise<number> => {
   return backingStorageSize + usedSize
 }
 
+/** The same file, which tells what of it is read. */
+const watch = (file: File) => {
+  const parts: (number | undefined)[][] = []
+  const read = (name: 'stream' | 'arrayBuffer' | 'text') => () => {
+    parts.push([0, file.size])
+    return file[name]()
+  }
+  const watched: File = Object.create(file, {
+    size: { value: file.size },
+    slice: {
+      value: (start?: number, end?: number) => {
+        parts.push([start, end])
+        return file.slice(start, end)
+      },
+    },
+    stream: { value: read('stream') },
+    arrayBuffer: { value: read('arrayBuffer') },
+    text: { value: read('text') },
+  })
+  return { watched, parts }
+}
+
 describe('A File of 500 MB', () => {
   const line = `${'x'.repeat(99)}\n`
   const part = new Blob([line.repeat((4 * mebibyte) / 100)])
@@ -47,8 +69,10 @@ describe('A File of 500 MB', () => {
 
   it('is read in its middle without what comes before', async () => {
     const range = { start: 400 * mebibyte, end: 400 * mebibyte + 1000 }
+    const { watched, parts } = watch(file)
     let total = 0
-    for await (const block of bytes(file, { range })) total += block.length
+    for await (const block of bytes(watched, { range })) total += block.length
     expect(total).toBe(1000)
+    expect(parts).toEqual([[range.start, range.end]])
   })
 })
