@@ -27,6 +27,17 @@ describe('Manifest', () => {
     expect(told(manifest)).toBe('mine')
   })
 
+  it('waits for its lock no longer than a signal lets it', async () => {
+    const files = memoryFiles()
+    const manifest = await Manifest.open(files, 'state')
+    const controller = new AbortController()
+    const waiting = Manifest.open(files, 'state', { lockTimeoutMs: 2 ** 30, signal: controller.signal })
+    controller.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    await manifest.close()
+    await (await Manifest.open(files, 'state', { lockTimeoutMs: 0 })).close()
+  })
+
   it('is open for writing once, and for reading meanwhile', async () => {
     const files = memoryFiles()
     const manifest = await Manifest.open(files, 'state')

@@ -4,5 +4,5 @@
  * @module
  */
 export { StreamError, type StreamErrorCode, type StreamErrorOptions } from './errors.js'
-export type { Checkpoint, CheckpointState } from './process/checkpoint.js'
+export type { Checkpoint, CheckpointLoad, CheckpointState } from './process/checkpoint.js'
 export { type CheckpointFile, type CheckpointFileOptions, checkpointFile } from './process/checkpoint-file.js'

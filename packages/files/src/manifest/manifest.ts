@@ -21,6 +21,8 @@ export interface ManifestOptions {
    * @defaultValue 5000
    */
   readonly lockTimeoutMs?: number
+  /** Gives up waiting for them; the promise rejects with the signal's reason. What is open stays so. */
+  readonly signal?: AbortSignal
 }
 
 /** What the opening of a manifest found. */
@@ -82,10 +84,10 @@ export class Manifest {
    */
   static async open(files: FileBackend, name: string, options: ManifestOptions = {}): Promise<Manifest> {
     checkBackend('Manifest.open', files)
-    checkOptions('Manifest.open', options, ['readOnly', 'lockTimeoutMs'], cure)
-    const { readOnly = false, lockTimeoutMs = 5000 } = options
+    checkOptions('Manifest.open', options, ['readOnly', 'lockTimeoutMs', 'signal'], cure)
+    const { readOnly = false, lockTimeoutMs = 5000, signal } = options
     checkTimeout('Manifest.open', 'lockTimeoutMs', lockTimeoutMs)
-    const lock = readOnly ? undefined : await files.lock(name, { timeoutMs: lockTimeoutMs })
+    const lock = readOnly ? undefined : await files.lock(name, { timeoutMs: lockTimeoutMs, ...(signal && { signal }) })
     const opened: RandomAccessFile[] = []
     try {
       for (const end of slotNames) {

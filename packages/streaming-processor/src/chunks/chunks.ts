@@ -1,5 +1,6 @@
 import { type ByteSize, sizeOf } from '@plimsoll/bytes'
 import { checkKeys, StreamError } from '../errors.js'
+import { isBatched } from '../source/batched.js'
 import { SerialIterator } from '../source/serial-iterator.js'
 import { checkSource, isSync, type Source } from '../source/source.js'
 import { AsyncChunks } from './async-chunks.js'
@@ -66,17 +67,6 @@ export function chunks<Item>(
   if (isSync(source)) return new SyncChunks(source, cut)
   if ('size' in cut && isBatched<Item>(source)) return source.batches({ size: cut.size })
   return new SerialIterator(new AsyncChunks(source, new Cutter(cut)))
-}
-
-/** A source that cuts by itself, faster than its items could be gathered: lines, for one. */
-interface BatchedSource<Item> {
-  readonly position: unknown
-  batches(cut: ChunksBySize): AsyncIterableIterator<Item[]>
-}
-
-// By both names: others' sources may have a method `batches` that means something else.
-function isBatched<Item>(source: unknown): source is BatchedSource<Item> {
-  return typeof (source as BatchedSource<Item>).batches === 'function' && 'position' in Object(source)
 }
 
 /** Checks that there is one bound, and answers how items are weighed where it is one of bytes. */

@@ -219,7 +219,8 @@ export class Calls<Item> implements Executor<Item> {
   }
 }
 
-function replacement(answer: { readonly value: unknown }): unknown {
+/** The result that stands in for another; refuses whatever else is answered. */
+export function replacement<Result>(answer: { readonly value: Result }): Result {
   if (typeof answer === 'object' && answer !== null && 'value' in answer) return answer.value
   const isPromise = isThenable(answer)
   // What it rejects with is nobody's else.

@@ -1,6 +1,6 @@
 import { type FileBackend, Manifest } from '@plimsoll/files'
 import { checkKeys, StreamError, shown } from '../errors.js'
-import type { Checkpoint, CheckpointState } from './checkpoint.js'
+import type { Checkpoint, CheckpointLoad, CheckpointState } from './checkpoint.js'
 import { later } from './timer.js'
 
 /** How a {@link checkpointFile} is kept. */
@@ -24,8 +24,12 @@ export interface CheckpointFileOptions {
 export interface CheckpointFile extends Checkpoint {
   /** The name it has among the files. */
   readonly name: string
-  /** Answers what was saved; nothing in a new one. */
-  load(): Promise<CheckpointState | undefined>
+  /**
+   * Answers what was saved; nothing in a new one.
+   *
+   * @param options - `signal` gives up waiting for another run that has it
+   */
+  load(options?: CheckpointLoad): Promise<CheckpointState | undefined>
   /** Saves, or puts it off until `everyMs` have passed. */
   save(state: CheckpointState): Promise<void>
   /** Writes what was put off, and lets go of the file. */
@@ -83,7 +87,8 @@ class ManifestCheckpoint implements CheckpointFile {
   #putOff: CheckpointState | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #writtenMs = Number.NEGATIVE_INFINITY
-  /** A write that nobody waited for has failed. */
+  /** The last write that nobody waited for; and that one has failed. */
+  #writing: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
 
   constructor(files: FileBackend, name: string, everyMs: number, lockTimeoutMs: number) {
@@ -93,15 +98,16 @@ class ManifestCheckpoint implements CheckpointFile {
     this.#lockTimeoutMs = lockTimeoutMs
   }
 
-  async load(): Promise<CheckpointState | undefined> {
-    const manifest = await this.#open()
+  async load({ signal }: CheckpointLoad = {}): Promise<CheckpointState | undefined> {
+    const manifest = await this.#open(signal)
     this.#manifest = manifest
+    this.#failure = undefined
     this.#writtenMs = Number.NEGATIVE_INFINITY
     if (manifest.content.length === 0) return undefined
     try {
       return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(manifest.content)) as CheckpointState
     } catch (cause) {
-      await this.close()
+      await this.close().catch(() => {})
       const text = `checkpoint "${this.name}" holds no JSON; clear it to begin anew, or use another name`
       throw new StreamError('STREAM_CHECKPOINT_DAMAGED', text, { cause })
     }
@@ -113,7 +119,7 @@ class ManifestCheckpoint implements CheckpointFile {
     const waitMs = this.#writtenMs + this.#everyMs - performance.now()
     if (waitMs <= 0) return this.#write()
     this.#timer ??= later(waitMs, () => {
-      this.#write().catch(error => {
+      this.#writing = this.#write().catch(error => {
         this.#failure ??= { error }
       })
     })
@@ -124,6 +130,7 @@ class ManifestCheckpoint implements CheckpointFile {
     this.#manifest = undefined
     try {
       if (manifest) await this.#write(manifest)
+      await this.#writing
       this.#throwFailure()
     } finally {
       this.#failure = undefined
@@ -140,8 +147,9 @@ class ManifestCheckpoint implements CheckpointFile {
     }
   }
 
-  #open(): Promise<Manifest> {
-    return Manifest.open(this.#files, this.name, { lockTimeoutMs: this.#lockTimeoutMs })
+  #open(signal?: AbortSignal): Promise<Manifest> {
+    const lockTimeoutMs = this.#lockTimeoutMs
+    return Manifest.open(this.#files, this.name, { lockTimeoutMs, ...(signal && { signal }) })
   }
 
   /** Writes what was put off, if anything. Its calls are done in their order. */

@@ -25,6 +25,12 @@ export interface CheckpointState {
   readonly finished: boolean
 }
 
+/** What a checkpoint is told when it is loaded. */
+export interface CheckpointLoad {
+  /** Is aborted when the run ends before it has begun: whoever waits for the checkpoint gives up. */
+  readonly signal?: AbortSignal
+}
+
 /** Where a run keeps what it has done. `checkpointFile` of `./checkpoint` makes one; a row of a database is another. */
 export interface Checkpoint {
   /** What messages call it by. */
@@ -32,8 +38,10 @@ export interface Checkpoint {
   /**
    * Takes it, so that no other run has it at the same time, and answers what was saved last; nothing where nothing was.
    * Called once, before the source is opened.
+   *
+   * @param options - a `signal` that ends the waiting for it
    */
-  load(): Promise<unknown> | unknown
+  load(options: CheckpointLoad): Promise<unknown> | unknown
   /**
    * Saves. Called again when the former call is settled, each time with all that is to be kept. It may put off the writing:
    * what is lost then is done again.

@@ -1,3 +1,5 @@
+import { StreamError } from '../errors.js'
+import { isBatched } from '../source/batched.js'
 import { isResumable, type Position } from '../source/resumable.js'
 import { closeSource, dropSource, type OpenSource, openSource, type Source } from '../source/source.js'
 import type { ChunkCut } from './chunk-cut.js'
@@ -40,11 +42,6 @@ interface Batches<Item> {
   close(): unknown
   /** The source's own word for where the next item starts. */
   position(): Position | undefined
-}
-
-/** A source that gives its items in arrays by itself, which is faster than one by one. */
-interface BatchedSource<Item> {
-  batches(cut: { size: number } | { maxBytes: number }): AsyncIterableIterator<Item[]>
 }
 
 /** Reads a source chunk by chunk from a place on, and closes it once. */
@@ -137,6 +134,7 @@ class ItemBatches<Item> implements Batches<Item> {
   readonly #open: OpenSource<Item>
   readonly #cut: ChunkCut<Item>
   readonly #position: () => Position | undefined
+  readonly #done: number
   #skip: number
   #beforeHeld: Position | undefined
   /** The first item of the next batch, where it had to be taken to see that the former was whole. */
@@ -146,6 +144,7 @@ class ItemBatches<Item> implements Batches<Item> {
   constructor(source: Source<Item>, cut: ChunkCut<Item>, skip: number, position: () => Position | undefined) {
     this.#open = openSource(source)
     this.#cut = cut
+    this.#done = skip
     this.#skip = skip
     this.#position = position
   }
@@ -171,7 +170,7 @@ class ItemBatches<Item> implements Batches<Item> {
       let step = this.#open.next()
       // A source that is not waited for costs no promise per item.
       if (step instanceof Promise) step = await step
-      if (step.done) this.#isOver = true
+      if (step.done) this.#end()
       else if (this.#skip > 0) this.#skip -= 1
       else if (maxBytes === undefined) items.push(step.value)
       else {
@@ -189,6 +188,11 @@ class ItemBatches<Item> implements Batches<Item> {
     return maxBytes === undefined ? { items } : { items, bytes }
   }
 
+  #end(): void {
+    this.#isOver = true
+    if (this.#skip > 0) throw tooShort(`${this.#done} items`, `${this.#done - this.#skip}`)
+  }
+
   #weigh(item: Item): number {
     try {
       return this.#cut.sizeOf(item)
@@ -200,6 +204,9 @@ class ItemBatches<Item> implements Batches<Item> {
   }
 }
 
-function isBatched<Item>(source: object): source is BatchedSource<Item> {
-  return 'batches' in source && typeof source.batches === 'function'
+/** What is said of a source that ends before the place where the checkpoint stands. */
+export function tooShort(done: string, found: string): StreamError {
+  const text = `the checkpoint stands behind ${done}, and the source has ${found}`
+  const cure = 'give the same source, clear the checkpoint to begin anew, or use another name'
+  return new StreamError('STREAM_CHECKPOINT_MISMATCH', `${text}; ${cure}`)
 }

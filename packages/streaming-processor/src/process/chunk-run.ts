@@ -44,6 +44,8 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
   readonly #news: ProgressNews
   readonly #saved: SavedWork | undefined
   readonly #controller = new AbortController()
+  /** Ends the waiting for the checkpoint. */
+  readonly #loading = new AbortController()
   readonly #pause = new Gate()
   #state: RunState = 'ready'
   #feed: ChunkFeed<Item> | undefined
@@ -198,11 +200,12 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
     this.#state = 'running'
     this.#go()
     const saved = this.#saved
-    const state = saved && (await this.#during(() => saved.load(() => this.#about())))
+    const state = saved && (await this.#during(() => saved.load(() => this.#about(), this.#loading.signal)))
     if (this.#ended) return true
     if (saved?.isResumed && state) {
       this.#tally.resume(state)
-      if (state.finished) return false
+      // Data that is named may have grown since.
+      if (state.finished && given.id === undefined) return false
     }
     const { chunks = 0, items = 0, position } = state ?? {}
     const cursor = new ChunkCursor(this.#source, cut, chunks, {
@@ -244,6 +247,7 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
   async #endOnce(status: RunReport['status'], failure: Failure | undefined): Promise<Failure | undefined> {
     this.#options.given.signal?.removeEventListener('abort', this.#heed)
     this.#news.stop()
+    this.#loading.abort(failure?.error)
     let trouble = failure
     const attempt = async (step: () => unknown) => {
       try {

@@ -1,4 +1,5 @@
 import { messageOf, StreamError } from '../errors.js'
+import { replacement } from '../map/calls.js'
 import type { FailureAnswer, MapFailure, MapTask } from '../map/map-options.js'
 import type { Chunk, ChunkPlace } from './chunk-cursor.js'
 import type { ChunkFunction } from './process.js'
@@ -42,7 +43,7 @@ export class ChunkWork<Item, Result> {
     const { items, place } = failure.item
     const error = this.#blame(failure, failure.reason)
     const { onError = 'throw' } = this.#options
-    let answer: FailureAnswer<Result>
+    let answer: 'throw' | 'skip' | { readonly value: Result }
     try {
       const { index, begin } = place
       answer =
@@ -52,6 +53,7 @@ export class ChunkWork<Item, Result> {
               ...{ index, start: begin.items, position: begin.position, chunk: items },
               ...{ attempts: failure.attempts, reason: failure.reason, error },
             })
+      if (answer !== 'throw' && answer !== 'skip') answer = { value: replacement(answer) }
     } catch (thrown) {
       this.#blames.set(failure.error, this.#blame(failure, thrown))
       return 'throw'
@@ -60,12 +62,12 @@ export class ChunkWork<Item, Result> {
       this.#tally.skipped(place, failure.reason)
       return { value: { place, outcome: undefined } }
     }
-    if (typeof answer === 'object' && answer !== null && 'value' in answer) {
-      this.#tally.done(place)
-      return { value: { place, outcome: { value: answer.value } } }
+    if (answer === 'throw') {
+      this.#blames.set(failure.error, error)
+      return 'throw'
     }
-    this.#blames.set(failure.error, error)
-    return 'throw'
+    this.#tally.done(place)
+    return { value: { place, outcome: { value: answer.value } } }
   }
 
   /** What is thrown in place of what the map has thrown: it counts chunks from where this run began. */

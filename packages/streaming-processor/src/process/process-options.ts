@@ -126,7 +126,8 @@ export interface ProcessOptions<Item, Result = unknown> {
   readonly checkpoint?: Checkpoint
   /**
    * Names the data for the checkpoint, in place of what the source tells of itself. For data that grows at its end, or that
-   * tells nothing.
+   * tells nothing: a run that is begun again after its end goes on with what was appended since. Append whole lines: a last
+   * line without an end counts as one, and what is appended to it comes as another.
    */
   readonly id?: string
   /**

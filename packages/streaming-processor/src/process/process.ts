@@ -16,7 +16,8 @@ export type ChunkFunction<Item, Result> = (chunk: Item[], task: ChunkTask) => Re
  * With a `checkpoint`, a run that was killed is begun again by the same call, and goes on behind the last chunk that was
  * done with all before it and whose result was taken: the next one was asked for. So each item is worked on at least once.
  * With a `commit` that writes by key, what is written is there exactly once. A run that has come to its end leaves a
- * checkpoint that says so: begun again, it has no results; `clear()` of the checkpoint forgets it.
+ * checkpoint that says so: begun again, it has no results; `clear()` of the checkpoint forgets it. Where the data is named by
+ * an `id`, a run that is begun again goes on with what was appended since.
  *
  * On the end, `break`, an error and an abort alike the source is closed and the checkpoint free for others when the loop
  * goes on; nothing runs any longer then, except an attempt that was given up after `timeoutMs`.
@@ -26,7 +27,7 @@ export type ChunkFunction<Item, Result> = (chunk: Item[], task: ChunkTask) => Re
  * @param fn - called with up to 1,000 items by default
  * @throws {@link StreamError} `STREAM_INVALID_SOURCE`, `STREAM_INVALID_SIZE` and `STREAM_INVALID_OPTIONS` at once; by the
  * iteration `STREAM_TASK_FAILED` and `STREAM_TIMEOUT`, which name the chunk, `STREAM_CHECKPOINT_MISMATCH` where the
- * checkpoint is of other data or another cut, `STREAM_CHECKPOINT_DAMAGED`, and what the source, the checkpoint and `commit`
+ * checkpoint is of other data, of another cut, or of more items than there are, `STREAM_CHECKPOINT_DAMAGED`, and what the source, the checkpoint and `commit`
  * throw
  *
  * @example

@@ -28,9 +28,13 @@ export class SavedWork {
    * Takes the checkpoint, and answers what earlier runs have done.
    *
    * @param about - answers which source and cut it has to be of
+   * @param signal - ends the waiting for it
    */
-  async load(about: () => Promise<Pick<CheckpointState, 'source' | 'cut'>>): Promise<CheckpointState> {
-    const saved = await this.#checkpoint.load()
+  async load(
+    about: () => Promise<Pick<CheckpointState, 'source' | 'cut'>>,
+    signal: AbortSignal,
+  ): Promise<CheckpointState> {
+    const saved = await this.#checkpoint.load({ signal })
     try {
       const expected = await about()
       const found = readState(this.#checkpoint.name ?? 'checkpoint', saved, expected)
@@ -39,9 +43,16 @@ export class SavedWork {
       this.#watermark = new Watermark(this.#state.chunks)
       return this.#state
     } catch (error) {
-      await this.#checkpoint.close?.()
+      await this.#giveUp()
       throw error
     }
+  }
+
+  /** Lets go of it where there is something worse to tell than what then goes wrong. */
+  async #giveUp(): Promise<void> {
+    try {
+      await this.#checkpoint.close?.()
+    } catch {}
   }
 
   /** Whether something was saved before this run. */
@@ -62,6 +73,7 @@ export class SavedWork {
     const { items, position } = (passed.at(-1) as Mark).end
     this.#state = {
       ...state,
+      finished: false,
       chunks: this.#watermark.chunks,
       items,
       skipped: state.skipped + passed.filter(mark => mark.isSkipped).length,

@@ -191,7 +191,7 @@ describe('A source that cuts by itself', () => {
   })
 
   it('is asked for its batches where these are counted', async () => {
-    const source = lines({ position: 0 })
+    const source = lines({ position: 0, from: () => {} })
     expect((await chunks(source, { size: 2 }).next()).value).toEqual(['in', 'batches'])
     expect(source.asked).toEqual([{ size: 2 }])
   })
