@@ -1,6 +1,7 @@
-import { type BudgetLike, type ByteSize, parseBytes } from '@plimsoll/bytes'
-import { checkSizeOf } from '../chunks/cut.js'
+import type { BudgetLike, ByteSize } from '@plimsoll/bytes'
+
 import { checkKeys, invalid, isNumber, type StreamError } from '../errors.js'
+import { checkBytesInFlight } from './check-bytes.js'
 import { longestTimer, Retry, type RetryOptions } from './retry.js'
 import type { RunOptions } from './run-options.js'
 
@@ -132,14 +133,14 @@ const known = [
 /** Checks all options at once, before anything is started. */
 export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never> = {}): CheckedMapOptions<Item> {
   checkKeys('mapConcurrent', options, known)
-  const { ordered = true, onError = 'throw', budget, timeoutMs, signal, name = 'mapConcurrent' } = options
+  const { ordered = true, onError = 'throw', timeoutMs, signal, name = 'mapConcurrent' } = options
   const concurrency = count('concurrency', options.concurrency ?? 8)
   const maxInFlight = count('maxInFlight', options.maxInFlight ?? (ordered ? 4 : 2) * concurrency)
   if (maxInFlight < concurrency) {
     throw invalid('maxInFlight', maxInFlight, `at least the concurrency of ${concurrency}, or a smaller concurrency`)
   }
   if (typeof ordered !== 'boolean') throw invalid('ordered', ordered, 'true or false')
-  checkSizeOf(options.sizeOf)
+  const bytes = checkBytesInFlight(options)
   if (timeoutMs !== undefined && !isNumber(timeoutMs, Number.MIN_VALUE, longestTimer)) {
     throw invalid('timeoutMs', timeoutMs, `milliseconds above 0, at most ${longestTimer}`)
   }
@@ -149,16 +150,9 @@ export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never>
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw invalid('signal', signal, 'an AbortSignal')
   }
-  if (budget !== undefined && typeof budget?.register !== 'function') {
-    throw invalid('budget', budget, 'a memory budget, which has a method register')
-  }
-  const maxBytesInFlight = options.maxBytesInFlight === undefined ? undefined : parseBytes(options.maxBytesInFlight)
-  if (maxBytesInFlight !== undefined && maxBytesInFlight < 1) {
-    throw invalid('maxBytesInFlight', options.maxBytesInFlight, 'at least 1 byte')
-  }
   return {
-    ...{ concurrency, ordered, maxInFlight, maxBytesInFlight, ...(options.sizeOf && { sizeOf: options.sizeOf }) },
-    ...{ retry: new Retry(options.retry), timeoutMs, onError, signal, budget, name, readAhead: true },
+    ...{ concurrency, ordered, maxInFlight, ...bytes },
+    ...{ retry: new Retry(options.retry), timeoutMs, onError, signal, name, readAhead: true },
   }
 }
 

@@ -1,5 +1,7 @@
+import type { BudgetLike, ByteSize } from '@plimsoll/bytes'
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
 import { checkKeys, invalid } from '../errors.js'
+import { checkBytesInFlight } from '../map/check-bytes.js'
 import type { RunOptions } from '../map/run-options.js'
 import type { Cells } from './fill-wire.js'
 import { mostPerWorker } from './item-batches.js'
@@ -30,6 +32,27 @@ export interface MapWorkersOptions<Item> {
    */
   readonly maxInFlight?: number
   /**
+   * The most bytes of the items that were begun and whose results were not yielded yet. One more item may be read already
+   * and wait; an item that is larger by itself is done alone.
+   *
+   * @defaultValue no bound by bytes
+   */
+  readonly maxBytesInFlight?: ByteSize
+  /**
+   * Answers the bytes of an item, for `maxBytesInFlight` and `budget`. Where the results are what is large, as those of ranges
+   * are, answer the bytes of the result.
+   *
+   * @defaultValue {@link @plimsoll/bytes!sizeOf | sizeOf}
+   */
+  readonly sizeOf?: (item: Item) => number
+  /**
+   * Is asked for an item's bytes before the item is read, and gets them back when its result is taken. While it makes the
+   * map wait, the source is not read.
+   *
+   * @defaultValue none
+   */
+  readonly budget?: BudgetLike
+  /**
    * Answers what of an item moves to the worker instead of being copied. An item of which something moved cannot be done
    * again when its worker dies.
    *
@@ -50,7 +73,8 @@ export interface MapWorkersOptions<Item> {
 }
 
 /** How an array is filled by workers. */
-export interface FillWorkersOptions<Into extends Cells> extends Omit<MapWorkersOptions<never>, 'transfer'> {
+export interface FillWorkersOptions<Into extends Cells>
+  extends Omit<MapWorkersOptions<never>, 'transfer' | 'maxBytesInFlight' | 'sizeOf' | 'budget'> {
   /**
    * Where values go: an element for each cell. The worker's function, made by {@link inPieces}, is called with ranges and
    * the views of their cells, and a range that is large is shared by all workers, whatever its size.
@@ -76,6 +100,11 @@ export function isPool(worker: WorkerSource | WorkerPool): worker is WorkerPool 
   return typeof worker === 'object' && worker !== null && 'call' in worker
 }
 
+// Of items that hold something; ranges that are filled do not.
+const ofItems = ['transfer', 'maxBytesInFlight', 'sizeOf', 'budget'] as const
+type OfItems = (typeof ofItems)[number]
+const known = ['fn', 'concurrency', 'ordered', 'maxInFlight', ...ofItems, 'into', 'signal', 'name']
+
 /** Checks all options at once, before anything is started. */
 export function checkOptions<Item>(
   worker: WorkerSource | WorkerPool,
@@ -84,16 +113,7 @@ export function checkOptions<Item>(
   if (typeof options?.fn !== 'string' || options.fn === '') {
     throw invalid('fn', options?.fn, "the name of a function that the worker's module exposes")
   }
-  checkKeys('mapWorkers', options, [
-    'fn',
-    'concurrency',
-    'ordered',
-    'maxInFlight',
-    'transfer',
-    'into',
-    'signal',
-    'name',
-  ])
+  checkKeys('mapWorkers', options, known)
   const { fn, transfer, into, signal, ordered = true, name = 'mapWorkers' } = options
   const concurrency = count('concurrency', options.concurrency ?? (isPool(worker) ? worker.size : parallelism()))
   const maxInFlight = count('maxInFlight', options.maxInFlight ?? concurrency * mostInFlight(worker, into))
@@ -101,9 +121,13 @@ export function checkOptions<Item>(
   if (transfer !== undefined && typeof transfer !== 'function') {
     throw invalid('transfer', transfer, 'a function from an item to what of it moves')
   }
-  if ('into' in options) checkInto(into, transfer)
+  const bytes = checkBytesInFlight(options)
+  if ('into' in options) checkInto(options)
   const givenInFlight = options.maxInFlight
-  return { fn, concurrency, ordered, maxInFlight, givenInFlight, into, readAhead: false, transfer, signal, name }
+  return {
+    ...{ fn, concurrency, ordered, maxInFlight, givenInFlight, ...bytes },
+    ...{ into, readAhead: false, transfer, signal, name },
+  }
 }
 
 /** The most items in flight for each worker where nobody said. Ranges that are filled hold no results. */
@@ -112,7 +136,7 @@ function mostInFlight(worker: WorkerSource | WorkerPool, into: Cells | undefined
   return isPool(worker) && !worker.callEach ? 2 : mostPerWorker
 }
 
-function checkInto(into: unknown, transfer: unknown): void {
+function checkInto({ into, ...options }: Pick<MapWorkersOptions<never>, OfItems> & { into?: unknown }): void {
   if (!ArrayBuffer.isView(into) || into instanceof DataView) {
     throw invalid(
       'into',
@@ -120,7 +144,8 @@ function checkInto(into: unknown, transfer: unknown): void {
       'a typed array with an element for each cell, over a SharedArrayBuffer where there is one',
     )
   }
-  if (transfer !== undefined) throw invalid('transfer', transfer, 'none with `into`: ranges hold nothing that moves')
+  const given = ofItems.find(option => options[option] !== undefined)
+  if (given) throw invalid(given, options[given], 'none with `into`: ranges hold nothing')
 }
 
 function count(option: string, value: number): number {

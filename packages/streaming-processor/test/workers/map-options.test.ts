@@ -17,6 +17,14 @@ describe('Bad input of mapWorkers', () => {
     for (const fn of [undefined, '', 5]) expect(given({ fn })).toThrow(refused)
     expect(given({ ordered: 'yes' })).toThrow(refused)
     expect(given({ transfer: [] })).toThrow(refused)
+    expect(given({ sizeOf: 5 })).toThrow(refused)
+    expect(given({ budget: {} })).toThrow(refused)
+    expect(given({ maxBytesInFlight: 0 })).toThrow(refused)
+    expect(given({ maxBytesInFlight: 'much' })).toThrow(expect.objectContaining({ name: 'BytesError' }))
+    const into = new Uint8Array(8)
+    for (const option of [{ transfer: () => [] }, { sizeOf: () => 1 }, { maxBytesInFlight: 1 }]) {
+      expect(given({ into, ...option })).toThrow('give none with `into`: ranges hold nothing')
+    }
     for (const worker of [undefined, './job.js', {}]) {
       expect(() => mapWorkers([], worker as never, { fn: 'show' })).toThrow(refused)
     }
@@ -28,7 +36,7 @@ describe('Bad input of mapWorkers', () => {
 
   it('names an option that there is not, and those that there are', () => {
     expect(given({ concurency: 2 })).toThrow(
-      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, into, signal, name',
+      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, maxBytesInFlight, sizeOf, budget, into, signal, name',
     )
     expect(() => chunks([], { sise: 2 } as never)).toThrow(
       'there is no option "sise" of chunks; use size, maxBytes, sizeOf',
