@@ -33,6 +33,8 @@ export class Admission<Item> {
   /** Reserved for the item that is read next, or waits. */
   #reserved = 0
   #growing = false
+  /** Items that were let out. */
+  #released = 0
   #next: { readonly index: number; readonly bytes: number } | undefined
 
   constructor(options: AdmissionOptions<Item>, listener: AdmissionListener) {
@@ -83,6 +85,7 @@ export class Admission<Item> {
     if (bytes === undefined) return
     this.#admitted.delete(index)
     this.#bytes -= bytes
+    this.#released += 1
     this.#reservation?.shrink(bytes)
   }
 
@@ -118,11 +121,17 @@ export class Admission<Item> {
   }
 
   async #grow(reservation: MemoryReservation, bytes: number): Promise<void> {
+    const released = this.#released
     this.#growing = true
     try {
       await reservation.grow(bytes, { signal: this.#stop.signal })
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.#listener.failed(error)
+      this.#growing = false
+      if (this.#stop.signal.aborted) return
+      // To a budget, what a holder has stays, so that it refuses what would fit when items in flight have left. It is asked
+      // again with each that leaves, and its word counts when none is left.
+      if (this.#released !== released) this.#listener.room()
+      else if (this.#bytes === 0) this.#listener.failed(error)
       return
     } finally {
       this.#growing = false

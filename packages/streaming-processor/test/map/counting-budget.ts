@@ -62,7 +62,10 @@ export class CountingBudget implements BudgetLike {
       },
       tryGrow: bytes => this.#waiting.length === 0 && take(bytes),
       grow: (bytes, { signal } = {}) => {
-        if (bytes > this.#limit) return Promise.reject(new RangeError(`${bytes} bytes never fit`))
+        // As `MemoryBudget` does: nobody gives back for a holder what that holds itself.
+        if (held + bytes > this.#limit) {
+          return Promise.reject(new RangeError(`${bytes} bytes on top of ${held} never fit`))
+        }
         if (this.#waiting.length === 0 && take(bytes)) return Promise.resolve()
         return new Promise((resolve, reject) => {
           const waiter = {

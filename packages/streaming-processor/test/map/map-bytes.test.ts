@@ -129,15 +129,16 @@ describe('A map under a budget', () => {
   })
 
   it('gives everything back wherever it ends, also what it waits for', async () => {
-    const budget = new CountingBudget(250)
+    const budget = new CountingBudget(300)
+    await budget.reserve(100)
     const controller = new AbortController()
     const options = { budget, sizeOf: () => 100, signal: controller.signal }
     const results = mapConcurrent(upTo(6), async item => item, options)
     await results.next()
     await calm()
-    expect([budget.used, budget.waiting]).toEqual([200, 1])
+    expect([budget.used, budget.waiting]).toEqual([300, 1])
     controller.abort('enough')
-    expect([budget.used, budget.waiting]).toEqual([0, 0])
+    expect([budget.used, budget.waiting]).toEqual([100, 0])
     await expect(results.next()).rejects.toBe('enough')
   })
 
@@ -149,10 +150,17 @@ describe('A map under a budget', () => {
     expect([budget.used, budget.peak]).toEqual([0, 100])
   })
 
+  it('waits for its own items where they fill the line', async () => {
+    const budget = new CountingBudget(250)
+    const results = mapConcurrent(upTo(40), async item => item, { budget, sizeOf: () => 100, concurrency: 16 })
+    expect(await collect(results)).toEqual(upTo(40))
+    expect([budget.used, budget.peak]).toEqual([0, 200])
+  })
+
   it('fails with what the budget says of an item that never fits', async () => {
     const budget = new CountingBudget(100)
     const results = mapConcurrent([50, 500], async item => item, { budget, sizeOf: itself })
-    await expect(collect(results)).rejects.toThrow('bytes never fit')
+    await expect(collect(results)).rejects.toThrow('never fit')
     expect([budget.used, budget.open]).toEqual([0, 0])
   })
 

@@ -26,6 +26,8 @@ export class BoundedBudget implements BudgetLike {
         return true
       },
       async grow(more, { signal } = {}) {
+        // As `MemoryBudget` does: nobody gives back for a holder what that holds itself.
+        if (bytes + more > budget.limit) throw new RangeError(`${more} bytes on top of ${bytes} never fit`)
         while (!this.tryGrow(more)) {
           signal?.throwIfAborted()
           await new Promise<void>(resolve => {
