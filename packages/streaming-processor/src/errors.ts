@@ -92,6 +92,13 @@ export function invalid(option: string, value: unknown, allowed: string): Stream
   return new StreamError('STREAM_INVALID_OPTIONS', `${option} is ${shown(value)}; give ${allowed}`)
 }
 
+/** The error of a source that gives nothing. */
+export function invalidSource(source: unknown, allowed: string): StreamError {
+  const isPromise = typeof (source as { then?: unknown } | null | undefined)?.then === 'function'
+  const text = isPromise ? 'is a promise; await it' : `is ${shown(source)}; give ${allowed}`
+  return new StreamError('STREAM_INVALID_SOURCE', `the source ${text}`)
+}
+
 /** Whether a value is a number within bounds, and no text that looks like one. */
 export function isNumber(value: unknown, least: number, most = Number.POSITIVE_INFINITY): value is number {
   return typeof value === 'number' && value >= least && value <= most

@@ -60,7 +60,7 @@ export class LineCursor {
   get identity(): string | Promise<string> | undefined {
     const { end, bytes } = this.#settings
     const { offset } = this.#origin
-    const part = offset > 0 || end !== Number.POSITIVE_INFINITY ? `, from byte ${offset} to ${end}` : ''
+    const part = offset > 0 || end !== Number.POSITIVE_INFINITY ? `, from byte ${offset} up to ${end}` : ''
     const format = bytes.decompress ? `, inflated by ${bytes.decompress}` : ''
     const told = (identity: string) => `lines of ${identity}${part}${format}`
     const identity = byteIdentity(this.#source)

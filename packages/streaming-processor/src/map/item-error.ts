@@ -4,7 +4,7 @@ import { rangeOf, StreamError, type StreamErrorCode } from '../errors.js'
  * Makes an error about an item.
  *
  * @param index - the how-manieth item of the source it is, from 0
- * @param text - answers the message from the item's name: `item 3`, of a range `item 3 (30 to 40)`
+ * @param text - answers the message from the item's name: `item 3`, of a range `item 3 (30 up to 40)`
  * @param options - `cause`: what was thrown
  */
 export function itemError(
@@ -15,6 +15,6 @@ export function itemError(
   options?: ErrorOptions,
 ): StreamError {
   const range = rangeOf(item)
-  const name = `item ${index}${range ? ` (${range.start} to ${range.end})` : ''}`
+  const name = `item ${index}${range ? ` (${range.start} up to ${range.end})` : ''}`
   return new StreamError(code, text(name), { ...options, index, ...(range && { range }) })
 }

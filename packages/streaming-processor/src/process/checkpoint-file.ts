@@ -35,7 +35,7 @@ export interface CheckpointFile extends Checkpoint {
   /** Writes what was put off, and lets go of the file. */
   close(): Promise<void>
   /**
-   * Forgets what was saved, so that the next run begins at the beginning.
+   * Removes what was saved, damaged or not, so that the next run begins at the beginning.
    *
    * @throws FilesError `FILES_LOCKED` while a run has it
    */
@@ -46,7 +46,8 @@ export interface CheckpointFile extends Checkpoint {
  * Keeps a checkpoint in a file that holds the old state or the new one after any crash.
  *
  * While a run has it, a lock of its name is held: another run fails with `FILES_LOCKED` of `@plimsoll/files`, also in
- * another process or tab. The lock of a run that was killed ends with it.
+ * another process or tab. The lock of a run that was killed ends with it. Files that no crash leaves so, those of which
+ * something was cut off or overwritten, fail with `FILES_DAMAGED`, until they are cleared.
  *
  * @param files - where: `platformFiles({ directory })` of `@plimsoll/files`, or another backend
  * @param name - two files, `<name>.a` and `<name>.b`
@@ -139,11 +140,12 @@ class ManifestCheckpoint implements CheckpointFile {
   }
 
   async clear(): Promise<void> {
-    const manifest = await this.#open()
+    // Not opened: what is damaged is to go, too.
+    const lock = await this.#files.lock(this.name, { timeoutMs: this.#lockTimeoutMs })
     try {
-      await manifest.replace(new Uint8Array(0))
+      for (const end of ['.a', '.b']) await this.#files.remove(this.name + end)
     } finally {
-      await manifest.close()
+      await lock.release()
     }
   }
 

@@ -86,7 +86,10 @@ export function readState(
   }
   if (state.source !== source) {
     const text = `checkpoint "${name}" is of another source: of ${state.source}, and this is ${source}`
-    throw new StreamError('STREAM_CHECKPOINT_MISMATCH', `${text}; give the same source, ${cure}`)
+    throw new StreamError(
+      'STREAM_CHECKPOINT_MISMATCH',
+      `${text}; give the same source, name data that changes by an id, ${cure}`,
+    )
   }
   if (state.cut !== cut) {
     const text = `checkpoint "${name}" is of chunks of ${state.cut}, and these are of ${cut}`

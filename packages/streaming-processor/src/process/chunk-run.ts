@@ -170,6 +170,7 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
     this.#handedOut = undefined
     await this.#during(async () => {
       if (outcome) await this.#commit(place, outcome.value)
+      this.#tally.settled(place)
       await this.#saved?.done(place, isSkipped)
     })
   }

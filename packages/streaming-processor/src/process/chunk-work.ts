@@ -78,7 +78,8 @@ export class ChunkWork<Item, Result> {
   #blame({ item, attempts, error }: MapFailure<Chunk<Item>>, cause: unknown): StreamError {
     const { index, begin, end } = item.place
     const range = { start: begin.items, end: end.items }
-    const chunk = `chunk ${index} (items ${range.start} to ${range.end})`
+    const last = range.end - 1
+    const chunk = `chunk ${index} (${range.start === last ? `item ${last}` : `items ${range.start} to ${last}`})`
     const tried = attempts > 1 ? ` in ${attempts} attempts` : ''
     if (error.code === 'STREAM_TIMEOUT' && cause === error) {
       const text = `${chunk} was not done within ${this.#options.timeoutMs} ms${tried}; give it a longer timeoutMs, or smaller chunks`

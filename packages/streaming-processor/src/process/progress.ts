@@ -51,9 +51,12 @@ export interface ResumedFrom {
 export interface RunReport {
   /** `aborted` also where its reader went away. */
   readonly status: 'done' | 'failed' | 'aborted'
-  /** Items whose chunks were done, those of earlier runs included. */
+  /**
+   * Items of chunks that were done and whose results were taken (`commit`: committed), those of earlier runs included. Those
+   * in the reader's hands at a `break` are not among them: they come again.
+   */
   readonly items: number
-  /** Chunks that were done, those of earlier runs included. */
+  /** These chunks. */
   readonly chunks: number
   /** How many chunks were given up after an error, those of earlier runs included. */
   readonly skipped: number
@@ -67,6 +70,6 @@ export interface RunReport {
   readonly peakBytesInFlight: number
   /** Where it went on from a checkpoint, what had been done until then. */
   readonly resumedFrom: ResumedFrom | undefined
-  /** What it failed of, or was aborted with. */
+  /** What it failed of, or was aborted with. JSON has no errors: log `String(error)`. */
   readonly error: unknown
 }

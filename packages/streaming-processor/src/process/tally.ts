@@ -13,6 +13,8 @@ export class Tally {
   #rate = new SlidingRate(0)
   #done = 0
   #chunks = 0
+  /** Of these, what was taken by the reader, and so does not come again. */
+  #taken = { items: 0, chunks: 0 }
   #skipped = 0
   #retries = 0
   #inFlight = 0
@@ -30,6 +32,7 @@ export class Tally {
     this.#chunks = from.chunks
     this.#done = from.items
     this.#skipped = from.skipped
+    this.#taken = { chunks: from.chunks, items: from.items }
     this.#rate = new SlidingRate(from.items)
     this.#resumedFrom = { chunks: from.chunks, items: from.items }
   }
@@ -69,6 +72,12 @@ export class Tally {
     this.#bytesInFlight -= bytes
   }
 
+  /** A chunk is done with for good: its reader asked for the next one, its result is committed, or it was given up. */
+  settled(place: ChunkPlace): void {
+    this.#taken.items += countOf(place)
+    this.#taken.chunks += 1
+  }
+
   /** Nothing is in flight any longer. */
   end(): void {
     this.clock.stop()
@@ -98,8 +107,7 @@ export class Tally {
   report(status: RunReport['status'], error: unknown): RunReport {
     return {
       status,
-      items: this.#done,
-      chunks: this.#chunks,
+      ...this.#taken,
       skipped: this.#skipped,
       skippedChunks: this.#skippedChunks,
       retries: this.#retries,

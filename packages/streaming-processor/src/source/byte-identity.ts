@@ -1,4 +1,5 @@
 import { type ByteSource, isSeekable } from './byte-source.js'
+import { instant } from './instant.js'
 
 /**
  * Says which bytes a source has, as far as it can be known without reading them: its name, its size, when it was changed.
@@ -20,7 +21,7 @@ export function byteIdentity(source: ByteSource): string | Promise<string> | und
   const parts = [
     ...(typeof name === 'string' && name ? [JSON.stringify(name)] : []),
     ...(typeof (size ?? byteLength) === 'number' ? [`${size ?? byteLength} bytes`] : []),
-    ...(typeof lastModified === 'number' ? [`changed ${lastModified}`] : []),
+    ...(typeof lastModified === 'number' ? [`changed ${instant(lastModified)}`] : []),
   ]
   return parts.length > 0 ? parts.join(', ') : undefined
 }

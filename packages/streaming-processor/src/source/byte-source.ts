@@ -1,5 +1,5 @@
 import { type ByteSize, parseBytes } from '@plimsoll/bytes'
-import { StreamError, shown } from '../errors.js'
+import { invalidSource, StreamError, shown } from '../errors.js'
 import { type ByteRange, checkRange } from './byte-range.js'
 import { GuardedReader, type RawReader } from './byte-reader.js'
 import { type CompressedFormat, checkFormat, decompressed } from './decompress.js'
@@ -67,8 +67,7 @@ export function openBytes(source: ByteSource, options: BytesOptions = {}): Guard
 /** Refuses what gives no bytes, by name. */
 export function checkByteSource(source: unknown): asserts source is ByteSource {
   if (isByteChunk(source) || isBlob(source) || isReadableFile(source) || isOpenable(source) || isSource(source)) return
-  const text = `the source is ${shown(source)}; give a Blob, a file, a stream, an iterable of bytes or text, or bytes`
-  throw new StreamError('STREAM_INVALID_SOURCE', text)
+  throw invalidSource(source, 'a Blob, a file, a stream, an iterable of bytes or text, or bytes')
 }
 
 /** Whether a source can be read from any place. A file that is not open yet may turn out to be a pipe. */

@@ -1,6 +1,7 @@
 import { StreamError, shown } from '../errors.js'
 import { type ByteRange, checkRange } from './byte-range.js'
 import { bytes } from './bytes.js'
+import { instant } from './instant.js'
 import type { OpenableFile, OpenedFile } from './read-file.js'
 
 /** A file of the file system, in Node, Bun and Deno. Each reading opens it for itself; nothing is open between them. */
@@ -71,8 +72,8 @@ export function fileSource(path: string | URL, range: ByteRange = {}): FileSourc
     async identity() {
       const { size, mtimeMs } = await call<Stats>(done => fs.stat(path, done))
       const from =
-        part.start > 0 || part.end !== Number.POSITIVE_INFINITY ? `, from byte ${part.start} to ${part.end}` : ''
-      return `${JSON.stringify(nameOf(path))}, ${size} bytes, changed ${mtimeMs}${from}`
+        part.start > 0 || part.end !== Number.POSITIVE_INFINITY ? `, from byte ${part.start} up to ${part.end}` : ''
+      return `${JSON.stringify(nameOf(path))}, ${size} bytes, changed ${instant(mtimeMs)}${from}`
     },
     open: () => openFile(fs, path, part),
   }

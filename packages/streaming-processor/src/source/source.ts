@@ -1,4 +1,4 @@
-import { StreamError, shown } from '../errors.js'
+import { invalidSource, shown } from '../errors.js'
 
 /** Whatever gives items one after the other. */
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | ReadableStream<Item>
@@ -32,8 +32,7 @@ export function isSource(source: unknown): source is Source<unknown> {
 /** Refuses what gives no items, by name. */
 export function checkSource(source: unknown): void {
   if (isSource(source)) return
-  const text = `the source is ${shown(source)}; give an iterable, an async iterable or a ReadableStream`
-  throw new StreamError('STREAM_INVALID_SOURCE', text)
+  throw invalidSource(source, 'an iterable, an async iterable or a ReadableStream')
 }
 
 /** Starts reading. A stream is locked from here until it ended or is closed. */

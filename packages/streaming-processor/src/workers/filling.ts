@@ -66,7 +66,7 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
   begin(item: Item, index: number): void {
     const range = rangeOf(item)
     if (!range || !fits(range, this.into.length)) {
-      const what = range ? `item ${index} (${range.start} to ${range.end})` : `item ${index}, which is no range,`
+      const what = range ? `item ${index} (${range.start} up to ${range.end})` : `item ${index}, which is no range,`
       const text = `${what} does not fit into the ${this.into.length} cells of \`into\`; give ranges of whole cells within it`
       const options = { index, ...(range && { range }) }
       this.#outcomes.failed(index, new StreamError('STREAM_INVALID_OPTIONS', text, options))

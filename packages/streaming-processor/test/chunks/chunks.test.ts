@@ -143,4 +143,8 @@ describe('Bad input of chunks', () => {
     expect(() => chunks(source as never, { size: 1 })).toThrow(StreamError)
     expect(() => chunks(source as never, { size: 1 })).toThrow(refused('STREAM_INVALID_SOURCE'))
   })
+
+  it('says of a promise of a source that it is to be awaited', () => {
+    expect(() => chunks(Promise.resolve([1]) as never, { size: 1 })).toThrow('the source is a promise; await it')
+  })
 })

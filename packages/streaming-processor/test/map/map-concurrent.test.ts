@@ -84,7 +84,7 @@ describe('mapConcurrent', () => {
     await expect(steps[1]).rejects.toMatchObject({
       name: 'StreamError',
       code: 'STREAM_TASK_FAILED',
-      message: 'item 1 (10 to 20) failed: too hot',
+      message: 'item 1 (10 up to 20) failed: too hot',
       index: 1,
       range: { start: 10, end: 20 },
       cause,

@@ -20,7 +20,7 @@ describe('An attempt that takes too long', () => {
     const error = await first
     expect(error).toMatchObject({
       code: 'STREAM_TIMEOUT',
-      message: 'item 0 (5 to 9) was not done within 50 ms (attempt 1); give it a longer timeoutMs, or smaller items',
+      message: 'item 0 (5 up to 9) was not done within 50 ms (attempt 1); give it a longer timeoutMs, or smaller items',
       index: 0,
       range: { start: 5, end: 9 },
     })

@@ -20,7 +20,9 @@ describe('a run with a checkpoint', () => {
     const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs })
     const source = numbers(10)
     // The third was handed out; nobody knows what became of it.
-    expect(await readSome(process(source, sum, { size: 2, checkpoint }), 3)).toEqual([1, 5, 9])
+    const first = process(source, sum, { size: 2, checkpoint })
+    expect(await readSome(first, 3)).toEqual([1, 5, 9])
+    expect(first.report).toMatchObject({ status: 'aborted', items: 4, chunks: 2 })
     const run = process(source, sum, { size: 2, checkpoint })
     expect(await readSome(run, 9)).toEqual([9, 13, 17])
     expect(run.report).toMatchObject({ status: 'done', items: 10, chunks: 5, resumedFrom: { chunks: 2, items: 4 } })
@@ -169,7 +171,7 @@ describe('a checkpoint that does not fit', () => {
     await expect(saved(files, { size: 2 }, 5)).rejects.toMatchObject({
       code: 'STREAM_CHECKPOINT_MISMATCH',
       message:
-        'checkpoint "state" is of another source: of 4 items, and this is 5 items; give the same source, clear it to begin anew, or use another name',
+        'checkpoint "state" is of another source: of 4 items, and this is 5 items; give the same source, name data that changes by an id, clear it to begin anew, or use another name',
     })
     await expect(saved(files, { size: 3 })).rejects.toMatchObject({
       code: 'STREAM_CHECKPOINT_MISMATCH',

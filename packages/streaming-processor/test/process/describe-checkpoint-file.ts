@@ -90,5 +90,23 @@ export function describeCheckpointFile(name: string, create: () => Promise<FileB
       expect(await checkpoint.load()).toBeUndefined()
       await checkpoint.close()
     })
+
+    it('is cleared where its files are damaged', async () => {
+      const files = await create()
+      for (const end of ['a', 'b']) {
+        const file = await files.open(`state.${end}`, { create: true })
+        await file.writeAt(new TextEncoder().encode('this is no manifest'), 0)
+        await file.close()
+      }
+      const checkpoint = checkpointFile(files, 'state')
+      await expect(checkpoint.load()).rejects.toMatchObject({ code: 'FILES_DAMAGED' })
+      await checkpoint.clear()
+      expect(await checkpoint.load()).toBeUndefined()
+      await checkpoint.save(after(1))
+      await checkpoint.close()
+      expect(await saved(files)).toBe(1)
+      await checkpoint.clear()
+      expect(await files.list()).toEqual([])
+    })
   })
 }

@@ -98,7 +98,7 @@ describe('process', () => {
     expect(failure).toBeInstanceOf(StreamError)
     expect(failure).toMatchObject({
       ...{ code: 'STREAM_TASK_FAILED', index: 3, range: { start: 6, end: 8 } },
-      message: 'chunk 3 (items 6 to 8) failed: broken 3',
+      message: 'chunk 3 (items 6 to 7) failed: broken 3',
     })
     expect(run.report).toMatchObject({ status: 'failed', error: failure })
   })
@@ -111,13 +111,13 @@ describe('process', () => {
     const onError = () => {
       throw cause
     }
-    const failure = { code: 'STREAM_TASK_FAILED', index: 0, cause, message: 'chunk 0 (items 0 to 2) failed: no answer' }
+    const failure = { code: 'STREAM_TASK_FAILED', index: 0, cause, message: 'chunk 0 (items 0 to 1) failed: no answer' }
     await expect(process(numbers(4), work, { size: 2, onError }).finish()).rejects.toMatchObject(failure)
   })
 
   it('gives up a callback that never settles', async () => {
     const run = process(numbers(4), () => new Promise<never>(() => {}), { size: 2, timeoutMs: 5 })
-    const text = 'chunk 0 (items 0 to 2) was not done within 5 ms; give it a longer timeoutMs, or smaller chunks'
+    const text = 'chunk 0 (items 0 to 1) was not done within 5 ms; give it a longer timeoutMs, or smaller chunks'
     await expect(run.finish()).rejects.toMatchObject({ code: 'STREAM_TIMEOUT', message: text })
   })
 

@@ -15,7 +15,7 @@ describe('onError of a run', () => {
     const run = process([1, 2], fails, { onError: () => answer() as 'skip' })
     await expect(run.finish()).rejects.toMatchObject({
       code: 'STREAM_TASK_FAILED',
-      message: `chunk 0 (items 0 to 2) failed: onError answered ${shown}; answer 'throw', 'skip' or an object with a value`,
+      message: `chunk 0 (items 0 to 1) failed: onError answered ${shown}; answer 'throw', 'skip' or an object with a value`,
     })
   })
 })

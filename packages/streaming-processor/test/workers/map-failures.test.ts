@@ -19,7 +19,7 @@ describe('An item that fails', () => {
     const cause = new RangeError('too hot')
     const error = await fail([{ index: 3, start: 3000, end: 4000 }], cause)
     expect(error).toBeInstanceOf(StreamError)
-    expect(error.message).toBe('"cells" failed for item 0 (3000 to 4000): too hot')
+    expect(error.message).toBe('"cells" failed for item 0 (3000 up to 4000): too hot')
     expect(error).toMatchObject({ code: 'STREAM_TASK_FAILED', index: 0, range: { start: 3000, end: 4000 }, cause })
   })
 
