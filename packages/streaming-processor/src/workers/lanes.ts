@@ -3,8 +3,12 @@ import { StreamError, shown } from '../errors.js'
 
 /** Workers of the caller: whatever runs functions by name, each call on some worker of its own. */
 export interface WorkerPool {
-  /** How many workers it has. */
-  readonly size: number
+  /**
+   * How many workers it has.
+   *
+   * @defaultValue 1, so that a worker of `startWorker` is a pool of one
+   */
+  readonly size?: number
   /** Calls a function on whichever worker is free first. A call whose worker died rejects with the code `WORKER_DIED`. */
   call(fn: string, args: unknown[], options?: { transfer?: TransferItem[]; signal?: AbortSignal }): Promise<unknown>
   /**

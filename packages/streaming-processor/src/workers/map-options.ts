@@ -115,7 +115,7 @@ export function checkOptions<Item>(
   }
   checkKeys('mapWorkers', options, known)
   const { fn, transfer, into, signal, ordered = true, name = 'mapWorkers' } = options
-  const concurrency = count('concurrency', options.concurrency ?? (isPool(worker) ? worker.size : parallelism()))
+  const concurrency = count('concurrency', options.concurrency ?? (isPool(worker) ? (worker.size ?? 1) : parallelism()))
   const maxInFlight = count('maxInFlight', options.maxInFlight ?? concurrency * mostInFlight(worker, into))
   if (typeof ordered !== 'boolean') throw invalid('ordered', ordered, 'true or false')
   if (transfer !== undefined && typeof transfer !== 'function') {

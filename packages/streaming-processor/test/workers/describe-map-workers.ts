@@ -113,6 +113,15 @@ export function describeMapWorkers(platformName: string, platform: Platform): vo
       expect(started.map(({ ended }) => ended)).toEqual([false, false])
       await Promise.all(workers.map(worker => worker.terminate()))
     })
+
+    it('takes a single worker for a pool of one', async () => {
+      const worker = startWorker(job)
+      expect(await collect(mapWorkers<number, number>(upTo(20), worker, { fn: 'double' }))).toEqual(
+        upTo(20).map(value => value * 2),
+      )
+      expect(worker.pending).toBe(0)
+      await worker.terminate()
+    })
   })
 
   describe(`A map over workers of ${platformName} that fails`, () => {

@@ -48,7 +48,7 @@ describe('The bytes of what workers do', () => {
     const results = map(source, pool, { budget, sizeOf })
     const first = results.next()
     await calm()
-    expect([watched.taken, itemsOf(pool), budget.used, budget.waiting]).toEqual([2, [40, 40], 80, 1])
+    expect([watched.taken, itemsOf(pool), budget.used, budget.waiting]).toEqual([2, [40, 40], 80, 0])
     for (const call of [...pool.calls]) call.resolve('done')
     await first
     await calm()
