@@ -6,7 +6,7 @@ export interface AdmissionOptions<Item> {
   readonly maxBytesInFlight?: number | undefined
   readonly sizeOf?: (item: Item) => number
   readonly budget?: BudgetLike | undefined
-  /** What is reserved for an item before any was seen; 0 where nobody can say. */
+  /** What is reserved for an item before any was seen; at least a byte, so that a full budget is heard. */
   readonly expectedBytes?: number | undefined
 }
 
@@ -40,7 +40,7 @@ export class Admission<Item> {
   constructor(options: AdmissionOptions<Item>, listener: AdmissionListener) {
     this.#options = options
     this.#listener = listener
-    this.#expected = options.expectedBytes ?? 0
+    this.#expected = options.expectedBytes ?? 1
   }
 
   /** Joins the budget. */
@@ -86,10 +86,14 @@ export class Admission<Item> {
     this.#admitted.delete(index)
     this.#bytes -= bytes
     this.#released += 1
-    this.#reservation?.shrink(bytes)
+    this.#shrink(bytes)
   }
 
-  /** Gives everything back, and no longer waits. */
+  /**
+   * Gives everything back, and no longer waits.
+   *
+   * @throws what the budget throws; nothing is left to be done then
+   */
   close(): void {
     this.#stop.abort()
     this.#admitted.clear()
@@ -105,7 +109,7 @@ export class Admission<Item> {
   #weigh(item: Item): number {
     const bytes = checkBytes((this.#options.sizeOf ?? sizeOf)(item))
     // Falls slowly, so that one large item among small ones does not keep room for ever.
-    this.#expected = Math.max(bytes, Math.floor(this.#expected * 0.95))
+    this.#expected = Math.max(1, bytes, Math.floor(this.#expected * 0.95))
     return bytes
   }
 
@@ -138,7 +142,7 @@ export class Admission<Item> {
     }
     if (!this.#reservation) {
       // Granted at the moment of the end: given back with all the rest, or else here.
-      if (reservation.bytes > 0) reservation.shrink(reservation.bytes)
+      if (reservation.bytes > 0) this.#shrink(reservation.bytes, reservation)
       return
     }
     this.#reserved += bytes
@@ -148,6 +152,15 @@ export class Admission<Item> {
   #giveBack(bytes: number): void {
     if (bytes <= 0) return
     this.#reserved -= bytes
-    this.#reservation?.shrink(bytes)
+    this.#shrink(bytes)
+  }
+
+  #shrink(bytes: number, reservation = this.#reservation): void {
+    try {
+      reservation?.shrink(bytes)
+    } catch (error) {
+      // Not at once: whoever gives bytes back is in the middle of something else.
+      queueMicrotask(() => this.#listener.failed(error))
+    }
   }
 }

@@ -8,6 +8,7 @@ interface GivenBytes<Item> {
   readonly maxBytesInFlight?: ByteSize
   readonly sizeOf?: (item: Item) => number
   readonly budget?: BudgetLike
+  readonly expectedBytes?: ByteSize
 }
 
 /** Checks what bounds the bytes in flight. */
@@ -17,9 +18,17 @@ export function checkBytesInFlight<Item>(given: GivenBytes<Item>): AdmissionOpti
   if (budget !== undefined && typeof budget?.register !== 'function') {
     throw invalid('budget', budget, 'a memory budget, which has a method register')
   }
-  const maxBytesInFlight = given.maxBytesInFlight === undefined ? undefined : parseBytes(given.maxBytesInFlight)
-  if (maxBytesInFlight !== undefined && maxBytesInFlight < 1) {
-    throw invalid('maxBytesInFlight', given.maxBytesInFlight, 'at least 1 byte')
+  const maxBytesInFlight = checkBytes('maxBytesInFlight', given.maxBytesInFlight)
+  const expectedBytes = checkBytes('expectedBytes', given.expectedBytes)
+  if (expectedBytes !== undefined && !budget) {
+    throw invalid('expectedBytes', given.expectedBytes, 'it together with a budget, of which it is reserved')
   }
-  return { maxBytesInFlight, budget, ...(sizeOf && { sizeOf }) }
+  return { maxBytesInFlight, budget, expectedBytes, ...(sizeOf && { sizeOf }) }
+}
+
+function checkBytes(option: string, size: ByteSize | undefined): number | undefined {
+  if (size === undefined) return undefined
+  const bytes = parseBytes(size)
+  if (bytes >= 1) return bytes
+  throw invalid(option, size, 'at least 1 byte')
 }

@@ -285,15 +285,26 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     this.#ahead = undefined
     this.#held?.clear()
     this.#window.clear()
-    this.#admission?.close()
     const executor = this.#executor.close(early)
     const source = this.#feed.close()
     source?.catch(() => {})
+    // Last of what is done at once: a budget that refuses to take bytes back keeps nothing open.
+    const refused = attempt(() => this.#admission?.close())
     await executor
     await source
+    if (refused) throw refused.error
   }
 }
 
 function settled(promise: Promise<void>, then: () => void): void {
   promise.then(then, then)
+}
+
+function attempt(step: () => void): { readonly error: unknown } | undefined {
+  try {
+    step()
+    return undefined
+  } catch (error) {
+    return { error }
+  }
 }

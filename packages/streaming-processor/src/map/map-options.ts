@@ -110,6 +110,13 @@ export interface MapConcurrentOptions<Item, Result = unknown> {
    */
   readonly budget?: BudgetLike
   /**
+   * What is reserved of the `budget` for the first item, of which nobody knows how large it is before it was read; for those
+   * behind it as much as the largest had of late.
+   *
+   * @defaultValue 1, so that a full budget makes the first one wait, too
+   */
+  readonly expectedBytes?: ByteSize
+  /**
    * How it is called in memory reports.
    *
    * @defaultValue 'mapConcurrent'
@@ -127,7 +134,7 @@ export interface CheckedMapOptions<Item> extends RunOptions<Item> {
 
 const known = [
   ...['concurrency', 'ordered', 'maxInFlight', 'maxBytesInFlight', 'sizeOf', 'retry', 'timeoutMs', 'onError'],
-  ...['signal', 'budget', 'name'],
+  ...['signal', 'budget', 'expectedBytes', 'name'],
 ]
 
 /** Checks all options at once, before anything is started. */

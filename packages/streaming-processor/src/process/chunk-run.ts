@@ -225,7 +225,7 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
       name: this.name,
     } as MapConcurrentOptions<Chunk<Item>, never>)
     // As mapConcurrent, which cannot know that no chunk is larger than this.
-    const bounded = { ...checked, expectedBytes: cut.maxBytes }
+    const bounded = { ...checked, expectedBytes: checked.expectedBytes ?? cut.maxBytes }
     this.#map = new ConcurrentRun(this.#feed, bounded, outcomes => new Calls(this.#work.call, outcomes, checked))
     return true
   }

@@ -105,6 +105,12 @@ export interface ProcessOptions<Item, Result = unknown> {
   readonly onError?: 'throw' | 'skip' | ((failure: ChunkFailure<Item>) => FailureAnswer<Result>)
   /** Is asked for a chunk's bytes before it is read, and gets them back when its result is taken. */
   readonly budget?: BudgetLike
+  /**
+   * What is reserved of the `budget` for the first chunk; for those behind it as much as the largest had of late.
+   *
+   * @defaultValue `maxBytes`, where chunks are cut by it; else 1, so that a full budget makes the first one wait, too
+   */
+  readonly expectedBytes?: ByteSize
   /** Ends the run; see {@link ProcessRun.abort}. */
   readonly signal?: AbortSignal
   /**
@@ -157,7 +163,8 @@ export interface CheckedProcess<Item, Result> {
 /** The names of {@link ProcessOptions}, for those who check options that hold them. */
 export const processKeys = [
   ...['size', 'maxBytes', 'sizeOf', 'concurrency', 'ordered', 'maxInFlight', 'maxBytesInFlight', 'retry', 'timeoutMs'],
-  ...['onError', 'budget', 'signal', 'name', 'total', 'checkpoint', 'id', 'commit', 'onProgress', 'progressEveryMs'],
+  ...['onError', 'budget', 'expectedBytes', 'signal', 'name', 'total', 'checkpoint', 'id', 'commit', 'onProgress'],
+  'progressEveryMs',
 ]
 
 /** Checks all options at once, before anything is started. */

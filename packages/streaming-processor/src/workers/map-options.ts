@@ -53,6 +53,13 @@ export interface MapWorkersOptions<Item> {
    */
   readonly budget?: BudgetLike
   /**
+   * What is reserved of the `budget` for the first item, of which nobody knows how large it is before it was read; for those
+   * behind it as much as the largest had of late.
+   *
+   * @defaultValue 1, so that a full budget makes the first one wait, too
+   */
+  readonly expectedBytes?: ByteSize
+  /**
    * Answers what of an item moves to the worker instead of being copied. An item of which something moved cannot be done
    * again when its worker dies.
    *
@@ -74,7 +81,7 @@ export interface MapWorkersOptions<Item> {
 
 /** How an array is filled by workers. */
 export interface FillWorkersOptions<Into extends Cells>
-  extends Omit<MapWorkersOptions<never>, 'transfer' | 'maxBytesInFlight' | 'sizeOf' | 'budget'> {
+  extends Omit<MapWorkersOptions<never>, 'transfer' | 'maxBytesInFlight' | 'sizeOf' | 'budget' | 'expectedBytes'> {
   /**
    * Where values go: an element for each cell. The worker's function, made by {@link inPieces}, is called with ranges and
    * the views of their cells, and a range that is large is shared by all workers, whatever its size.
@@ -101,7 +108,7 @@ export function isPool(worker: WorkerSource | WorkerPool): worker is WorkerPool 
 }
 
 // Of items that hold something; ranges that are filled do not.
-const ofItems = ['transfer', 'maxBytesInFlight', 'sizeOf', 'budget'] as const
+const ofItems = ['transfer', 'maxBytesInFlight', 'sizeOf', 'budget', 'expectedBytes'] as const
 type OfItems = (typeof ofItems)[number]
 const known = ['fn', 'concurrency', 'ordered', 'maxInFlight', ...ofItems, 'into', 'signal', 'name']
 

@@ -128,6 +128,51 @@ describe('A map under a budget', () => {
     expect(budget.used).toBe(0)
   })
 
+  it('does not read its first item either while the memory is all taken, or less is left than is expected', async () => {
+    for (const [left, expected] of [[0], [199, 200]] as const) {
+      const budget = new CountingBudget(1000)
+      const other = await budget.reserve(1000 - left)
+      const { watched, source } = watchedSource('iterable', upTo(3))
+      const results = mapConcurrent(source as Iterable<number>, async item => item, {
+        ...{ budget, sizeOf: () => 100, ...(expected && { expectedBytes: expected }) },
+      })
+      const first = results.next()
+      await calm()
+      expect([watched.taken, budget.used, budget.waiting]).toEqual([0, 1000 - left, 1])
+      other.shrink(1000 - left)
+      expect(await first).toEqual({ done: false, value: 0 })
+      expect(await collect(results)).toEqual([1, 2])
+      expect([budget.used, budget.open]).toEqual([0, 1])
+    }
+  })
+
+  it.each([[0], ['0B']])('refuses to expect %j of an item, or anything where there is no budget', bytes => {
+    const budget = new CountingBudget(1000)
+    const refused = expect.objectContaining({ code: 'STREAM_INVALID_OPTIONS' })
+    expect(() => mapConcurrent([], () => {}, { budget, expectedBytes: bytes })).toThrow(refused)
+    expect(() => mapConcurrent([], () => {}, { expectedBytes: 5 })).toThrow(refused)
+  })
+
+  it('fails with what a budget throws that takes nothing back, and leaves nothing open', async () => {
+    const { watched, source } = watchedSource('iterable', upTo(9))
+    const shrink = () => {
+      throw new Error('keeps all')
+    }
+    const reservation = { bytes: 0, tryGrow: () => true, grow: () => Promise.resolve(), shrink }
+    const budget = { register: () => reservation, reserve: () => reservation } as never
+    const options = { budget, sizeOf: () => 100, concurrency: 2, maxInFlight: 2 }
+    let running = 0
+    const fn = async (item: number) => {
+      running += 1
+      await calm()
+      running -= 1
+      return item
+    }
+    const results = mapConcurrent(source as Iterable<number>, fn, options)
+    await expect(collect(results)).rejects.toThrow('keeps all')
+    expect([watched.closed, running, results.inFlight]).toEqual([1, 0, 0])
+  })
+
   it('gives everything back wherever it ends, also what it waits for', async () => {
     const budget = new CountingBudget(300)
     await budget.reserve(100)

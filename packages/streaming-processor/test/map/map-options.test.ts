@@ -60,7 +60,7 @@ describe('Bad input of mapConcurrent', () => {
 
   it('names an option that there is not, and those that there are', () => {
     expect(given({ concurency: 2 })).toThrow(
-      'there is no option "concurency" of mapConcurrent; use concurrency, ordered, maxInFlight, maxBytesInFlight, sizeOf, retry, timeoutMs, onError, signal, budget, name',
+      'there is no option "concurency" of mapConcurrent; use concurrency, ordered, maxInFlight, maxBytesInFlight, sizeOf, retry, timeoutMs, onError, signal, budget, expectedBytes, name',
     )
     expect(given({ retry: { retries: 2 } })).toThrow(
       'there is no option "retries" of retry; use attempts, minDelayMs, maxDelayMs, factor, jitter, when, onRetry',

@@ -57,6 +57,39 @@ describe('a run with a budget', () => {
     expect([budget.used, budget.peak <= 100]).toEqual([0, true])
   })
 
+  it('reads nothing while all is taken, although nobody knows how large its chunks will be', async () => {
+    const budget = new BoundedBudget(100)
+    const other = await budget.reserve(100)
+    let taken = 0
+    const source = (function* () {
+      while (taken < 20) {
+        taken += 1
+        yield 1
+      }
+    })()
+    const run = process(source, chunk => chunk.length, { sizeOf: bytes => bytes, budget })
+    const first = run.next()
+    await settled()
+    expect(taken).toBe(0)
+    other[Symbol.dispose]()
+    expect((await first).value).toBe(20)
+    await run.finish()
+    expect(budget.used).toBe(0)
+  })
+
+  it('reads nothing before there is room for what is expected of the first chunk', async () => {
+    const budget = new BoundedBudget(100)
+    const other = await budget.reserve(60)
+    const run = process([10, 10], chunk => chunk.length, { sizeOf: bytes => bytes, budget, expectedBytes: 50 })
+    const first = run.next()
+    await settled()
+    expect([run.progress.inFlight, budget.used]).toEqual([0, 60])
+    other[Symbol.dispose]()
+    expect((await first).value).toBe(2)
+    await run.finish()
+    expect([budget.used, budget.peak <= 100]).toEqual([0, true])
+  })
+
   it('gives all back when it is ended, also while it waits for room', async () => {
     const budget = new BoundedBudget(50)
     const run = process(Array(100).fill(10), chunk => chunk.length, { size: 2, sizeOf: bytes => bytes, budget })

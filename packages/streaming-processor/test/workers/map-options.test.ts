@@ -36,7 +36,7 @@ describe('Bad input of mapWorkers', () => {
 
   it('names an option that there is not, and those that there are', () => {
     expect(given({ concurency: 2 })).toThrow(
-      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, maxBytesInFlight, sizeOf, budget, into, signal, name',
+      'there is no option "concurency" of mapWorkers; use fn, concurrency, ordered, maxInFlight, transfer, maxBytesInFlight, sizeOf, budget, expectedBytes, into, signal, name',
     )
     expect(() => chunks([], { sise: 2 } as never)).toThrow(
       'there is no option "sise" of chunks; use size, maxBytes, sizeOf',
