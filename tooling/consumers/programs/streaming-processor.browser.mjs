@@ -23,7 +23,10 @@ export async function run() {
   const files = memoryFiles()
   const start = () => {
     const checkpoint = checkpointFile(files, 'lines', { everyMs: 0 })
-    return process(lines(new Blob(['one\ntwo\nthree'])), chunk => chunk.length, { size: 1, checkpoint })
+    return process(lines(new File(['one\ntwo\nthree'], 'words.txt', { lastModified: 0 })), chunk => chunk.length, {
+      size: 1,
+      checkpoint,
+    })
   }
   const early = start()
   await early.next()

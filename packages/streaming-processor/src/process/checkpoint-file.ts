@@ -56,7 +56,7 @@ export interface CheckpointFile extends Checkpoint {
  * @example
  * ```ts
  * const checkpoint = checkpointFile(platformFiles({ directory: 'state' }), 'import')
- * await process(rows, insert, { checkpoint }).finish()
+ * await process(rows, insert, { checkpoint, id: 'orders-2024' }).finish()
  * ```
  */
 export function checkpointFile(files: FileBackend, name: string, options: CheckpointFileOptions = {}): CheckpointFile {

@@ -6,7 +6,7 @@ import type { Position } from '../source/resumable.js'
 import type { Source } from '../source/source.js'
 import { type Checkpoint, checkCheckpoint } from './checkpoint.js'
 import { type ChunkCut, checkChunkCut } from './chunk-cut.js'
-import { countOf } from './identity.js'
+import { checkIdentity, countOf } from './identity.js'
 import type { Progress } from './progress.js'
 
 /** What a function is told of the chunk that it is called with. */
@@ -131,8 +131,11 @@ export interface ProcessOptions<Item, Result = unknown> {
    */
   readonly checkpoint?: Checkpoint
   /**
-   * Names the data for the checkpoint, in place of what the source tells of itself. For data that grows at its end, or that
-   * tells nothing: a run that is begun again after its end goes on with what was appended since. Append whole lines: a last
+   * Names the data for the checkpoint, in place of what the source tells of itself. Required with a checkpoint where that
+   * is nothing: lines and records of a file tell its name, its size and its time of change, but arrays, generators and
+   * streams tell nothing, nor do blobs without a name, and bytes and text in memory.
+   *
+   * Also for data that grows at its end: a run that is begun again after its end goes on with what was appended since. Append whole lines: a last
    * line without an end counts as one, and what is appended to it comes as another.
    */
   readonly id?: string
@@ -179,6 +182,7 @@ export function checkProcess<Item, Result>(
   checkCheckpoint(given.checkpoint)
   if (typeof name !== 'string' || name === '') throw invalid('name', name, 'a text')
   if (id !== undefined && (typeof id !== 'string' || id === '')) throw invalid('id', id, 'a text that names the data')
+  if (given.checkpoint) checkIdentity(source, id)
   if (total !== undefined && !isNumber(total, 0)) throw invalid('total', total, 'how many items the source has')
   if (commit !== undefined && typeof commit !== 'function') throw invalid('commit', commit, 'a function')
   if (commit && !ordered) {

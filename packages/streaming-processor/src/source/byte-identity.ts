@@ -4,10 +4,9 @@ import { instant } from './instant.js'
 /**
  * Says which bytes a source has, as far as it can be known without reading them: its name, its size, when it was changed.
  *
- * @returns nothing for a stream and the like, of which nobody knows
+ * @returns nothing for what has neither a name nor a time, such as a stream: others of its size would pass for it
  */
 export function byteIdentity(source: ByteSource): string | Promise<string> | undefined {
-  if (typeof source === 'string') return `a text of ${source.length} characters`
   if (!isSeekable(source) || typeof source !== 'object') return undefined
   const { identity, size, byteLength, name, lastModified } = source as {
     identity?: unknown
@@ -17,16 +16,21 @@ export function byteIdentity(source: ByteSource): string | Promise<string> | und
     lastModified?: unknown
   }
   if (typeof identity === 'function') return (identity as () => string | Promise<string>).call(source)
-  if (typeof size === 'function') return sized(source as { size(): unknown })
-  const parts = [
-    ...(typeof name === 'string' && name ? [JSON.stringify(name)] : []),
-    ...(typeof (size ?? byteLength) === 'number' ? [`${size ?? byteLength} bytes`] : []),
-    ...(typeof lastModified === 'number' ? [`changed ${instant(lastModified)}`] : []),
-  ]
-  return parts.length > 0 ? parts.join(', ') : undefined
+  const isNamed = typeof name === 'string' && name !== ''
+  const isDated = typeof lastModified === 'number'
+  if (!isNamed && !isDated) return undefined
+  const told = (bytes: unknown) => {
+    const parts = [
+      ...(isNamed ? [JSON.stringify(name)] : []),
+      ...(bytes === undefined ? [] : [`${bytes} bytes`]),
+      ...(isDated ? [`changed ${instant(lastModified)}`] : []),
+    ]
+    return parts.join(', ')
+  }
+  if (typeof size === 'function') return sizeOf(source as { size(): unknown }).then(told)
+  return told(size ?? byteLength)
 }
 
-async function sized(source: { size(): unknown; name?: unknown }): Promise<string> {
-  const size = `${await source.size()} bytes`
-  return typeof source.name === 'string' && source.name ? `${JSON.stringify(source.name)}, ${size}` : size
+async function sizeOf(source: { size(): unknown }): Promise<unknown> {
+  return source.size()
 }

@@ -25,7 +25,7 @@ describe('A run over records', () => {
 
   it('goes on behind the last chunk that was taken', async () => {
     const kept = checkpoint()
-    const start = () => run(records<{ id: number }>(new Blob([text])), ids, { size: 3, checkpoint: kept })
+    const start = () => run(records<{ id: number }>(new Blob([text])), ids, { size: 3, checkpoint: kept, id: 'ids' })
     const first: number[][] = []
     for await (const chunk of start()) {
       first.push(chunk)

@@ -38,6 +38,7 @@ it('fails the run where the disk is full, also when that was found out later', a
       const run = process([1, 2, 3, 4], chunk => chunk, {
         size: 1,
         checkpoint: checkpointFile(disk, 'state', { everyMs }),
+        id: 'numbers',
       })
       await run.next()
       if (everyMs > 0) await run.next()

@@ -5,7 +5,7 @@ import { checkpointFile } from '@plimsoll/streaming-processor/checkpoint'
 import { describe, expect, it, vi } from 'vitest'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at)
-const state = { version: 1, source: 'a source without an identity', cut: '2 items', skipped: 0 } as const
+const state = { version: 1, source: 'id "numbers"', cut: '2 items', skipped: 0 } as const
 
 /** Files whose writes wait, and then fail, from when it is told so. */
 function failingFiles() {
@@ -27,7 +27,7 @@ describe('a checkpoint whose write fails while its run ends', () => {
   it('fails that run, and not the next one', async () => {
     const { disk, files } = failingFiles()
     const checkpoint = checkpointFile(files, 'state', { everyMs: 1 })
-    const run = process(numbers(100), chunk => chunk, { size: 1, checkpoint })
+    const run = process(numbers(100), chunk => chunk, { size: 1, checkpoint, id: 'numbers' })
     await run.next()
     await run.next()
     let fail = (_: Error) => {}
@@ -42,7 +42,9 @@ describe('a checkpoint whose write fails while its run ends', () => {
     fail(new Error('disk gone'))
     await expect(ended).rejects.toThrow('disk gone')
     disk.gone = undefined
-    expect((await process(numbers(100), chunk => chunk, { size: 1, checkpoint }).finish()).status).toBe('done')
+    expect((await process(numbers(100), chunk => chunk, { size: 1, checkpoint, id: 'numbers' }).finish()).status).toBe(
+      'done',
+    )
   })
 })
 
@@ -53,7 +55,7 @@ describe('a run whose source is shorter than its checkpoint', () => {
       load: () => ({ ...state, chunks: 5, items: 10, finished: false }),
       save: (saved: unknown) => void saves.push(saved),
     }
-    const run = process(new Set(numbers(3)).values(), chunk => chunk, { size: 2, checkpoint })
+    const run = process(new Set(numbers(3)).values(), chunk => chunk, { size: 2, checkpoint, id: 'numbers' })
     await expect(run.finish()).rejects.toMatchObject({
       code: 'STREAM_CHECKPOINT_MISMATCH',
       message:
@@ -64,7 +66,7 @@ describe('a run whose source is shorter than its checkpoint', () => {
 
   it('may be just as long', async () => {
     const checkpoint = { load: () => ({ ...state, chunks: 2, items: 4, finished: false }), save: () => {} }
-    const run = process(new Set(numbers(4)).values(), chunk => chunk, { size: 2, checkpoint })
+    const run = process(new Set(numbers(4)).values(), chunk => chunk, { size: 2, checkpoint, id: 'numbers' })
     expect(await run.finish()).toMatchObject({ status: 'done', items: 4 })
   })
 })
@@ -76,7 +78,7 @@ describe('a run that waits for its checkpoint', () => {
     await holder.load()
     // For longer than a test may take.
     const checkpoint = checkpointFile(files, 'state', { lockTimeoutMs: 2 ** 30 })
-    const run = process(numbers(3), chunk => chunk, { size: 1, checkpoint })
+    const run = process(numbers(3), chunk => chunk, { size: 1, checkpoint, id: 'numbers' })
     const first = run.next()
     await new Promise(resolve => setTimeout(resolve))
     return { holder, checkpoint, run, first }
@@ -105,7 +107,10 @@ describe('a checkpoint that is refused', () => {
     const close = () => {
       throw new Error('hides it')
     }
-    const run = process(numbers(2), chunk => chunk, { checkpoint: { load: () => 'junk', save: () => {}, close } })
+    const run = process(numbers(2), chunk => chunk, {
+      checkpoint: { load: () => 'junk', save: () => {}, close },
+      id: 'numbers',
+    })
     await expect(run.finish()).rejects.toMatchObject({ code: 'STREAM_CHECKPOINT_DAMAGED' })
   })
 })

@@ -7,6 +7,7 @@ import { watchedSource } from '../watched-source.js'
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 const sum = (chunk: number[]) => chunk.reduce((all, one) => all + one, 0)
 const everyMs = 0
+const id = 'numbers'
 
 /** Reads so many results and then goes away, as a crash does to what it had in hands. */
 async function readSome<T>(run: AsyncIterable<T>, count: number): Promise<T[]> {
@@ -20,17 +21,17 @@ describe('a run with a checkpoint', () => {
     const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs })
     const source = numbers(10)
     // The third was handed out; nobody knows what became of it.
-    const first = process(source, sum, { size: 2, checkpoint })
+    const first = process(source, sum, { size: 2, checkpoint, id })
     expect(await readSome(first, 3)).toEqual([1, 5, 9])
     expect(first.report).toMatchObject({ status: 'aborted', items: 4, chunks: 2 })
-    const run = process(source, sum, { size: 2, checkpoint })
+    const run = process(source, sum, { size: 2, checkpoint, id })
     expect(await readSome(run, 9)).toEqual([9, 13, 17])
     expect(run.report).toMatchObject({ status: 'done', items: 10, chunks: 5, resumedFrom: { chunks: 2, items: 4 } })
   })
 
   it('has nothing left to do when it has ended, until the checkpoint is cleared', async () => {
     const checkpoint = checkpointFile(memoryFiles(), 'state')
-    const start = () => process(numbers(5), sum, { checkpoint })
+    const start = () => process(numbers(5), sum, { checkpoint, id })
     expect(await readSome(start(), 9)).toEqual([10])
     const again = start()
     expect(await readSome(again, 9)).toEqual([])
@@ -41,16 +42,16 @@ describe('a run with a checkpoint', () => {
 
   it.each(['iterable', 'async iterable', 'stream'] as const)('skips what was done of a source (%s)', async kind => {
     const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs })
-    await readSome(process(watchedSource(kind, numbers(6)).source, sum, { size: 2, checkpoint }), 2)
+    await readSome(process(watchedSource(kind, numbers(6)).source, sum, { size: 2, checkpoint, id }), 2)
     const { source, watched } = watchedSource(kind, numbers(6))
     const indices: number[] = []
-    await process(source, (_, { index }) => indices.push(index), { size: 2, checkpoint }).finish()
+    await process(source, (_, { index }) => indices.push(index), { size: 2, checkpoint, id }).finish()
     expect(indices).toEqual([1, 2])
     expect(watched).toMatchObject({ taken: 6, closed: 0 })
   })
 
   it('opens lines of a file where they stand', async () => {
-    const file = new Blob(['alpha\nbeta\r\ngamma\ndelta\nepsilon'])
+    const file = new File(['alpha\nbeta\r\ngamma\ndelta\nepsilon'], 'greek.txt')
     const positions: unknown[] = []
     const start = () =>
       process(lines(file), (chunk, { position }) => [chunk, positions.push(position)][0], {
@@ -78,7 +79,7 @@ describe('a run with a checkpoint', () => {
       new Promise<number>(resolve => {
         finish[index] = () => resolve(index)
       })
-    const run = process(numbers(3), work, { size: 1, concurrency: 3, ordered: false, checkpoint })
+    const run = process(numbers(3), work, { size: 1, concurrency: 3, ordered: false, checkpoint, id })
     const reading = readSome(run, 9)
     while (finish.length < 3) await new Promise(resolve => setTimeout(resolve))
     for (const index of [2, 1, 0]) {
@@ -102,7 +103,7 @@ describe('a run with a checkpoint', () => {
       while (taken < 3000) yield taken++
     })()
     const checkpoint = { load: () => undefined, save: () => {} }
-    const options = { size: 1, concurrency: 2, ordered: false, checkpoint }
+    const options = { size: 1, concurrency: 2, ordered: false, checkpoint, id }
     const run = process(source, ([item]) => (item === 0 ? stuck : undefined), options)
     const reading = run.finish()
     let before = -1
@@ -121,7 +122,7 @@ describe('a run with a checkpoint', () => {
       if (first === 2) throw new Error('two')
       return first
     }
-    const options = { size: 1, checkpoint, onError: 'skip' } as const
+    const options = { size: 1, checkpoint, id, onError: 'skip' } as const
     await readSome(process(numbers(6), work, options), 4)
     const run = process(numbers(6), work, options)
     expect(await readSome(run, 9)).toEqual([4, 5])
@@ -132,9 +133,9 @@ describe('a run with a checkpoint', () => {
     const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs })
     const error = new Error('torn')
     const torn = watchedSource('async iterable', numbers(5), { error }).source
-    await expect(process(torn, sum, { size: 2, checkpoint }).finish()).rejects.toBe(error)
+    await expect(process(torn, sum, { size: 2, checkpoint, id }).finish()).rejects.toBe(error)
     const whole = watchedSource('async iterable', numbers(6)).source
-    expect(await readSome(process(whole, sum, { size: 2, checkpoint }), 9)).toEqual([9])
+    expect(await readSome(process(whole, sum, { size: 2, checkpoint, id }), 9)).toEqual([9])
   })
 
   it('commits in order before the checkpoint moves on, under keys that stay the same', async () => {
@@ -142,7 +143,7 @@ describe('a run with a checkpoint', () => {
     const commits: unknown[] = []
     const start = (fails: boolean) =>
       process(numbers(5), sum, {
-        ...{ size: 2, name: 'sums', checkpoint, concurrency: 2 },
+        ...{ size: 2, name: 'sums', checkpoint, id, concurrency: 2 },
         commit(result, chunk) {
           commits.push([result, chunk])
           if (fails && chunk.index === 1) throw new Error('disk')
@@ -160,25 +161,36 @@ describe('a run with a checkpoint', () => {
 })
 
 describe('a checkpoint that does not fit', () => {
-  const saved = async (files: ReturnType<typeof memoryFiles>, options: { size?: number; id?: string }, items = 4) => {
+  const saved = async (files: ReturnType<typeof memoryFiles>, options: { size: number; id: string }) => {
     const checkpoint = checkpointFile(files, 'state', { everyMs })
-    return process(numbers(items), sum, { ...options, checkpoint }).finish()
+    return process(numbers(4), sum, { ...options, checkpoint }).finish()
   }
 
   it('is refused for other data and another cut', async () => {
     const files = memoryFiles()
-    await saved(files, { size: 2 })
-    await expect(saved(files, { size: 2 }, 5)).rejects.toMatchObject({
+    await saved(files, { size: 2, id: 'march' })
+    await expect(saved(files, { size: 2, id: 'april' })).rejects.toMatchObject({
       code: 'STREAM_CHECKPOINT_MISMATCH',
       message:
-        'checkpoint "state" is of another source: of 4 items, and this is 5 items; give the same source, name data that changes by an id, clear it to begin anew, or use another name',
+        'checkpoint "state" is of another source: of id "march", and this is id "april"; give the same source, name data that changes by an id, clear it to begin anew, or use another name',
     })
-    await expect(saved(files, { size: 3 })).rejects.toMatchObject({
+    await expect(saved(files, { size: 3, id: 'march' })).rejects.toMatchObject({
       code: 'STREAM_CHECKPOINT_MISMATCH',
       message:
         'checkpoint "state" is of chunks of 2 items, and these are of 3 items; cut as before, clear it to begin anew, or use another name',
     })
-    await expect(saved(files, { size: 2, id: 'mine' })).rejects.toThrow('of 4 items, and this is id "mine"')
+  })
+
+  it('is refused for a file that was changed since, with both dates', async () => {
+    const files = memoryFiles()
+    const run = (lastModified: number) => {
+      const file = new File(['a\nb\n'], 'letters.txt', { lastModified })
+      return process(lines(file), chunk => chunk, { checkpoint: checkpointFile(files, 'state') }).finish()
+    }
+    await run(Date.UTC(2024, 0, 2))
+    await expect(run(Date.UTC(2024, 0, 3))).rejects.toThrow(
+      'of lines of "letters.txt", 4 bytes, changed 2024-01-02T00:00:00.000Z, and this is lines of "letters.txt", 4 bytes, changed 2024-01-03T00:00:00.000Z;',
+    )
   })
 
   it('goes on with data that has grown where it is named by an id', async () => {
@@ -197,9 +209,29 @@ describe('a checkpoint that does not fit', () => {
   ])('is refused where it holds %o', async (state, code, message) => {
     const closed: string[] = []
     const checkpoint = { load: () => state, save: () => {}, close: () => void closed.push('closed') }
-    const run = process(numbers(3), sum, { checkpoint })
+    const run = process(numbers(3), sum, { checkpoint, id })
     await expect(run.finish()).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
     expect(closed).toEqual(['closed'])
     expect(run.report?.status).toBe('failed')
+  })
+
+  it.each([
+    ['an array', () => [1]],
+    ['a generator', () => numbers(3).values()],
+    ['a stream', () => new Blob(['a']).stream()],
+    ['a blob without a name', () => lines(new Blob(['a']))],
+    ['lines of a stream', () => lines(new Blob(['a']).stream())],
+    ['bytes in memory', () => lines(new Uint8Array(3))],
+    ['text in memory', () => lines('a text')],
+  ])('is refused without an id where nothing tells which data it has: %s', (_, source) => {
+    const checkpoint = { load: () => undefined, save: () => {} }
+    const work = (chunk: unknown[]) => chunk.length
+    expect(() => process(source() as Iterable<unknown>, work, { checkpoint })).toThrow(
+      expect.objectContaining({
+        code: 'STREAM_INVALID_OPTIONS',
+        message: expect.stringMatching(/^a checkpoint needs an id here: this source has neither a name nor a time/),
+      }),
+    )
+    expect(() => process(source() as Iterable<unknown>, work, { checkpoint, id: 'mine' })).not.toThrow()
   })
 })

@@ -86,6 +86,7 @@ describe('a run that ends early', () => {
             ...given,
             signal,
             checkpoint: checkpointFile(files, 'state', { everyMs: 0 }),
+            id: 'numbers',
             ...(commits && { ordered: true, commit: () => work('commit') }),
           },
         )
@@ -115,7 +116,7 @@ describe('a run that ends early', () => {
   it('has opened nothing where it had not begun', async () => {
     const { source, watched } = watchedSource('stream', numbers(3))
     const load = vi.fn()
-    const run = process(source, chunk => chunk, { checkpoint: { load, save: () => {} } })
+    const run = process(source, chunk => chunk, { checkpoint: { load, save: () => {} }, id: 'numbers' })
     run.abort(new Error('no'))
     await expect(run.next()).rejects.toThrow('no')
     expect([load.mock.calls.length, watched.closed]).toEqual([0, 1])
@@ -171,7 +172,7 @@ describe('a run that ends early', () => {
       begun()
       return written
     }
-    const run = process(numbers(3), chunk => chunk, { size: 1, checkpoint, commit })
+    const run = process(numbers(3), chunk => chunk, { size: 1, checkpoint, id: 'numbers', commit })
     const reading = run.next()
     await committing
     let isOver = false
@@ -191,7 +192,13 @@ describe('a run that ends early', () => {
     vi.useFakeTimers()
     try {
       const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs: 60_000 })
-      const run = process(numbers(9), chunk => chunk, { size: 1, checkpoint, onProgress: () => {}, timeoutMs: 1000 })
+      const run = process(numbers(9), chunk => chunk, {
+        size: 1,
+        checkpoint,
+        id: 'numbers',
+        onProgress: () => {},
+        timeoutMs: 1000,
+      })
       for (let left = 4; left > 0; left--) await run.next()
       expect(vi.getTimerCount()).toBeGreaterThan(0)
       await run.return()

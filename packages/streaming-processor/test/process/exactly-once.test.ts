@@ -66,6 +66,7 @@ describe('a run that is killed at any point and begun again until it is done', (
             {
               ...given,
               checkpoint,
+              id: 'numbers',
               commit: (sum, { key }) => step(() => void machine.committed.set(key, sum)),
             },
           )

@@ -76,7 +76,7 @@ describe('the progress of a run', () => {
   it('begins with what earlier runs have done, and counts its own speed alone', async () => {
     const state = {
       version: 1,
-      source: '100 items',
+      source: 'id "numbers"',
       cut: '10 items',
       chunks: 6,
       items: 60,
@@ -84,7 +84,7 @@ describe('the progress of a run', () => {
       finished: false,
     }
     const checkpoint = { load: () => state, save: () => {} }
-    const run = process(numbers(100), () => wait(1000), { size: 10, checkpoint })
+    const run = process(numbers(100), () => wait(1000), { size: 10, checkpoint, id: 'numbers' })
     const reading = run.finish()
     await vi.advanceTimersByTimeAsync(2000)
     expect(run.progress).toMatchObject({ done: 80, chunks: 8, skipped: 1, rate: 10, etaMs: 2000 })

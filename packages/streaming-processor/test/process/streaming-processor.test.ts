@@ -46,17 +46,17 @@ describe('StreamingProcessor', () => {
   it('goes on by the bytes of a file, and refuses one that was changed', async () => {
     const checkpoint = checkpointFile(memoryFiles(), 'state', { everyMs: 0 })
     const processor = new StreamingProcessor({ chunkSize: 1 })
-    const text = new TextEncoder().encode('a\nb\nc\n')
-    for await (const chunk of processor.processFileLines(new Blob([text]), chunk => chunk, { checkpoint })) {
+    const file = (text: string) => new File([text], 'letters.txt', { lastModified: 0 })
+    for await (const chunk of processor.processFileLines(file('a\nb\nc\n'), chunk => chunk, { checkpoint })) {
       if (chunk[0] === 'b') break
     }
-    const again = processor.processFileLines(new Blob([text]), chunk => chunk, { checkpoint })
+    const again = processor.processFileLines(file('a\nb\nc\n'), chunk => chunk, { checkpoint })
     expect(await read(again)).toEqual([['b'], ['c']])
     expect(again.report?.resumedFrom).toEqual({ chunks: 1, items: 1 })
-    const changed = processor.processFileLines(new Blob(['a\nb\n']), chunk => chunk, { checkpoint })
+    const changed = processor.processFileLines(file('a\nb\n'), chunk => chunk, { checkpoint })
     await expect(changed.finish()).rejects.toMatchObject({
       code: 'STREAM_CHECKPOINT_MISMATCH',
-      message: expect.stringContaining('of lines of 6 bytes, and this is lines of 4 bytes'),
+      message: expect.stringContaining('of lines of "letters.txt", 6 bytes, changed 1970'),
     })
   })
 
