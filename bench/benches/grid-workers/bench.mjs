@@ -26,6 +26,7 @@ export const benches = {
       { name: 'one thread', role: 'peer', module, start: 'oneThread' },
       { name: 'objects, cloned', role: 'peer', module, start: 'clonedObjects' },
       { name: 'arrays, transferred', role: 'peer', module, start: 'movedArrays' },
+      { name: 'arrays, transferred, two in flight', role: 'peer', module, start: 'movedArraysAhead' },
       { name: 'shared memory', role: 'limit', module, start: 'sharedMemory' },
     ],
   },

@@ -127,6 +127,39 @@ export const movedArrays = (options, size = chunkSize) =>
     (values, start, part) => values.set(part, start),
   )
 
+// As ours: while a worker is at one message, the next lies ready for it.
+export async function movedArraysAhead(options) {
+  const threads = bareWorkers()
+  const sweep = async () => {
+    const values = new Float32Array(cells)
+    let next = 0
+    const work = thread =>
+      new Promise(resolve => {
+        const starts = []
+        const ask = () => {
+          if (next >= cells) return
+          const start = next
+          next = Math.min(next + chunkSize, cells)
+          starts.push(start)
+          thread.postMessage({ start, end: next })
+        }
+        const take = part => {
+          values.set(part, starts.shift())
+          ask()
+          if (starts.length > 0) return
+          thread.off('message', take)
+          resolve()
+        }
+        thread.on('message', take)
+        ask()
+        ask()
+      })
+    await Promise.all(threads.map(work))
+    return values
+  }
+  return candidate(sweep, options, end(threads))
+}
+
 export async function sharedMemory(options) {
   const threads = bareWorkers()
   const sweep = async () => {

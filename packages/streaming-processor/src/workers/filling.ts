@@ -3,6 +3,7 @@ import type { Executor, Outcomes } from '../map/executor.js'
 import { blame, codeOf } from './blame.js'
 import { type Cells, type Filled, isFill, type MovedFill, type SharedFill } from './fill-wire.js'
 import { type Lane, type Lanes, sendBy } from './lanes.js'
+import { Pace } from './pace.js'
 
 /** A range that was filled. */
 export interface FilledRange<Item, Into extends Cells> extends Range {
@@ -31,36 +32,33 @@ export interface Part {
   readonly unbegun: number
 }
 
-// Long beside what messages cost, short beside what anybody waits for.
-const blockMs = 4
-
 /** Cuts ranges into parts for workers, whatever the size of the ranges, and puts together what comes of them. */
 export abstract class Filling<Item, Into extends Cells> implements Executor<Item> {
   protected readonly lanes: Lanes
   protected readonly into: Into
   /** Parts whose worker died at them, each to be done by itself. */
   protected readonly lost: Part[] = []
-  /** How many cells a worker does in about four milliseconds. */
-  protected cellsPerBlock = 16
+  /** How many cells a worker is given. */
+  protected readonly pace: Pace
   protected closed = false
   readonly #fn: string
   readonly #outcomes: Outcomes
   #queue: Part[] = []
   #head = 0
   #queued = 0
-  #msPerCell: number | undefined
 
   constructor(lanes: Lanes, fn: string, into: Into, outcomes: Outcomes) {
     this.lanes = lanes
     this.#fn = fn
     this.into = into
+    this.pace = new Pace(lanes.pool, fn)
     this.#outcomes = outcomes
   }
 
   get free(): boolean {
     if (this.closed) return false
     // One range behind the first, however large that is, for its end comes before it is told that it is whole.
-    return this.#queue.length - this.#head < 2 || this.#queued < this.cellsPerBlock * this.lanes.count
+    return this.#queue.length - this.#head < 2 || this.#queued < this.pace.cells * this.lanes.count
   }
 
   begin(item: Item, index: number): void {
@@ -165,7 +163,7 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
         leave()
         if (this.closed) return
         if (isFill(value) && 'cells' in value) {
-          if (value.cells > 0) this.#learn(value)
+          if (value.cells > 0) this.pace.learn(value.cells, value.ms)
           answered(value)
         } else failed(this.#notInPieces(), false, true)
         this.flush()
@@ -181,15 +179,6 @@ export abstract class Filling<Item, Into extends Cells> implements Executor<Item
 
   #done({ item, index }: Job): void {
     this.#outcomes.done(index, new Whole(item, this.into))
-  }
-
-  #learn({ cells, ms }: Filled): void {
-    const now = ms / cells
-    const known = this.#msPerCell ?? now
-    // Quick to fall, slow to rise: what takes longer than it should most often waited for a core that others had.
-    this.#msPerCell = now < known ? now : (3 * known + now) / 4
-    const fit = this.#msPerCell > 0 ? Math.floor(blockMs / this.#msPerCell) : Number.POSITIVE_INFINITY
-    this.cellsPerBlock = Math.max(1, Math.min(fit, this.cellsPerBlock * 8))
   }
 
   #notInPieces(): StreamError {

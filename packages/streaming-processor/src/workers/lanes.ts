@@ -65,6 +65,8 @@ export abstract class Lanes {
   readonly count: number
   /** Whether many items can go by one message. */
   abstract readonly batches: boolean
+  /** Whose workers they are, where they live on. */
+  readonly pool: object | undefined
   protected readonly open: Lane[] = []
 
   /** @param count - how many workers to use */
@@ -157,18 +159,18 @@ export class OwnLanes extends Lanes {
 
 /** Lanes of a pool, which chooses the worker by itself and is left open. */
 export class PoolLanes extends Lanes {
-  readonly #pool: WorkerPool
+  override readonly pool: WorkerPool
   readonly #fn: string
   readonly #stop = new AbortController()
 
   constructor(pool: WorkerPool, fn: string, count: number) {
     super(count)
-    this.#pool = pool
+    this.pool = pool
     this.#fn = fn
   }
 
   get batches(): boolean {
-    return typeof this.#pool.callEach === 'function'
+    return typeof this.pool.callEach === 'function'
   }
 
   close(): undefined {
@@ -181,12 +183,12 @@ export class PoolLanes extends Lanes {
       load: 0,
       closed: false,
       send: (items, transfer, onAnswers) => {
-        if (!this.#pool.callEach)
+        if (!this.pool.callEach)
           return items.map((item, at) =>
-            promised('call', this.#pool.call(this.#fn, [item], { transfer: transfer[at] ?? [], signal })),
+            promised('call', this.pool.call(this.#fn, [item], { transfer: transfer[at] ?? [], signal })),
           )
         const args = items.map(item => [item])
-        const answers: unknown = this.#pool.callEach(this.#fn, args, {
+        const answers: unknown = this.pool.callEach(this.#fn, args, {
           ...{ transfer, signal },
           ...(onAnswers && { onAnswers }),
         })

@@ -14,9 +14,9 @@ export class MovedFilling<Item, Into extends Cells> extends Filling<Item, Into> 
       this.#give(lane, this.lost.splice(0, 1), true)
     }
     while (this.queued > 0 && !this.closed) {
-      // Half of a block a message, and towards the end of what waits its share.
+      // An eighth of a block a message, which a worker has for itself, and towards the end of what waits its share.
       const share = Math.ceil(this.queued / (2 * this.lanes.count))
-      const cells = Math.max(1, Math.min(Math.ceil(this.cellsPerBlock / 2), share))
+      const cells = Math.max(1, Math.min(Math.ceil(this.pace.cells / 8), share))
       const lane = this.#lane(false)
       if (!lane) return
       this.#give(lane, this.carve(cells), false)

@@ -16,7 +16,7 @@ interface Block {
 }
 
 // So small that those who end last end a hundredth of a block after the first, so large that to take one is nothing.
-const piecesPerWorker = 16
+const piecesPerWorker = 32
 // One is worked on and one lies ready.
 const depth = 2
 
@@ -32,7 +32,7 @@ export class SharedFilling<Item, Into extends Cells> extends Filling<Item, Into>
     while (this.lost.length > 0) this.#blocks.push(this.#block(this.lost.splice(0, 1)))
     while (this.queued > 0) {
       const open = this.#blocks.filter(block => !block.plan.exhausted).length
-      const cells = this.cellsPerBlock * this.lanes.count
+      const cells = this.pace.cells * this.lanes.count
       // Less than a block only where workers would have nothing to do.
       if (open >= depth || (open > 0 && this.queued < cells)) break
       this.#blocks.push(this.#block(this.carve(cells)))
