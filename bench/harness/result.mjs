@@ -18,6 +18,10 @@ export function resultOf(bench, runs, about) {
     if (ratio) compared.push({ to: run.candidate.name, role: run.candidate.role, ...ratio })
   }
   const best = bestPeer(candidates, bench.better)
+  const compare = (name, to) => {
+    const [one, other] = [name, to].map(wanted => runs.find(({ candidate }) => candidate.name === wanted))
+    return one && other && ratios(values(one), values(other), bench.better)
+  }
   return {
     name: bench.name,
     title: bench.title,
@@ -30,7 +34,7 @@ export function resultOf(bench, runs, about) {
     ratios: compared,
     goal: (bench.goals ?? []).map(goal => ({
       ...goal,
-      ...judged(goal, { candidates, compared, best, better: bench.better }),
+      ...judged(goal, { candidates, compare, best, better: bench.better }),
     })),
   }
 }
@@ -57,19 +61,19 @@ const bestPeer = (candidates, better) => {
   return peers[0]?.name
 }
 
-// A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst or middle value of ours, or that every
-// round of a candidate ended in one way, and that there were enough of them.
-function judged({ to, min, max, worst, median, of, every }, { candidates, compared, best, better }) {
+// A goal is a bound on the ratio to one candidate (or to the best peer), or on the worst or middle value, of ours or of the
+// candidate that it names by `of`; or that every round of that one ended in one way, and that there were enough of them.
+function judged({ to, min, max, worst, median, of, every }, { candidates, compare, best, better }) {
   if (every) {
     const { values = [], details = [], failed } = candidates.find(({ name }) => name === of)
     const value = details.filter(({ outcome }) => outcome === every).length
     return { value, outOf: values.length, met: value >= (min ?? 1) && value === values.length && !failed }
   }
-  const ours = candidates.find(({ role }) => role === 'ours')
-  if (!ours?.values) return { met: false, value: null }
-  const compare = () => compared.find(ratio => ratio.to === (to === 'best peer' ? best : to))?.median
-  const worstOfOurs = better === 'higher' ? ours.min : ours.max
-  const value = worst ? worstOfOurs : median ? ours.median : compare()
+  const subject = candidates.find(({ name, role }) => (of ? name === of : role === 'ours'))
+  if (!subject?.values) return { met: false, value: null }
+  const worstOfAll = better === 'higher' ? subject.min : subject.max
+  const ratio = () => compare(subject.name, to === 'best peer' ? best : to)?.median
+  const value = worst ? worstOfAll : median ? subject.median : ratio()
   if (value === undefined) return { met: false, value: null }
   return { value, met: (min === undefined || value >= min) && (max === undefined || value <= max) }
 }

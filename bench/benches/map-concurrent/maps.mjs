@@ -7,6 +7,10 @@ export const maps = {
     const { mapConcurrent } = await import('@plimsoll/streaming-processor')
     return (source, fn) => mapConcurrent(source, fn, { concurrency, ordered })
   },
+  async mapConcurrentInBatches({ concurrency, ordered }) {
+    const { mapConcurrent } = await import('@plimsoll/streaming-processor')
+    return (source, fn) => mapConcurrent(source, fn, { concurrency, ordered }).batches()
+  },
   async pMapIterable({ concurrency, ordered, window }) {
     const { pMapIterable } = await import('p-map')
     return (source, fn) => pMapIterable(source, fn, { concurrency, backpressure: window, preserveOrder: ordered })

@@ -34,7 +34,7 @@ const candidate = async (pass, { quick }) => {
   return { round }
 }
 
-const mapped = start => async options => {
+const mapped = (start, inBatches) => async options => {
   const map = await maps[start](options)
   const pass = async () => {
     const results = map(numbers(), itself)
@@ -46,7 +46,9 @@ const mapped = start => async options => {
       if (item < last) inOrder = false
       last = item
     }
-    if (Symbol.asyncIterator in results) for await (const item of results) add(item)
+    if (inBatches) {
+      for await (const batch of results) for (const item of batch) add(item)
+    } else if (Symbol.asyncIterator in results) for await (const item of results) add(item)
     else for (const item of await results) add(item)
     check(sum)
     if (options.ordered && !inOrder) throw new Error('the results came in another order')
@@ -55,6 +57,7 @@ const mapped = start => async options => {
 }
 
 export const mapConcurrent = mapped('mapConcurrent')
+export const mapConcurrentInBatches = mapped('mapConcurrentInBatches', true)
 export const pMapIterable = mapped('pMapIterable')
 export const pMap = mapped('pMap')
 export const parallelMap = mapped('parallelMap')

@@ -14,10 +14,18 @@ interface Again<Item> {
   readonly reason: unknown
 }
 
-/** One of the calls that run at once; used again for the next, so that a call costs no closures. */
+/**
+ * One of the calls that run at once; used again for the next, so that a call costs no closures. It keeps what its task says
+ * and not the task: to refer from what is old to what is new costs more than to make a task again for who failed.
+ */
 class Slot<Item> {
+  runs = false
   item: Item | undefined
-  task: MapTask | undefined
+  index = 0
+  attempt = 0
+  reason: unknown
+  /** Another one without a call. */
+  next: Slot<Item> | undefined
   timer: ReturnType<typeof setTimeout> | undefined
   controller: AbortController | undefined
   readonly resolve: (value: unknown) => void
@@ -41,7 +49,8 @@ export class Calls<Item> implements Executor<Item> {
   readonly #timeoutMs: number | undefined
   readonly #stop = new AbortController()
   readonly #signal = this.#stop.signal
-  readonly #idle: Slot<Item>[] = []
+  /** The first of those without a call. */
+  #idle: Slot<Item> | undefined
   /** With a time limit, the calls that run. */
   readonly #limited = new Set<Slot<Item>>()
   /** Items that wait for their next attempt: until its time, then for their turn. */
@@ -86,31 +95,35 @@ export class Calls<Item> implements Executor<Item> {
 
   /** A call has answered. */
   settle(slot: Slot<Item>, value: unknown): void {
-    const { task } = slot
     // Given up before.
-    if (task === undefined) return
+    if (!slot.runs) return
+    const { index } = slot
     this.#release(slot)
-    if (this.#leave()) this.#outcomes.done(task.index, value)
+    if (this.#leave()) this.#outcomes.done(index, value)
   }
 
   /** A call has failed. */
   fail(slot: Slot<Item>, reason: unknown): void {
-    const { task, item } = slot
-    if (task === undefined) return
+    if (!slot.runs) return
+    const { item } = slot
+    const task = this.#taskOf(slot)
     this.#release(slot)
     if (this.#leave()) this.#retryOrGiveUp(item as Item, task, reason)
   }
 
   #call(item: Item, index: number, attempt: number, reason: unknown): void {
-    const slot = this.#idle.pop() ?? new Slot<Item>(this)
+    const slot = this.#idle ?? new Slot<Item>(this)
+    this.#idle = slot.next
     this.#running += 1
-    const signal = this.#timeoutMs === undefined ? this.#signal : this.#limit(slot)
-    const task = { index, attempt, signal, reason }
+    slot.runs = true
     slot.item = item
-    slot.task = task
+    slot.index = index
+    slot.attempt = attempt
+    slot.reason = reason
+    if (this.#timeoutMs !== undefined) this.#limit(slot)
     let answer: unknown
     try {
-      answer = this.#fn(item, task)
+      answer = this.#fn(item, this.#taskOf(slot))
       if (isThenable(answer)) {
         Promise.resolve(answer).then(slot.resolve, slot.reject)
         if (this.#timeoutMs !== undefined) this.#setTimer(slot)
@@ -123,11 +136,14 @@ export class Calls<Item> implements Executor<Item> {
     this.settle(slot, answer)
   }
 
+  #taskOf({ index, attempt, controller, reason }: Slot<Item>): MapTask {
+    return { index, attempt, signal: controller ? controller.signal : this.#signal, reason }
+  }
+
   /** Gives a call a signal of its own. */
-  #limit(slot: Slot<Item>): AbortSignal {
+  #limit(slot: Slot<Item>): void {
     slot.controller = new AbortController()
     this.#limited.add(slot)
-    return slot.controller.signal
   }
 
   #setTimer(slot: Slot<Item>): void {
@@ -136,10 +152,12 @@ export class Calls<Item> implements Executor<Item> {
 
   /** Makes a slot free for others. */
   #release(slot: Slot<Item>): void {
-    slot.task = undefined
+    slot.runs = false
     slot.item = undefined
+    slot.reason = undefined
     if (this.#timeoutMs !== undefined) this.#unlimit(slot)
-    this.#idle.push(slot)
+    slot.next = this.#idle
+    this.#idle = slot
   }
 
   #unlimit(slot: Slot<Item>): void {
@@ -159,10 +177,12 @@ export class Calls<Item> implements Executor<Item> {
 
   /** Gives a call up: its slot is its own from now on, and nobody else's. */
   #timeOut(slot: Slot<Item>): void {
-    const { task, item, controller } = slot
-    if (!task) return
-    slot.task = undefined
+    if (!slot.runs) return
+    const { item, controller } = slot
+    const task = this.#taskOf(slot)
+    slot.runs = false
     slot.item = undefined
+    slot.reason = undefined
     this.#limited.delete(slot)
     const late = `was not done within ${this.#timeoutMs} ms (attempt ${task.attempt}); give it a longer timeoutMs, or smaller items`
     const reason = itemError('STREAM_TIMEOUT', task.index, item, name => `${name} ${late}`)

@@ -1,29 +1,20 @@
 import type { MemoryUsage } from '@plimsoll/bytes'
+import { disposeByReturn } from '../source/async-dispose.js'
 import type { Source } from '../source/source.js'
 import { Admission } from './admission.js'
 import type { ConcurrentMap } from './concurrent-map.js'
 import type { Executor, Outcomes } from './executor.js'
 import { Feed, nothing } from './feed.js'
 import { HeldResults } from './held-results.js'
+import { Readers } from './readers.js'
+import { ResultBatches } from './result-batches.js'
 import { Failed, ResultWindow, waiting } from './result-window.js'
 import type { RunOptions } from './run-options.js'
-
-interface Reader<Result> {
-  readonly resolve: (step: IteratorResult<Result, undefined>) => void
-  readonly reject: (reason: unknown) => void
-}
 
 /** Moves items from the source to an executor and results from there to readers, and ends all of it in one place. */
 export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(ConcurrentRun.prototype, Symbol.asyncDispose, {
-        configurable: true,
-        async value(this: ConcurrentRun<unknown, unknown>) {
-          await this.return()
-        },
-      })
-    }
+    disposeByReturn(ConcurrentRun.prototype)
   }
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
@@ -35,7 +26,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   readonly #executor: Executor<Item>
   readonly #window: ResultWindow
   readonly #admission: Admission<Item> | undefined
-  readonly #readers: Reader<Result>[] = []
+  readonly #readers = new Readers(() => this.#advance())
   #held: HeldResults | undefined
   /** An item that was taken and could not begin yet. */
   #ahead: { readonly item: Item; readonly index: number } | undefined
@@ -72,23 +63,17 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   }
 
   next(): Promise<IteratorResult<Result, undefined>> {
-    // The whole of it where a result lies ready.
-    if (this.#readers.length === 0) {
-      const { next } = this.#window
-      if (next !== waiting && !(next instanceof Failed)) {
-        this.#take()
-        this.#pump()
-        return Promise.resolve({ done: false, value: next as Result })
-      }
-    }
-    if (this.#closed) return this.#afterEnd()
-    return new Promise((resolve, reject) => {
-      this.#readers.push({ resolve, reject })
-      if (this.#feed.opened || this.#open()) this.#advance()
-    })
+    return this.#read(false)
   }
 
-  async return(): Promise<IteratorResult<Result, undefined>> {
+  batches(): AsyncIterableIterator<Result[], undefined> {
+    return new ResultBatches(
+      () => this.#read(true),
+      () => this.return(),
+    )
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
     this.#failure = undefined
     const closed = this.#close({ reason: undefined })
     this.#finish()
@@ -131,6 +116,23 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
 
   #abort = () => this.#fail(this.#signal?.reason)
 
+  #read<Value>(takesAll: boolean): Promise<IteratorResult<Value, undefined>> {
+    // The whole of it where a result lies ready.
+    if (!this.#readers.first) {
+      const { next } = this.#window
+      if (next !== waiting && !(next instanceof Failed)) {
+        const value = this.#take(takesAll) as Value
+        this.#pump()
+        return Promise.resolve({ done: false, value })
+      }
+    }
+    if (this.#closed) return this.#afterEnd()
+    const step = this.#readers.wait<Value>(takesAll)
+    // A batch that is handed out at the end of this turn is not to be cut short.
+    if (!this.#readers.turning && (this.#feed.opened || this.#open())) this.#advance()
+    return step
+  }
+
   /** Does what can be done: hands out results, then fills the room that this made. */
   #advance(): void {
     this.#deliver()
@@ -138,26 +140,27 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   }
 
   #deliver(): void {
-    while (this.#readers.length > 0 && !this.#closed) {
+    for (let reader = this.#readers.first; reader && !this.#closed; reader = this.#readers.first) {
       const next = this.#window.next
       if (next instanceof Failed) this.#fail(next.error)
-      else if (next !== waiting) {
-        this.#take()
-        this.#readers.shift()?.resolve({ done: false, value: next as Result })
-      } else if (this.#window.size === 0 && this.#stopped && !this.#feed.reading) {
+      else if (next !== waiting) this.#readers.hand(this.#take(reader.takesAll))
+      else if (this.#window.size === 0 && this.#stopped && !this.#feed.reading) {
         if (this.#failure) this.#fail(this.#failure.error)
         else this.#finish()
       } else return
     }
   }
 
-  #take(): void {
-    if (this.#held || this.#admission) {
-      const { index } = this.#window
-      this.#held?.release(index)
-      this.#admission?.release(index)
-    }
-    this.#window.take()
+  #take(all: boolean): unknown {
+    const counted = this.#held || this.#admission
+    if (all) return this.#window.takeReady(counted ? this.#taking : undefined)
+    if (counted) this.#taking(this.#window.index)
+    return this.#window.take()
+  }
+
+  readonly #taking = (index: number) => {
+    this.#held?.release(index)
+    this.#admission?.release(index)
   }
 
   /** Gives the executor work: the item that waits, then what the source has. */
@@ -227,7 +230,9 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   #done(index: number, result: unknown): void {
     if (this.#closed) return
     this.#window.settle(index, result)
-    if (this.#readers.length > 0) this.#deliver()
+    const reader = this.#readers.first
+    if (reader && !reader.takesAll) this.#deliver()
+    else if (reader) this.#readers.endTurn()
     if (this.#held && this.#window.holds(index)) this.#held.add(index, result)
     this.#pump()
   }
@@ -253,19 +258,16 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     const closed = this.#close({ reason: error })
     // What ended it is told; a source that then fails to close is not, and must not end the process either.
     closed.catch(() => {})
-    const reader = this.#readers.shift()
-    this.#failure = reader ? undefined : { error }
-    if (reader) settled(closed, () => reader.reject(error))
+    this.#failure = this.#readers.fail(error, closed) ? undefined : { error }
     this.#finish()
   }
 
   /** Ends all readers who still wait. */
   #finish(): void {
-    const closed = this.#close()
-    for (const { resolve } of this.#readers.splice(0)) settled(closed, () => resolve({ done: true, value: undefined }))
+    this.#readers.end(this.#close())
   }
 
-  async #afterEnd(): Promise<IteratorResult<Result, undefined>> {
+  async #afterEnd(): Promise<IteratorReturnResult<undefined>> {
     const failure = this.#failure
     this.#failure = undefined
     // A source that fails to close fails those who close it, not those who come after.
@@ -289,22 +291,10 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     const source = this.#feed.close()
     source?.catch(() => {})
     // Last of what is done at once: a budget that refuses to take bytes back keeps nothing open.
-    const refused = attempt(() => this.#admission?.close())
+    const bytes = (async () => this.#admission?.close())()
+    bytes.catch(() => {})
     await executor
     await source
-    if (refused) throw refused.error
-  }
-}
-
-function settled(promise: Promise<void>, then: () => void): void {
-  promise.then(then, then)
-}
-
-function attempt(step: () => void): { readonly error: unknown } | undefined {
-  try {
-    step()
-    return undefined
-  } catch (error) {
-    return { error }
+    await bytes
   }
 }

@@ -97,6 +97,27 @@ export class ResultWindow {
     return outcome
   }
 
+  /** Takes out all results that lie ready, in their order; of each item it is told before. */
+  takeReady(taking: ((index: number) => void) | undefined): unknown[] {
+    const results: unknown[] = []
+    const outcomes = this.#outcomes
+    const mask = this.#mask
+    let place = this.#first
+    for (;;) {
+      const outcome = outcomes[place & mask]
+      if (outcome === waiting || outcome instanceof Failed) break
+      if (outcome !== skipped) {
+        taking?.(this.#ordered ? place : (this.#indices[place & mask] as number))
+        results.push(outcome)
+      }
+      outcomes[place & mask] = waiting
+      place += 1
+    }
+    this.#size -= place - this.#first
+    this.#first = place
+    return results
+  }
+
   /** Whether the item that was settled last still waits for its turn. */
   holds(index: number): boolean {
     return this.#ordered ? index >= this.#first : this.#first < this.#end

@@ -2,6 +2,7 @@ import { Calls } from '../map/calls.js'
 import type { ConcurrentMap } from '../map/concurrent-map.js'
 import { ConcurrentRun } from '../map/concurrent-run.js'
 import { checkMapOptions, type MapConcurrentOptions } from '../map/map-options.js'
+import { disposeByReturn } from '../source/async-dispose.js'
 import { dropSource, type Source } from '../source/source.js'
 import { type Chunk, ChunkCursor, type ChunkPlace } from './chunk-cursor.js'
 import { ChunkFeed } from './chunk-feed.js'
@@ -25,14 +26,7 @@ type Step<Result> = IteratorResult<Result, undefined>
 /** Moves chunks through {@link mapConcurrent}, keeps account of them, and ends all of it in one place. */
 export class ChunkRun<Item, Result> implements ProcessRun<Result> {
   static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(ChunkRun.prototype, Symbol.asyncDispose, {
-        configurable: true,
-        async value(this: ChunkRun<unknown, unknown>) {
-          await this.return()
-        },
-      })
-    }
+    disposeByReturn(ChunkRun.prototype)
   }
 
   declare readonly [Symbol.asyncDispose]: () => Promise<void>

@@ -16,10 +16,10 @@ const shape = fc.record({
   bytes: fc.constantFrom('unbounded' as const, 'bounded' as const, 'budget' as const),
   onError: fc.constantFrom('throw' as const, 'skip' as const),
   steps: fc.array(
-    fc.record({ do: fc.constantFrom('read', 'read', 'answer', 'answer', 'fail', 'time', 'calm'), at: fc.nat(8) }),
+    fc.record({ do: fc.constantFrom('read', 'batch', 'answer', 'answer', 'fail', 'time', 'calm'), at: fc.nat(8) }),
     { maxLength: 60 },
   ),
-  end: fc.constantFrom('abort' as const, 'return' as const, 'dispose' as const),
+  end: fc.constantFrom('abort' as const, 'return' as const, 'return of batches' as const, 'dispose' as const),
 })
 type Course = typeof shape extends fc.Arbitrary<infer Course> ? Course : never
 
@@ -56,11 +56,12 @@ describe('After the end of a concurrent map, wherever that comes', () => {
         ...(bytes === 'bounded' && { maxBytesInFlight: 250 }),
         ...(bytes === 'budget' && { budget }),
       })
+      const batches = results.batches()
       const said: string[] = []
       let asked = 0
-      const read = () => {
+      const read = (from: { next(): Promise<{ done?: boolean | undefined }> } = results) => {
         asked += 1
-        results.next().then(
+        from.next().then(
           step => said.push(step.done ? 'end' : 'value'),
           reason => said.push(reason === 'enough' ? 'enough' : (reason as { code: string }).code),
         )
@@ -68,6 +69,7 @@ describe('After the end of a concurrent map, wherever that comes', () => {
       for (const step of steps) {
         const call = calls.open[step.at % Math.max(1, calls.open.length)]
         if (step.do === 'read') read()
+        else if (step.do === 'batch') read(batches)
         else if (step.do === 'answer') call?.resolve('done')
         else if (step.do === 'fail') call?.reject(new Error('busy'))
         else if (step.do === 'time') vi.advanceTimersByTime(step.at * 20)
@@ -81,6 +83,7 @@ describe('After the end of a concurrent map, wherever that comes', () => {
       }
       if (end === 'abort') controller.abort('enough')
       else if (end === 'return') void results.return().then(finished)
+      else if (end === 'return of batches') void batches.return?.().then(finished)
       else void results[Symbol.asyncDispose]().then(finished)
       // All who run are told at once.
       const deaf = calls.open.filter(({ task }: { task: MapTask }) => !task.signal.aborted)

@@ -22,7 +22,7 @@ const shape = fc.record({
   room: fc.nat(20),
   retries: fc.nat(2),
   onError: fc.constantFrom('throw' as const, 'skip' as const),
-  reads: fc.integer({ min: 1, max: 3 }),
+  reads: fc.array(fc.constantFrom('next', 'batch'), { minLength: 1, maxLength: 3 }),
 })
 type Course = typeof shape extends fc.Arbitrary<infer Course> ? Course : never
 
@@ -57,17 +57,22 @@ describe('mapConcurrent, whatever comes first', () => {
         ...{ ordered, concurrency, onError, maxInFlight: concurrency + room },
         retry: { attempts: retries + 1, minDelayMs: 0 },
       })
+      const batches = results.batches()
       const seen: number[] = []
       const errors: unknown[] = []
       let ended = false
       const read = async () => {
         while (!ended) {
-          // Up to three readers at once.
-          const steps = upTo(reads).map(() => results.next())
+          // Up to three readers at once, each for one result or for all that lie ready.
+          const steps = reads.map(how => (how === 'next' ? results : batches).next())
           for (const step of await Promise.allSettled(steps)) {
             if (step.status === 'rejected') errors.push(step.reason)
             else if (step.value.done) ended = true
-            else seen.push(step.value.value)
+            else {
+              const values = [step.value.value].flat()
+              expect(values).not.toEqual([])
+              seen.push(...values)
+            }
             yielded = seen.length
           }
           expect(results.inFlight).toBeLessThanOrEqual(concurrency + room)

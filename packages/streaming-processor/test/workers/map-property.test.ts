@@ -14,7 +14,7 @@ describe('mapWorkers, after any course of events', () => {
     ordered: fc.boolean(),
     size: fc.integer({ min: 1, max: 4 }),
     maxInFlight: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
-    steps: fc.array(fc.record({ do: fc.constantFrom('read', 'answer', 'answer', 'die'), at: fc.nat(8) }), {
+    steps: fc.array(fc.record({ do: fc.constantFrom('read', 'batch', 'answer', 'answer', 'die'), at: fc.nat(8) }), {
       maxLength: 120,
     }),
     failsAt: fc.option(fc.nat(30), { nil: undefined }),
@@ -29,15 +29,19 @@ describe('mapWorkers, after any course of events', () => {
       const pool = new ManualPool(size)
       const results = map(source, pool, { ordered, ...(maxInFlight && { maxInFlight }) })
       const died = new Set<unknown>()
-      let [yielded, asked] = [[] as string[], 0]
+      const batches = results.batches()
+      let [yielded, asked, answered] = [[] as string[], 0, 0]
       const errors: unknown[] = []
       let ends = 0
-      const read = () => {
+      const read = (from: AsyncIterator<string | string[], undefined> = results) => {
         asked += 1
-        results.next().then(
+        from.next().then(
           step => {
             if (step.done) ends += 1
-            else yielded.push(step.value)
+            else {
+              answered += 1
+              yielded.push(...[step.value].flat())
+            }
           },
           error => errors.push(error),
         )
@@ -50,6 +54,7 @@ describe('mapWorkers, after any course of events', () => {
       for (const step of steps) {
         const call = pool.calls[step.at % Math.max(1, pool.calls.length)]
         if (step.do === 'read') read()
+        else if (step.do === 'batch') read(batches)
         else if (step.do === 'answer') call?.resolve(`${call.args[0]}`)
         else if (call && !died.has(call.args[0])) {
           died.add(call.args[0])
@@ -59,7 +64,7 @@ describe('mapWorkers, after any course of events', () => {
         check()
       }
       while (ends + errors.length === 0) {
-        if (asked <= yielded.length) read()
+        if (asked <= answered) read()
         for (const call of [...pool.calls]) call.resolve(`${call.args[0]}`)
         await calm()
         check()
@@ -68,7 +73,7 @@ describe('mapWorkers, after any course of events', () => {
       if (!ordered) yielded = yielded.sort((left, right) => Number(left) - Number(right))
       expect(yielded).toEqual(expected)
       expect(errors).toEqual(broken ? [failure] : [])
-      expect(yielded.length + errors.length + ends).toBe(asked)
+      expect(answered + errors.length + ends).toBe(asked)
       expect([results.inFlight, watched.closed, results.memoryUsage().entries]).toEqual([0, 0, 0])
     }
     await fc.assert(fc.asyncProperty(course, run), { numRuns: 150 })
