@@ -45,7 +45,8 @@ export class LineBlocks {
     // A line starts here if the byte before ends one.
     const from = start.mayBeWithinLine ? start.offset - 1 : start.offset
     if (start.mayBeWithinLine) this.#offset = from
-    this.#reader = openBytes(source, { ...settings.bytes, ...(from > 0 && { range: { start: from } }) })
+    // The last line may go on behind the end of the range.
+    this.#reader = openBytes(source, { ...settings.bytes, ...(from > 0 && { range: { start: from } }) }, settings.end)
     if (settings.signal?.aborted) this.#abort()
     else settings.signal?.addEventListener('abort', this.#abort, { once: true })
     if (start.offset >= settings.end) this.#end()

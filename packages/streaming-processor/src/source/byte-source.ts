@@ -49,16 +49,21 @@ export const bytesOptionKeys = ['range', 'blockBytes', 'decompress', 'signal'] a
  * Errors of the source come as they are. A reader that is closed before it read anything has opened nothing; a stream is
  * cancelled then all the same.
  *
+ * @param enough - the byte from which on little will be read, if any: a blob is not read ahead beyond it
  * @throws {@link StreamError} `STREAM_INVALID_SOURCE`, `STREAM_INVALID_OPTIONS`, `STREAM_INVALID_SIZE` and
  * `STREAM_UNSUPPORTED_FORMAT` at once; by `read()` `STREAM_INVALID_SOURCE` for a chunk that is none
  */
-export function openBytes(source: ByteSource, options: BytesOptions = {}): GuardedReader {
+export function openBytes(
+  source: ByteSource,
+  options: BytesOptions = {},
+  enough = Number.POSITIVE_INFINITY,
+): GuardedReader {
   checkByteSource(source)
   const { decompress, signal } = options
   const range = checkRange(options.range)
   const blockBytes = checkBlock(options.blockBytes)
   checkSignal(signal)
-  if (decompress === undefined) return new GuardedReader(readPart(source, range, blockBytes), signal)
+  if (decompress === undefined) return new GuardedReader(readPart(source, range, blockBytes, enough), signal)
   checkFormat(decompress)
   const compressed = new GuardedReader(readPart(source, checkRange(), blockBytes))
   return new GuardedReader(part(decompressed(compressed, decompress), range), signal)
@@ -75,9 +80,14 @@ export function isSeekable(source: ByteSource): boolean {
   return isByteChunk(source) || isBlob(source) || isReadableFile(source) || isOpenable(source)
 }
 
-function readPart(source: ByteSource, range: Required<ByteRange>, blockBytes: number): RawReader {
+function readPart(
+  source: ByteSource,
+  range: Required<ByteRange>,
+  blockBytes: number,
+  enough = Number.POSITIVE_INFINITY,
+): RawReader {
   if (isByteChunk(source)) return part(readWhole(source, blockBytes), range)
-  if (isBlob(source)) return readBlob(source, range, blockBytes)
+  if (isBlob(source)) return readBlob(source, range, blockBytes, enough)
   if (isReadableFile(source)) return readFile(source, range, blockBytes)
   const chunks = (source: Source<ByteChunk>) => part(readChunks(source), range)
   return isOpenable(source)

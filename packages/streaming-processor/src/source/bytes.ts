@@ -5,7 +5,7 @@ import { SerialIterator } from './serial-iterator.js'
 /**
  * Reads bytes from any source, block by block.
  *
- * Memory does not depend on the length of the source: of a `Blob` or a file two blocks are held, of a stream no more than it
+ * Memory does not depend on the length of the source: of a file two blocks are held, of a `Blob` in a page 3 MiB, of a stream no more than it
  * holds by itself, and of a compressed source only what is read is inflated. Each block is a new array, the reader's own.
  * The source is closed on the end, `break`, an error and an abort alike; its errors come as they are.
  *

@@ -1,16 +1,28 @@
 import type { ByteRange } from './byte-range.js'
 import type { RawReader } from './byte-reader.js'
-import { readChunks } from './read-chunks.js'
+
+/** Browsers answer slices by another process, at a price for each: fewer, larger ones are twice as fast and more. */
+const sliceBytes = 1024 * 1024
 
 /**
- * Reads a blob. Browsers stream it from where it lies into a given buffer four times as fast as they answer slices, and leave
- * no garbage; in Node slices are the faster way.
+ * Reads a blob in slices, the next of them on their way while the reader works on this one.
+ *
+ * Not by `stream()`, which a browser could read into one buffer that goes to and fro and is faster while it lasts: Chromium
+ * loses the wake-up of such a BYOB reader now and then, of files on disk and most of all of ranges of them, and its `read()`
+ * then never answers. A slice by `arrayBuffer()` is one question with one answer.
  */
-export function readBlob(blob: Blob, range: Required<ByteRange>, blockBytes: number): RawReader {
-  const part =
-    range.start === 0 && range.end >= blob.size ? blob : blob.slice(range.start, Math.min(range.end, blob.size))
+export function readBlob(blob: Blob, range: Required<ByteRange>, blockBytes: number, enough: number): RawReader {
   const { process } = globalThis as { process?: { versions?: { node?: string } } }
-  return process?.versions?.node ? readSlices(part, blockBytes) : readStream(part, blockBytes)
+  const inNode = process?.versions?.node !== undefined
+  return readSlices(blob, {
+    start: range.start,
+    end: Math.min(range.end, blob.size),
+    enough,
+    blockBytes,
+    sliceBytes: inNode ? blockBytes : Math.max(blockBytes, sliceBytes),
+    ahead: inNode ? 1 : 2,
+    fresh: inNode,
+  })
 }
 
 /** Whether a value is a blob or a file of the platform, from whichever realm. */
@@ -19,60 +31,62 @@ export function isBlob(value: unknown): value is Blob {
   return 'arrayBuffer' in value && 'slice' in value && 'size' in value && 'stream' in value
 }
 
-/** The next slice is on its way while the reader works on this one. */
-function readSlices(blob: Blob, blockBytes: number): RawReader {
+interface Slicing {
+  readonly start: number
+  readonly end: number
+  /** From here on block by block, as they are asked for: most of it would be read for nothing. */
+  readonly enough: number
+  readonly blockBytes: number
+  readonly sliceBytes: number
+  /** How many slices are on their way beside the one that is being worked on. */
+  readonly ahead: number
+  /** Each slice is the reader's own; else it is freed when the next one is asked for. */
+  readonly fresh: boolean
+}
+
+function readSlices(blob: Blob, { start, end, enough, blockBytes, sliceBytes, ahead, fresh }: Slicing): RawReader {
+  const coming: Promise<ArrayBuffer>[] = []
+  let asked = start
+  let slice: ArrayBuffer | undefined
   let at = 0
-  let ahead: Promise<Uint8Array> | undefined
-  const slice = async () => {
-    const part = blob.slice(at, at + blockBytes)
-    at += blockBytes
-    return new Uint8Array(await part.arrayBuffer())
+  const ask = () => {
+    const to = asked < enough ? Math.min(asked + sliceBytes, enough) : asked + blockBytes
+    const next = blob.slice(asked, Math.min(to, end)).arrayBuffer()
+    // Heard when its turn comes, or by nobody.
+    next.catch(() => {})
+    coming.push(next)
+    asked = Math.min(to, end)
   }
   return {
-    fresh: true,
+    fresh,
     settles: true,
     async read() {
-      const coming = ahead ?? (at < blob.size ? slice() : undefined)
-      if (!coming) return undefined
-      // Kept until it is here, for a close that comes meanwhile.
-      ahead = coming
-      const block = await coming
-      ahead = at < blob.size ? slice() : undefined
-      // Heard at the next read, or by nobody.
-      ahead?.catch(() => {})
+      if (!slice || at >= slice.byteLength) {
+        if (slice && !fresh) giveBack(slice)
+        slice = undefined
+        if (coming.length === 0 && asked < end) ask()
+        const next = coming[0]
+        if (!next) return undefined
+        // Stays in the list until it is here, for a close that comes meanwhile.
+        slice = await next
+        at = 0
+        coming.shift()
+        while (coming.length < ahead && asked < Math.min(end, enough)) ask()
+      }
+      const block = new Uint8Array(slice, at, Math.min(blockBytes, slice.byteLength - at))
+      at += block.length
       return block
     },
     async close() {
-      at = blob.size
-      await ahead?.catch(() => {})
+      asked = end
+      slice = undefined
+      await Promise.allSettled(coming)
     },
   }
 }
 
-/** The platform reads on by itself, as far as it sees fit, and copies into one buffer that goes to and fro. */
-function readStream(blob: Blob, blockBytes: number): RawReader {
-  let reader: ReadableStreamBYOBReader | undefined
-  let chunks: RawReader | undefined
-  let buffer = new ArrayBuffer(Math.min(blockBytes, blob.size))
-  return {
-    settles: true,
-    async read() {
-      if (buffer.byteLength === 0) return undefined
-      if (!reader && !chunks) {
-        const stream = blob.stream()
-        try {
-          reader = stream.getReader({ mode: 'byob' })
-        } catch {
-          // A browser whose blobs answer chunks of their own.
-          chunks = readChunks(stream)
-        }
-      }
-      if (!reader) return chunks?.read()
-      const { done, value } = await reader.read(new Uint8Array(buffer))
-      if (done) return undefined
-      buffer = value.buffer
-      return value
-    },
-    close: () => (reader ? reader.cancel() : chunks?.close()),
-  }
+/** Frees a buffer at once, where the platform can: collected as garbage, 200 MB of them may lie there at a time. */
+function giveBack(buffer: ArrayBuffer): void {
+  const { transfer } = buffer as { transfer?(bytes: number): ArrayBuffer }
+  transfer?.call(buffer, 0)
 }

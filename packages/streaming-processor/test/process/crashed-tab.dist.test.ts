@@ -1,15 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname } from 'node:path'
 import type { RunReport } from '@plimsoll/streaming-processor'
-import { browserPath } from '@plimsoll/tooling/browser'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DistPages, startDistPages } from '../dist-pages.js'
 
 declare const addUp: (numbers: readonly number[]) => Promise<RunReport>
 
-const packages = new URL('../../../', import.meta.url)
 const numbers = Array.from({ length: 1234 }, (_, at) => (at * 7919) % 1000)
 
 describe('a tab that crashes while it works through a file', () => {
@@ -17,42 +12,22 @@ describe('a tab that crashes while it works through a file', () => {
   const sums = new Map<string, number>()
   let commits = 0
   let heard = () => {}
-  let server: Server
-  let context: BrowserContext
+  let pages: DistPages
 
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      const type = extname(request.url ?? '') === '.html' ? 'text/html' : 'text/javascript'
-      try {
-        response.setHeader('Content-Type', type).end(await readFile(new URL(`.${request.url}`, packages)))
-      } catch {
-        response.writeHead(404).end()
-      }
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] })
-    context = await browser.newContext()
-    await context.exposeFunction('worked', (start: number, count: number) => {
+    pages = await startDistPages()
+    await pages.context.exposeFunction('worked', (start: number, count: number) => {
       for (let item = start; item < start + count; item++) worked.add(item)
     })
-    await context.exposeFunction('committed', (key: string, sum: number) => {
+    await pages.context.exposeFunction('committed', (key: string, sum: number) => {
       sums.set(key, sum)
       commits += 1
       heard()
     })
   })
-  afterAll(async () => {
-    await context?.browser()?.close()
-    server?.close()
-  })
+  afterAll(() => pages?.close())
 
-  const openPage = async () => {
-    const page = await context.newPage()
-    const { port } = server.address() as AddressInfo
-    await page.goto(`http://127.0.0.1:${port}/streaming-processor/test/process/fixtures/crash-page.html`)
-    await page.waitForFunction('window.ready')
-    return page
-  }
+  const openPage = () => pages.open('process/fixtures/crash-page.html')
   const crashAfter = async (page: Page, count: number) => {
     const enough = new Promise<void>(resolve => {
       const until = commits + count
@@ -63,7 +38,7 @@ describe('a tab that crashes while it works through a file', () => {
     page.evaluate(numbers => addUp(numbers), numbers).catch(() => {})
     await enough
     const crashed = page.waitForEvent('crash')
-    const session = await context.newCDPSession(page)
+    const session = await pages.context.newCDPSession(page)
     session.send('Page.crash').catch(() => {})
     await crashed
     await page.close()
