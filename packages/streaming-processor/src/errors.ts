@@ -104,6 +104,12 @@ export function isNumber(value: unknown, least: number, most = Number.POSITIVE_I
   return typeof value === 'number' && value >= least && value <= most
 }
 
+/** Refuses what is no number of things. */
+export function checkCount(option: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw invalid(option, value, 'a whole number above 0')
+}
+
 /** Refuses what is no options, and an option that nobody knows, most often a slip of the pen, which would go unheard. */
 export function checkKeys(caller: string, options: unknown, allowed: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw invalid(`the options of ${caller}`, options, 'an object')

@@ -1,6 +1,6 @@
 import type { BudgetLike, ByteSize } from '@plimsoll/bytes'
 
-import { checkKeys, invalid, isNumber, type StreamError } from '../errors.js'
+import { checkCount, checkKeys, invalid, isNumber, type StreamError } from '../errors.js'
 import { checkBytesInFlight } from './check-bytes.js'
 import { longestTimer, Retry, type RetryOptions } from './retry.js'
 import type { RunOptions } from './run-options.js'
@@ -141,8 +141,8 @@ const known = [
 export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never> = {}): CheckedMapOptions<Item> {
   checkKeys('mapConcurrent', options, known)
   const { ordered = true, onError = 'throw', timeoutMs, signal, name = 'mapConcurrent' } = options
-  const concurrency = count('concurrency', options.concurrency ?? 8)
-  const maxInFlight = count('maxInFlight', options.maxInFlight ?? (ordered ? 4 : 2) * concurrency)
+  const concurrency = checkCount('concurrency', options.concurrency ?? 8)
+  const maxInFlight = checkCount('maxInFlight', options.maxInFlight ?? (ordered ? 4 : 2) * concurrency)
   if (maxInFlight < concurrency) {
     throw invalid('maxInFlight', maxInFlight, `at least the concurrency of ${concurrency}, or a smaller concurrency`)
   }
@@ -161,9 +161,4 @@ export function checkMapOptions<Item>(options: MapConcurrentOptions<Item, never>
     ...{ concurrency, ordered, maxInFlight, ...bytes },
     ...{ retry: new Retry(options.retry), timeoutMs, onError, signal, name, readAhead: true },
   }
-}
-
-function count(option: string, value: number): number {
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw invalid(option, value, 'a whole number above 0')
 }

@@ -1,6 +1,6 @@
 import type { BudgetLike, ByteSize } from '@plimsoll/bytes'
 import type { TransferItem, WorkerSource } from '@plimsoll/workers'
-import { checkKeys, invalid } from '../errors.js'
+import { checkCount, checkKeys, invalid } from '../errors.js'
 import { checkBytesInFlight } from '../map/check-bytes.js'
 import type { RunOptions } from '../map/run-options.js'
 import type { Cells } from './fill-wire.js'
@@ -122,8 +122,11 @@ export function checkOptions<Item>(
   }
   checkKeys('mapWorkers', options, known)
   const { fn, transfer, into, signal, ordered = true, name = 'mapWorkers' } = options
-  const concurrency = count('concurrency', options.concurrency ?? (isPool(worker) ? (worker.size ?? 1) : parallelism()))
-  const maxInFlight = count('maxInFlight', options.maxInFlight ?? concurrency * mostInFlight(worker, into))
+  const concurrency = checkCount(
+    'concurrency',
+    options.concurrency ?? (isPool(worker) ? (worker.size ?? 1) : parallelism()),
+  )
+  const maxInFlight = checkCount('maxInFlight', options.maxInFlight ?? concurrency * mostInFlight(worker, into))
   if (typeof ordered !== 'boolean') throw invalid('ordered', ordered, 'true or false')
   if (transfer !== undefined && typeof transfer !== 'function') {
     throw invalid('transfer', transfer, 'a function from an item to what of it moves')
@@ -153,11 +156,6 @@ function checkInto({ into, ...options }: Pick<MapWorkersOptions<never>, OfItems>
   }
   const given = ofItems.find(option => options[option] !== undefined)
   if (given) throw invalid(given, options[given], 'none with `into`: ranges hold nothing')
-}
-
-function count(option: string, value: number): number {
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw invalid(option, value, 'a whole number above 0')
 }
 
 function parallelism(): number {
