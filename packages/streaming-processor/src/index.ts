@@ -15,7 +15,7 @@ export { type ByteLineBatch, type ByteLines, byteLines } from './lines/byte-line
 export type { LinePosition, LinesOptions } from './lines/line-options.js'
 export { type Lines, lines } from './lines/lines.js'
 export type { RecordsOptions } from './lines/record-options.js'
-export { type Records, records } from './lines/records.js'
+export { type RecordPosition, type Records, records } from './lines/records.js'
 export type { MapFunction } from './map/calls.js'
 export type { ConcurrentMap } from './map/concurrent-map.js'
 export { mapConcurrent } from './map/map-concurrent.js'

@@ -20,11 +20,14 @@ export class BadLines {
   readonly #onBadLine: 'stop' | 'skip' | 'collect'
   readonly #maxBad: number
   readonly #kept: BadLine[] = []
-  count = 0
+  /** How many there were, those before the reading began included. */
+  count: number
 
-  constructor(onBadLine: 'stop' | 'skip' | 'collect', maxBad: number) {
+  /** @param before - so many were found before the place where the reading begins */
+  constructor(onBadLine: 'stop' | 'skip' | 'collect', maxBad: number, before: number) {
     this.#onBadLine = onBadLine
     this.#maxBad = maxBad
+    this.count = before
   }
 
   get kept(): readonly BadLine[] {

@@ -1,4 +1,5 @@
 import type { Cut } from '../chunks/cut.js'
+import { invalid } from '../errors.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
 import { type BadLine, BadLines } from './bad-lines.js'
@@ -8,20 +9,31 @@ import { LineCursor } from './line-cursor.js'
 import { checkLinesOptions, type LinePosition } from './line-options.js'
 import { checkRecordsOptions, type RecordSettings, type RecordsOptions } from './record-options.js'
 
+/** Where a record's line starts. */
+export type RecordPosition = LinePosition & {
+  /** How many bad lines were passed over before it; missing where there were none. */
+  readonly bad?: number
+}
+
 /** The records of a source, one by one or in batches, from its start or from any line on. */
 export interface Records<T> extends AsyncIterableIterator<T, undefined>, ResumableSource<T> {
   /** Where the line behind the last record starts that was handed out; lines that are none may be passed already. */
-  readonly position: LinePosition
-  /** How many bad lines were skipped or collected so far. */
+  readonly position: RecordPosition
+  /**
+   * How many bad lines were skipped or collected so far, from the start of the source on: a `position` carries the number
+   * on to other processes. Where a reading was made of this one by `from`, as a run does that goes on from a checkpoint,
+   * what that has counted.
+   */
   readonly bad: number
-  /** The first `maxBad` of them, where they are collected. */
+  /** The first `maxBad` of those that this process has found, where they are collected; of the same reading as `bad`. */
   readonly badLines: readonly BadLine[]
   /**
-   * Reads the same records from a `position` on, which may have been told in another process; bad lines are counted anew.
+   * Reads the same records from a `position` on, which may have been told in another process, and goes on counting bad lines.
+   * From then on `bad` and `badLines` of this one are those of the reading that was made last.
    *
    * @throws {@link StreamError} `STREAM_INVALID_OPTIONS` for what is no position of lines
    */
-  from(position: LinePosition): Records<T>
+  from(position: RecordPosition): Records<T>
   /**
    * Answers the records in arrays. It goes on where the reading stands, and moves it on.
    *
@@ -67,6 +79,9 @@ class RecordReading<T> implements Records<T> {
   readonly #settings: RecordSettings
   readonly #signal: AbortSignal | undefined
   readonly #bad: BadLines
+  /** What `bad` was where the position is held. */
+  #heldBad: number | undefined
+  #continued: Records<T> | undefined
   // Strings of the next lines of the block, made some at a time.
   #texts: string[] = []
   #text = 0
@@ -74,15 +89,16 @@ class RecordReading<T> implements Records<T> {
   #failure: { readonly error: unknown } | undefined
   #closed = false
 
-  constructor(cursor: LineCursor, settings: RecordSettings, signal: AbortSignal | undefined) {
+  constructor(cursor: LineCursor, settings: RecordSettings, signal: AbortSignal | undefined, bad = 0) {
     this.#cursor = cursor
     this.#settings = settings
     this.#signal = signal
-    this.#bad = new BadLines(settings.onBadLine, settings.maxBad)
+    this.#bad = new BadLines(settings.onBadLine, settings.maxBad, bad)
   }
 
-  get position(): LinePosition {
-    return this.#cursor.position
+  get position(): RecordPosition {
+    const bad = this.#heldBad ?? this.#bad.count
+    return bad > 0 ? { ...this.#cursor.position, bad } : this.#cursor.position
   }
 
   get identity(): string | Promise<string> | undefined {
@@ -93,15 +109,19 @@ class RecordReading<T> implements Records<T> {
   }
 
   get bad(): number {
-    return this.#bad.count
+    return this.#continued ? this.#continued.bad : this.#bad.count
   }
 
   get badLines(): readonly BadLine[] {
-    return this.#bad.kept
+    return this.#continued ? this.#continued.badLines : this.#bad.kept
   }
 
-  from(position: LinePosition): Records<T> {
-    return new RecordReading<T>(this.#cursor.from(position), this.#settings, this.#signal)
+  from(position: RecordPosition): Records<T> {
+    const cursor = this.#cursor.from(position)
+    const { bad = 0 } = position
+    if (!Number.isSafeInteger(bad) || bad < 0) throw invalid('bad of the position', bad, 'what `position` told')
+    this.#continued = new RecordReading<T>(cursor, this.#settings, this.#signal, bad)
+    return this.#continued
   }
 
   [Symbol.asyncIterator](): this {
@@ -162,6 +182,7 @@ class RecordReading<T> implements Records<T> {
     const fill = { bytes: 0 }
     const takesWhatIsThere = cut.size === undefined && cut.maxBytes === undefined
     const letGo = cursor.hold()
+    this.#heldBad ??= this.#bad.count
     try {
       this.#throwWhatWaits()
       while (!this.#gather(batch, cut, fill)) {
@@ -177,6 +198,7 @@ class RecordReading<T> implements Records<T> {
     }
     if (batch.length === 0 || this.#closed) return { done: true, value: undefined }
     letGo()
+    this.#heldBad = undefined
     return { done: false, value: batch }
   }
 

@@ -1,4 +1,4 @@
-import { records, process as run } from '@plimsoll/streaming-processor'
+import { type Records, records, process as run } from '@plimsoll/streaming-processor'
 import { describe, expect, it } from 'vitest'
 
 const text = Array.from({ length: 20 }, (_, id) => JSON.stringify({ id })).join('\n\n')
@@ -39,4 +39,20 @@ describe('A run over records', () => {
     expect(rest.flat().at(-1)).toBe(19)
     expect(again.report?.resumedFrom).toEqual({ chunks: 2, items: 6 })
   })
+
+  it.each([{ size: 2 }, { maxBytes: 7 }, { maxBytes: 9, sizeOf: () => 4 }])(
+    'goes on counting bad lines (%o)',
+    async cut => {
+      const kept = checkpoint()
+      const start = (read: Records<number>) => run(read, chunk => chunk, { ...cut, checkpoint: kept, id: 'numbers' })
+      const lines = Array.from({ length: 16 }, (_, at) => (at % 2 === 0 ? 'bad' : String(at)))
+      const open = () => records<number>(lines.join('\n'), { onBadLine: 'collect' })
+      let taken = 0
+      for await (const _ of start(open())) if (++taken === 3) break
+      const read = open()
+      const report = await start(read).finish()
+      expect([report.items, report.resumedFrom?.items, read.bad]).toEqual([8, 4, 8])
+      expect(read.badLines.map(({ line }) => line)).toEqual([9, 11, 13, 15])
+    },
+  )
 })

@@ -101,7 +101,7 @@ describe('records', () => {
   it('go on at the position that was told behind any of them', async () => {
     await fc.assert(
       fc.asyncProperty(someText, fc.nat({ max: 20 }), fc.boolean(), async (text, taken, inBatches) => {
-        const { all } = model(text)
+        const { all, bad } = model(text)
         const source = new Blob([text])
         const read = records(source, { onBadLine: 'skip' })
         const first: unknown[] = []
@@ -112,8 +112,11 @@ describe('records', () => {
           first.push(...(batches ? (step.value as unknown[]) : [step.value]))
         }
         const position = JSON.parse(JSON.stringify(read.position))
-        const rest = await collect(records(source, { onBadLine: 'skip' }).from(position))
+        const again = records(source, { onBadLine: 'skip' })
+        const going = again.from(position)
+        const rest = inBatches ? (await collect(going.batches())).flat() : await collect(going)
         expect([...first, ...rest]).toEqual(all)
+        expect(again.bad).toBe(bad.length)
       }),
     )
   })
@@ -176,6 +179,22 @@ describe('A bad line among records', () => {
       { line: 1, offset: 0, text: 'x', reason: expect.any(SyntaxError) },
       { line: 3, offset: 4, text: 'y', reason: expect.any(SyntaxError) },
     ])
+  })
+
+  it('is counted once by readings that go on where others ended, and told by the one that they were made of', async () => {
+    const read = records('x\n1\ny\n2\nz\n3', { onBadLine: 'collect' })
+    await read.next()
+    await read.next()
+    expect([read.bad, read.position]).toEqual([2, { offset: 8, line: 5, bad: 2 }])
+    const again = records('x\n1\ny\n2\nz\n3', { onBadLine: 'collect' })
+    const rest = again.from(read.position)
+    expect([rest.bad, again.bad]).toEqual([2, 2])
+    expect(await collect(rest)).toEqual([3])
+    expect([rest.bad, again.bad, read.bad]).toEqual([3, 3, 2])
+    expect(again.badLines.map(({ line }) => line)).toEqual([5])
+    for (const bad of [-1, 0.5, '2']) {
+      expect(() => read.from({ offset: 8, line: 5, bad: bad as number })).toThrow('give what `position` told')
+    }
   })
 
   it('is told of in short, and no character is cut', async () => {
