@@ -33,8 +33,8 @@ export class SharedFilling<Item, Into extends Cells> extends Filling<Item, Into>
     while (this.queued > 0) {
       const open = this.#blocks.filter(block => !block.plan.exhausted).length
       const cells = this.pace.cells * this.lanes.count
-      // Less than a block only where workers would have nothing to do.
-      if (open >= depth || (open > 0 && this.queued < cells)) break
+      // What is left at the end lies ready in time; much less than a block goes out only where workers have nothing to do.
+      if (open >= depth || (open > 0 && this.queued < cells / 8)) break
       this.#blocks.push(this.#block(this.carve(cells)))
       this.#feed()
     }
