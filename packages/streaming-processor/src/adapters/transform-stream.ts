@@ -31,21 +31,22 @@ export function transformStream<Item, Result>(
   fn: MapFunction<Item, Result>,
   options?: MapConcurrentOptions<Item, NoInfer<Awaited<Result>>>,
 ): TransformPair<Item, Awaited<Result>> {
+  const items = new WrittenItems<Item>()
+  const results = mapConcurrent(items, fn, options)
   let output: ReadableStreamDefaultController<Awaited<Result>>
   let input: WritableStreamDefaultController
+  const signal = options?.signal
   /** Nothing more goes in. */
   const fail = (reason: unknown) => {
+    signal?.removeEventListener('abort', abort)
     input.error(reason)
     items.fail(reason)
   }
-  const items = new WrittenItems<Item>(() => {
-    const signal = options?.signal
-    // Any other reason comes in its turn, by the result that is asked for.
-    if (!signal?.aborted) return
-    fail(signal.reason)
-    output.error(signal.reason)
-  })
-  const results = mapConcurrent(items, fn, options)
+  // Heard by the map, too, but only from the first read on: a writer may wait before that.
+  const abort = () => {
+    fail(signal?.reason)
+    output.error(signal?.reason)
+  }
   const writable = new WritableStream<Item>({
     start(controller) {
       input = controller
@@ -53,6 +54,7 @@ export function transformStream<Item, Result>(
     write: item => items.write(item),
     close: () => items.end(),
     async abort(reason) {
+      signal?.removeEventListener('abort', abort)
       output.error(reason)
       items.fail(reason)
       await results.return()
@@ -66,8 +68,9 @@ export function transformStream<Item, Result>(
       async pull(controller) {
         try {
           const step = await results.next()
-          if (step.done) controller.close()
-          else controller.enqueue(step.value)
+          if (!step.done) return controller.enqueue(step.value)
+          signal?.removeEventListener('abort', abort)
+          controller.close()
         } catch (error) {
           fail(error)
           throw error
@@ -81,5 +84,7 @@ export function transformStream<Item, Result>(
     // As with streams of the platform: the queue of the writable end is enough.
     { highWaterMark: 0 },
   )
+  if (signal?.aborted) abort()
+  else signal?.addEventListener('abort', abort)
   return { readable, writable }
 }

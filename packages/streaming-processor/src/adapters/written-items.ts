@@ -1,18 +1,8 @@
 /** Items that are written one after the other, as a source of them: a write is done when its item was taken. */
 export class WrittenItems<Item> implements AsyncIterableIterator<Item, undefined> {
-  readonly #closed: () => void
   #written: { readonly item: Item; readonly taken: () => void; readonly failed: (reason: unknown) => void } | undefined
   #wanted: ((step: IteratorResult<Item, undefined>) => void) | undefined
   #over = false
-
-  /** @param closed - told when the reader wants no more */
-  constructor(closed: () => void) {
-    this.#closed = closed
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
 
   /** Takes the next item, waiting for one. One call at a time. */
   async next(): Promise<IteratorResult<Item, undefined>> {
@@ -28,9 +18,12 @@ export class WrittenItems<Item> implements AsyncIterableIterator<Item, undefined
     })
   }
 
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
   async return(): Promise<IteratorResult<Item, undefined>> {
     this.end()
-    this.#closed()
     return { done: true, value: undefined }
   }
 

@@ -1,5 +1,13 @@
 import type { Reading } from '../source/serial-iterator.js'
-import { checkStep, type OpenSource, openSource, type Source } from '../source/source.js'
+import {
+  checkStep,
+  dropSource,
+  isAsync,
+  type OpenSource,
+  openSource,
+  openUnchecked,
+  type Source,
+} from '../source/source.js'
 import type { Cutter } from './cutter.js'
 
 /**
@@ -10,10 +18,13 @@ export class AsyncChunks<Item> implements Reading<Item[]> {
   readonly #source: Source<Item>
   readonly #cutter: Cutter<Item>
   readonly #onStep = (step: IteratorResult<Item, unknown>) => this.#take(step)
-  readonly #onError = (error: unknown) => this.#reject(error)
+  readonly #onError = (error: unknown) => this.#fail(error)
   /** From the first `read()` on. */
-  #items: AsyncItems<Item> | undefined
-  #ended = false
+  #items: OpenSource<Item> | undefined
+  /** Answers an item that lies ready, without waiting; `null` where none does. */
+  #ready: () => Item | null = nothingReady
+  /** It has ended or thrown, or is closed. */
+  #over = false
   // Of the read that is under way.
   #resolve: (chunk: Item[] | undefined) => void = () => {}
   #reject: (error: unknown) => void = () => {}
@@ -24,35 +35,55 @@ export class AsyncChunks<Item> implements Reading<Item[]> {
   }
 
   read(): Promise<Item[] | undefined> {
-    if (this.#ended) return Promise.resolve(undefined)
+    if (this.#over) return Promise.resolve(undefined)
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
-      this.#items ??= openItems(this.#source)
+      this.#items ??= this.#open()
       this.#pull(this.#items)
     })
   }
 
-  async close(): Promise<void> {
-    if (!this.#ended) await this.#items?.close()
+  get settles(): boolean {
+    return this.#items?.settles ?? true
   }
 
-  #pull(items: AsyncItems<Item>): void {
+  async close(): Promise<void> {
+    if (this.#over) return
+    this.#over = true
+    await (this.#items ? this.#items.close() : dropSource(this.#source))
+  }
+
+  #open(): OpenSource<Item> {
+    const source = this.#source
+    if (!isAsync(source)) return openSource(source)
+    if (isNodeObjects<Item>(source)) this.#ready = () => (source.destroyed ? null : source.read())
+    return openUnchecked(source)
+  }
+
+  #pull(items: OpenSource<Item>): void {
     // An iterator by hand may answer no promise, and so may one that throws at once: an await knows both.
     try {
       Promise.resolve(items.next()).then(this.#onStep, this.#onError)
     } catch (error) {
-      this.#reject(error)
+      this.#fail(error)
     }
   }
 
+  #fail(error: unknown): void {
+    this.#over = true
+    this.#reject(error)
+  }
+
   #take(step: IteratorResult<Item, unknown>): void {
-    const items = this.#items as AsyncItems<Item>
+    // Nobody waits for it any longer.
+    if (this.#over) return
+    const items = this.#items as OpenSource<Item>
     let done: boolean | undefined
     try {
       done = checkStep(step).done
     } catch (error) {
-      this.#reject(error)
+      this.#fail(error)
       return
     }
     try {
@@ -64,10 +95,10 @@ export class AsyncChunks<Item> implements Reading<Item[]> {
     }
   }
 
-  #add(items: AsyncItems<Item>, first: Item): void {
+  #add(items: OpenSource<Item>, first: Item): void {
     let whole = this.#cutter.add(first)
     while (whole === undefined) {
-      const item = items.ready()
+      const item = this.#ready()
       if (item === null) break
       whole = this.#cutter.add(item)
     }
@@ -76,30 +107,13 @@ export class AsyncChunks<Item> implements Reading<Item[]> {
   }
 
   #end(): void {
-    this.#ended = true
+    this.#over = true
     const rest = this.#cutter.rest()
     this.#resolve(rest.length ? rest : undefined)
   }
 }
 
-/** A source that is waited for, being read. */
-interface AsyncItems<Item> extends OpenSource<Item> {
-  /** An item that lies ready, without waiting; `null` where none does. */
-  ready(): Item | null
-}
-
 const nothingReady = () => null
-
-function openItems<Item>(source: Source<Item>): AsyncItems<Item> {
-  const iterate = (source as Partial<AsyncIterable<Item>>)[Symbol.asyncIterator]
-  if (iterate === undefined || 'getReader' in source) return { ...openSource(source), ready: nothingReady }
-  const iterator = iterate.call(source)
-  return {
-    next: () => iterator.next(),
-    close: () => iterator.return?.(),
-    ready: isNodeObjects<Item>(source) ? () => (source.destroyed ? null : source.read()) : nothingReady,
-  }
-}
 
 /** What of a Node stream of objects is needed to take what it has read already. */
 interface NodeObjects<Item> {

@@ -49,7 +49,8 @@ export function chunks<Item>(source: Iterable<Item>, options: ChunksOptions<Item
 /**
  * The same for a source that is waited for.
  *
- * `next()` may be called before the former has answered; calls are answered in their order. A source that cuts by itself,
+ * `next()` may be called before the former has answered; calls are answered in their order. A `return()` closes the source at
+ * once, and a `next()` under way answers that there is no more, for its item may never come. A source that cuts by itself,
  * such as lines, is asked for its own batches of `size`. Of a Node stream of objects what lies ready is taken at once.
  *
  * @param source - an async iterable or a stream, which is locked until its end or an early stop

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
+import { settles } from '../source/settling.js'
 import { decodeLines } from './decode-lines.js'
 import type { LineBlock } from './line-block.js'
 import { LineCursor } from './line-cursor.js'
@@ -78,6 +79,10 @@ class ByteLineReading implements ByteLines {
 
   from(position: LinePosition): ByteLines {
     return new ByteLineReading(this.#cursor.from(position))
+  }
+
+  get [settles](): boolean {
+    return this.#cursor.settles
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,5 +1,5 @@
 import { StreamError } from '../errors.js'
-import type { ByteReader } from '../source/byte-reader.js'
+import type { GuardedReader } from '../source/byte-reader.js'
 import { type ByteSource, openBytes } from '../source/byte-source.js'
 import { LineBlock } from './line-block.js'
 import type { LineSettings, LineStart } from './line-options.js'
@@ -18,7 +18,7 @@ export class LineBlocks {
   /** The lines that are there now; filled again by `now()` and `next()`. */
   readonly block: LineBlock
   readonly #settings: LineSettings
-  readonly #reader: ByteReader
+  readonly #reader: GuardedReader
   readonly #stopped: () => void
   readonly #rest: UnfinishedLine
   #input: Uint8Array = nothing
@@ -50,6 +50,11 @@ export class LineBlocks {
     if (settings.signal?.aborted) this.#abort()
     else settings.signal?.addEventListener('abort', this.#abort, { once: true })
     if (start.offset >= settings.end) this.#end()
+  }
+
+  /** As {@link RawReader.settles}. */
+  get settles(): boolean {
+    return this.#reader.settles
   }
 
   /** Fills the block with the next lines, as far as they are there without reading on. */
@@ -187,7 +192,8 @@ export class LineBlocks {
     this.#failure = undefined
     if (failure) {
       // What goes wrong while closing is worth less than what went wrong before it.
-      if (!this.#settings.signal?.aborted) await this.#closing?.catch(() => {})
+      // A source that does not answer must not hold up an abort.
+      if (this.settles || !this.#settings.signal?.aborted) await this.#closing?.catch(() => {})
       throw failure.error
     }
     if (!this.#closed) await this.#closing
@@ -197,8 +203,6 @@ export class LineBlocks {
   readonly #abort = () => {
     this.#failure = { error: this.#settings.signal?.reason }
     this.#end()
-    // Nobody waits for it: a source that does not answer must not hold up an abort.
-    this.#closing?.catch(() => {})
     this.#stopped()
     this.#wake?.()
   }

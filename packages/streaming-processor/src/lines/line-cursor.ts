@@ -48,6 +48,11 @@ export class LineCursor {
     return this.#closed
   }
 
+  /** Whether closing comes to an end by itself, even in the middle of a step. */
+  get settles(): boolean {
+    return this.#blocks?.settles ?? true
+  }
+
   /** Where the next line starts. */
   get position(): LinePosition {
     if (this.#held) return this.#held

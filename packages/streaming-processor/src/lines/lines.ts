@@ -1,6 +1,7 @@
 import type { Cut } from '../chunks/cut.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
+import { type Settling, settles } from '../source/settling.js'
 import { type BatchFill, checkBatchCut, fillBatch, type LineBatchCut } from './batch-cut.js'
 import { LineCursor } from './line-cursor.js'
 import { checkLinesOptions, type LinePosition, type LinesOptions } from './line-options.js'
@@ -81,6 +82,10 @@ class LineReading implements Lines {
     return new LineReading(this.#cursor.from(position))
   }
 
+  get [settles](): boolean {
+    return this.#cursor.settles
+  }
+
   [Symbol.asyncIterator](): this {
     return this
   }
@@ -102,16 +107,21 @@ class LineReading implements Lines {
 
   batches(cut?: LineBatchCut): AsyncIterableIterator<string[], undefined> {
     const checked = checkBatchCut(cut)
-    return {
-      next: () => this.#cursor.inTurn(() => this.#batch(checked)),
+    const cursor = this.#cursor
+    const batches: AsyncIterableIterator<string[], undefined> & Settling = {
+      get [settles]() {
+        return cursor.settles
+      },
+      next: () => cursor.inTurn(() => this.#batch(checked)),
       return: async () => {
-        await this.#cursor.close()
+        await cursor.close()
         return { done: true, value: undefined }
       },
       [Symbol.asyncIterator]() {
         return this
       },
     }
+    return batches
   }
 
   #take(): string {

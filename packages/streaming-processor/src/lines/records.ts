@@ -2,6 +2,7 @@ import type { Cut } from '../chunks/cut.js'
 import { invalid } from '../errors.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
+import { type Settling, settles } from '../source/settling.js'
 import { type BadLine, BadLines } from './bad-lines.js'
 import { checkBatchCut, type LineBatchCut } from './batch-cut.js'
 import { decodeLines } from './decode-lines.js'
@@ -124,6 +125,10 @@ class RecordReading<T> implements Records<T> {
     return this.#continued
   }
 
+  get [settles](): boolean {
+    return this.#cursor.settles
+  }
+
   [Symbol.asyncIterator](): this {
     return this
   }
@@ -151,8 +156,12 @@ class RecordReading<T> implements Records<T> {
 
   batches(cut?: LineBatchCut): AsyncIterableIterator<T[], undefined> {
     const checked = checkBatchCut(cut)
-    return {
-      next: () => this.#cursor.inTurn(() => this.#batch(checked)),
+    const cursor = this.#cursor
+    const batches: AsyncIterableIterator<T[], undefined> & Settling = {
+      get [settles]() {
+        return cursor.settles
+      },
+      next: () => cursor.inTurn(() => this.#batch(checked)),
       return: async () => {
         await this.return()
         return { done: true, value: undefined }
@@ -161,6 +170,7 @@ class RecordReading<T> implements Records<T> {
         return this
       },
     }
+    return batches
   }
 
   async #next(): Promise<IteratorResult<T, undefined>> {

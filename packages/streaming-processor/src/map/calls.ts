@@ -58,6 +58,7 @@ export class Calls<Item> implements Executor<Item> {
   readonly #again: Again<Item>[] = []
   #running = 0
   #closed = false
+  #ending: Promise<void> | undefined
   #settled: (() => void) | undefined
 
   constructor(fn: MapFunction<Item, unknown>, outcomes: Outcomes, options: CheckedMapOptions<Item>) {
@@ -79,7 +80,14 @@ export class Calls<Item> implements Executor<Item> {
   }
 
   close(early?: { readonly reason: unknown }): Promise<void> | undefined {
+    if (this.#closed) return this.#ending
     this.#closed = true
+    // Before anyone is told: who hears of the abort may end calls.
+    if (this.#running > 0) {
+      this.#ending = new Promise(resolve => {
+        this.#settled = resolve
+      })
+    }
     this.#again.length = 0
     for (const timer of this.#delays) clearTimeout(timer)
     this.#delays.clear()
@@ -87,10 +95,7 @@ export class Calls<Item> implements Executor<Item> {
       this.#stop.abort(early.reason)
       for (const { controller } of this.#limited) controller?.abort(this.#signal.reason)
     }
-    if (this.#running === 0) return undefined
-    return new Promise(resolve => {
-      this.#settled = resolve
-    })
+    return this.#ending
   }
 
   /** A call has answered. */

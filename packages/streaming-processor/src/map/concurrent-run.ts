@@ -1,5 +1,7 @@
 import type { MemoryUsage } from '@plimsoll/bytes'
 import { disposeByReturn } from '../source/async-dispose.js'
+import { later } from '../source/later.js'
+import { settles } from '../source/settling.js'
 import type { Source } from '../source/source.js'
 import { Admission } from './admission.js'
 import type { ConcurrentMap } from './concurrent-map.js'
@@ -56,6 +58,11 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
     if (options.budget || options.maxBytesInFlight !== undefined) {
       this.#admission = new Admission(options, { room: () => this.#pump(), failed: error => this.#fail(error) })
     }
+  }
+
+  /** It waits for its calls, whoever ends it. */
+  get [settles](): boolean {
+    return true
   }
 
   get inFlight(): number {
@@ -255,10 +262,13 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   /** Ends with an error: for the reader who waits, or else for the next one who comes. */
   #fail(error: unknown): void {
     if (this.#closed) return
+    // Whom it is for is known before anything closes: those who are told of that may come back here.
+    const fail = this.#readers.failFirst(error)
+    this.#failure = fail ? undefined : { error }
     const closed = this.#close({ reason: error })
     // What ended it is told; a source that then fails to close is not, and must not end the process either.
     closed.catch(() => {})
-    this.#failure = this.#readers.fail(error, closed) ? undefined : { error }
+    fail?.(closed)
     this.#finish()
   }
 
@@ -277,8 +287,11 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   }
 
   #close(early?: { readonly reason: unknown }): Promise<void> {
-    this.#closed ??= this.#closeOnce(early)
-    return this.#closed
+    if (this.#closed) return this.#closed
+    const { promise, begin } = later<void>()
+    this.#closed = promise
+    begin(() => this.#closeOnce(early))
+    return promise
   }
 
   async #closeOnce(early: { readonly reason: unknown } | undefined): Promise<void> {

@@ -92,7 +92,7 @@ export class Feed<Item> {
 
   #closeSource(source: OpenSource<Item>): Promise<void> | undefined {
     const closed = closeSource(source)
-    if (!this.#reading) return closed
+    if (!this.#reading || source.settles) return closed
     // One that is just being asked closes when it has answered, which may be never.
     closed.catch(() => {})
     return undefined

@@ -15,7 +15,7 @@ import { checkMapOptions, type MapConcurrentOptions } from './map-options.js'
  * On the end, `break`, an error and an abort alike the source is closed, and the iteration ends when all calls have
  * settled: after it nothing runs and nothing is open. Calls learn of an early end by `task.signal`; one that does not
  * heed it is waited for, with `timeoutMs` at most as long as that. A map that ends before its first `next()` has opened
- * nothing: a stream is cancelled all the same, an iterable is left as it is.
+ * nothing: a stream is cancelled all the same, an iterator (lines, a generator) is closed, any other iterable is left as it is.
  *
  * @param source - an iterable, an async iterable or a stream; its errors come after the results of the items before it
  * @param fn - called with an item and what there is to know about the call; what it answers may be a promise or not

@@ -46,11 +46,10 @@ export class Readers {
     this.#waiting.shift()?.resolve({ done: false, value })
   }
 
-  /** Fails whose turn it is, when a run has closed; answers whether there was anyone. */
-  fail(error: unknown, closed: Promise<void>): boolean {
+  /** Takes whose turn it is, if there is anyone; answers what fails them when a run has closed. */
+  failFirst(error: unknown): ((closed: Promise<void>) => void) | undefined {
     const reader = this.#waiting.shift()
-    if (reader) whenSettled(closed, () => reader.reject(error))
-    return reader !== undefined
+    return reader && (closed => whenSettled(closed, () => reader.reject(error)))
   }
 
   /** Ends all who still wait, when a run has closed. */

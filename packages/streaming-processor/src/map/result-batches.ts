@@ -1,3 +1,5 @@
+import { settles } from '../source/settling.js'
+
 type End = IteratorReturnResult<undefined>
 
 /** Iterates over the results of a map in arrays. */
@@ -8,6 +10,11 @@ export class ResultBatches<Result> implements AsyncIterableIterator<Result[], un
   constructor(read: () => Promise<IteratorResult<Result[], undefined>>, close: () => Promise<End>) {
     this.#read = read
     this.#close = close
+  }
+
+  /** As the map itself. */
+  get [settles](): boolean {
+    return true
   }
 
   next(): Promise<IteratorResult<Result[], undefined>> {

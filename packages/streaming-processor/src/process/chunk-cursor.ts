@@ -40,6 +40,8 @@ interface Batch<Item> {
 interface Batches<Item> {
   next(): Promise<Batch<Item> | undefined>
   close(): unknown
+  /** As {@link OpenSource.settles}. */
+  readonly settles: boolean
   /** The source's own word for where the next item starts. */
   position(): Position | undefined
 }
@@ -71,6 +73,8 @@ export class ChunkCursor<Item> {
       batch = await this.#batches.next()
     } catch (error) {
       this.#state = 'over'
+      // A place that the source does not know, for one.
+      if (!this.#batches) await dropSource(this.#source).catch(() => {})
       throw error
     }
     if (this.#state !== 'reading') return undefined
@@ -84,9 +88,10 @@ export class ChunkCursor<Item> {
     this.#state = 'over'
     if (state === 'over') return
     if (!this.#batches) return dropSource(this.#source)
+    const { settles } = this.#batches
     const closed = Promise.resolve(this.#batches.close())
     // A source that is just being asked closes when it has answered, which may be never.
-    if (state === 'reading') closed.catch(() => {})
+    if (state === 'reading' && !settles) closed.catch(() => {})
     else await closed
   }
 
@@ -119,7 +124,14 @@ function openBatches<Item>(source: Source<Item>, cut: ChunkCut<Item>, begin: Pla
   // Only a cut by bytes that says itself what an item weighs has to see each.
   if (isBatched<Item>(resumed) && cut.batches && (begin.position !== undefined || begin.items === 0)) {
     const batches = openSource(resumed.batches(cut.batches))
-    return { next: () => nextOf(batches), close: () => closeSource(batches), position }
+    return {
+      next: () => nextOf(batches),
+      close: () => closeSource(batches),
+      get settles() {
+        return batches.settles ?? false
+      },
+      position,
+    }
   }
   return new ItemBatches(resumed, cut, begin.position === undefined ? begin.items : 0, position)
 }
@@ -151,6 +163,10 @@ class ItemBatches<Item> implements Batches<Item> {
 
   position(): Position | undefined {
     return this.#held ? this.#beforeHeld : this.#position()
+  }
+
+  get settles(): boolean {
+    return this.#open.settles ?? false
   }
 
   close(): unknown {

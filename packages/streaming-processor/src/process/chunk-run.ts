@@ -3,6 +3,8 @@ import type { ConcurrentMap } from '../map/concurrent-map.js'
 import { ConcurrentRun } from '../map/concurrent-run.js'
 import { checkMapOptions, type MapConcurrentOptions } from '../map/map-options.js'
 import { disposeByReturn } from '../source/async-dispose.js'
+import { later } from '../source/later.js'
+import { settles } from '../source/settling.js'
 import { dropSource, type Source } from '../source/source.js'
 import { type Chunk, ChunkCursor, type ChunkPlace } from './chunk-cursor.js'
 import { ChunkFeed } from './chunk-feed.js'
@@ -67,6 +69,11 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
     this.#news = new ProgressNews(tell, progressEveryMs, error => void this.#end('failed', { error }))
   }
 
+  /** It waits for its chunks, whoever ends it. */
+  get [settles](): boolean {
+    return true
+  }
+
   get progress(): Progress {
     return this.#tally.progress(this.#state)
   }
@@ -84,6 +91,8 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
   async return(): Promise<Step<Result>> {
     const isFirst = !this.#ended
     const trouble = await this.#end('aborted')
+    // Those who wait already are told why it ended; who comes later is not.
+    await this.#turn
     this.#failure = undefined
     if (trouble && isFirst) throw trouble.error
     return { done: true, value: undefined }
@@ -110,8 +119,8 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
 
   abort(reason?: unknown): void {
     if (this.#ended) return
-    this.#controller.abort(reason)
-    void this.#end('aborted', { error: this.#controller.signal.reason })
+    // The reason that the platform gives where there is none.
+    void this.#end('aborted', { error: AbortSignal.abort(reason).reason })
   }
 
   [Symbol.asyncIterator](): this {
@@ -234,7 +243,9 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
     if (!this.#ended) {
       this.#state = status
       this.#failure = failure
-      this.#ended = this.#endOnce(status, failure)
+      const { promise, begin } = later<Failure | undefined>()
+      this.#ended = promise
+      begin(() => this.#endOnce(status, failure))
     }
     return this.#ended
   }
@@ -243,6 +254,7 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
     this.#options.given.signal?.removeEventListener('abort', this.#heed)
     this.#news.stop()
     this.#loading.abort(failure?.error)
+    if (status === 'aborted' && failure) this.#controller.abort(failure.error)
     let trouble = failure
     const attempt = async (step: () => unknown) => {
       try {

@@ -142,7 +142,8 @@ export interface ProcessOptions<Item, Result = unknown> {
   /**
    * Writes a result where it belongs. Called with one result after the other, in the order of their chunks, before the
    * checkpoint moves past them; after a kill possibly again with the same `key`, so that what is written by key is there
-   * exactly once. If it throws, the run fails.
+   * exactly once. If it throws, the run fails; to end the run from within call its `abort`, or `return` without waiting for
+   * it, for the end waits for the commit.
    */
   readonly commit?: (result: Result, chunk: ChunkCommit) => unknown
   /** Is told how far the run is, and once more at its end. */

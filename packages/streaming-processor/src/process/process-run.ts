@@ -10,7 +10,11 @@ export interface ProcessRun<Result> extends AsyncIterableIterator<Result> {
   readonly report: RunReport | undefined
   /** Answers the result of the next chunk. The first call begins the run; each call says that the former result was taken. */
   next(): Promise<IteratorResult<Result, undefined>>
-  /** Ends early, as `break` does: resolves when nothing runs and nothing is open. What was handed out last counts as not done. */
+  /**
+   * Ends early, as `break` does: resolves when nothing runs and nothing is open. What was handed out last counts as not done.
+   *
+   * It waits for the callbacks that run: one that is to end its own run calls `abort`, or this without waiting for it.
+   */
   return(): Promise<IteratorResult<Result, undefined>>
   /**
    * Runs to the end and drops the results.

@@ -7,7 +7,8 @@ import { SerialIterator } from './serial-iterator.js'
  *
  * Memory does not depend on the length of the source: of a file two blocks are held, of a `Blob` in a page 3 MiB, of a stream no more than it
  * holds by itself, and of a compressed source only what is read is inflated. Each block is a new array, the reader's own.
- * The source is closed on the end, `break`, an error and an abort alike; its errors come as they are.
+ * The source is closed on the end, `break`, an error and an abort alike, and a `next()` under way then answers that there is no
+ * more; its errors come as they are.
  *
  * @param source - a `Blob`, a file, a stream, an iterable of bytes or text, or bytes; text is encoded as UTF-8
  * @returns the blocks, none of them empty; nothing is opened before the first `next()`
@@ -34,6 +35,9 @@ export function bytes(
       return new Uint8Array(block)
     },
     close: () => reader.close(),
+    get settles() {
+      return reader.settles
+    },
   })
 }
 

@@ -36,7 +36,7 @@ interface FileSystem {
     done: (error: Error | null, count: number) => void,
   ): void
   close(fd: number, done: (error: Error | null) => void): void
-  createReadStream(path: string, options: { fd: number; highWaterMark: number }): AsyncIterable<Uint8Array>
+  createReadStream(path: string | URL, options: { highWaterMark: number }): AsyncIterable<Uint8Array>
 }
 
 /**
@@ -86,6 +86,11 @@ function nameOf(path: string | URL): string {
 }
 
 async function openFile(fs: FileSystem, path: string | URL, { start, end }: Required<ByteRange>) {
+  // Before it is opened: that of a pipe waits for who writes, which a stream alone may be left with.
+  if (!(await call<Stats>(done => fs.stat(path, done))).isFile()) {
+    // It has no places to read at, and closes itself on its end and when it is closed.
+    return bytes(fs.createReadStream(path, { highWaterMark: 256 * 1024 }), { range: { start, end } })
+  }
   const fd = await call<number>(done => fs.open(path, 'r', done))
   const close = () => call<void>(done => fs.close(fd, done))
   let stats: Stats
@@ -94,10 +99,6 @@ async function openFile(fs: FileSystem, path: string | URL, { start, end }: Requ
   } catch (error) {
     await close()
     throw error
-  }
-  if (!stats.isFile()) {
-    // It has no places to read at, and closes itself on its end and when it is closed.
-    return bytes(fs.createReadStream('', { fd, highWaterMark: 256 * 1024 }), { range: { start, end } })
   }
   const file: OpenedFile = {
     size: Math.max(0, Math.min(stats.size, end) - start),

@@ -12,6 +12,9 @@ export function readChunks(source: Source<ByteChunk>): RawReader {
   let open: OpenSource<ByteChunk> | undefined
   let ended = false
   return {
+    get settles() {
+      return open?.settles ?? false
+    },
     async read() {
       if (ended) return undefined
       open ??= openSource(source)

@@ -78,6 +78,7 @@ export function readOpenable(
 ): RawReader {
   let opening: Promise<{ raw: RawReader; release: () => Promise<void> }> | undefined
   let settles = true
+  let reading = false
   const open = async () => {
     const opened = await file.open()
     settles = 'readAt' in opened
@@ -99,7 +100,9 @@ export function readOpenable(
       opening ??= open()
       const { raw, release } = await opening
       try {
+        reading = true
         const block = await raw.read()
+        reading = false
         if (block === undefined) await release()
         return block
       } catch (error) {
@@ -110,7 +113,10 @@ export function readOpenable(
     async close() {
       const opened = await opening?.catch(() => undefined)
       if (!opened) return
-      await opened.raw.close()
+      const closed = Promise.resolve(opened.raw.close())
+      // A pipe that is waited for may never answer.
+      if (reading && !opened.raw.settles) closed.catch(() => {})
+      else await closed
       await opened.release()
     },
   }

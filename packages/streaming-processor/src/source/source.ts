@@ -1,4 +1,6 @@
 import { invalidSource, shown } from '../errors.js'
+import { destroyStream, isNodeStream, type NodeStream, tellsItsClose } from './node-stream.js'
+import { isSettling } from './settling.js'
 
 /** Whatever gives items one after the other. */
 export type Source<Item> = Iterable<Item> | AsyncIterable<Item> | ReadableStream<Item>
@@ -9,6 +11,8 @@ export interface OpenSource<Item> {
   next(): IteratorResult<Item, unknown> | Promise<IteratorResult<Item, unknown>>
   /** Tells the source that no more is wanted. Not to be called after its end, nor after it threw. */
   close(): unknown
+  /** Whether that comes to an end by itself, even while an item is asked for: see `settling.ts`. */
+  readonly settles?: boolean
 }
 
 /** Whether a source is an async iterable, not counting streams that are. */
@@ -40,8 +44,14 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
   // By its reader even where streams are iterable, which they are not in every browser.
   if (isStream(source)) return openStream(source)
   if (Symbol.asyncIterator in source) {
-    const { next, close } = openUnchecked(source)
-    return { next: async () => checkStep(await next()), close }
+    const open = openUnchecked(source)
+    return {
+      next: async () => checkStep(await open.next()),
+      close: open.close,
+      get settles() {
+        return open.settles ?? false
+      },
+    }
   }
   const iterator = (source as Iterable<Item>)[Symbol.iterator]()
   return { next: () => checkStep(iterator.next()), close: () => iterator.return?.() }
@@ -50,12 +60,12 @@ export function openSource<Item>(source: Source<Item>): OpenSource<Item> {
 /** The same for an async iterable whose steps the reader checks by {@link checkStep}: one promise less an item. */
 export function openUnchecked<Item>(source: AsyncIterable<Item>): OpenSource<Item> {
   const iterator = source[Symbol.asyncIterator]()
+  if (isNodeStream(source)) return openNodeStream(source, iterator)
   return {
     next: () => iterator.next(),
-    close() {
-      // Its iterator would first wait for the item that is asked for, which may never come.
-      if (isNodeStream(source)) source.destroy()
-      return iterator.return?.()
+    close: () => iterator.return?.(),
+    get settles() {
+      return isSettling(iterator)
     },
   }
 }
@@ -66,19 +76,39 @@ export async function closeSource(source: OpenSource<unknown>): Promise<void> {
 }
 
 /**
- * Tells a source that nobody will read it. Only streams, Node's too, hold something before they are read: an iterable that
- * was not opened has no iterator to close, and a stream that someone else has locked is theirs.
+ * Tells a source that nobody will read it. Only streams, Node's too, and iterators, which may have one in them, hold
+ * something before they are read: an iterable that was not opened has no iterator to close, and a stream that someone else
+ * has locked is theirs.
  */
 export async function dropSource(source: Source<unknown>): Promise<void> {
   if (isStream(source)) {
     if (!source.locked) await source.cancel()
-  } else if (isNodeStream(source)) source.destroy()
+  } else if (isNodeStream(source)) await destroyStream(source)
+  else if (isIterator(source)) await source.return()
 }
 
 /** Refuses a step that is none, as the platform's own loops do: an iterator that answers nothing would be asked for ever. */
 export function checkStep<Item>(step: IteratorResult<Item, unknown>): IteratorResult<Item, unknown> {
   if (typeof step === 'object' && step !== null) return step
   throw new TypeError(`the source answered ${shown(step)} in place of an iterator's result`)
+}
+
+function openNodeStream<Item>(stream: NodeStream, iterator: AsyncIterator<Item>): OpenSource<Item> {
+  // A stream that is closed knows no longer what it has read.
+  let told: boolean | undefined
+  return {
+    next: () => iterator.next(),
+    async close() {
+      // Before its iterator, which would first wait for the item that is asked for, and that may never come.
+      const closed = destroyStream(stream)
+      told = closed !== undefined
+      await iterator.return?.()
+      await closed
+    },
+    get settles() {
+      return told ?? tellsItsClose(stream)
+    },
+  }
 }
 
 function openStream<Item>(stream: ReadableStream<Item>): OpenSource<Item> {
@@ -107,7 +137,7 @@ function isStream(source: unknown): source is ReadableStream<never> {
   )
 }
 
-function isNodeStream(source: unknown): source is { destroy(): unknown } {
-  const { pipe, destroy } = Object(source)
-  return typeof pipe === 'function' && typeof destroy === 'function'
+function isIterator(source: unknown): source is { return(): unknown } {
+  const { next, return: close } = Object(source)
+  return typeof next === 'function' && typeof close === 'function'
 }

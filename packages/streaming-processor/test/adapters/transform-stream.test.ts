@@ -154,6 +154,53 @@ describe('transformStream', () => {
     await expect(reader.read()).rejects.toBe('enough')
   })
 
+  it('errors both ends with the reason of its signal, though nobody has read yet', async () => {
+    const abort = new AbortController()
+    const { readable, writable } = transformStream((item: number) => item, { signal: abort.signal })
+    const writer = writable.getWriter()
+    const waiting = [writer.write(1), writer.write(2), writer.closed].map(promise => promise.catch(error => error))
+    await new Promise(resolve => setTimeout(resolve))
+    abort.abort('enough')
+    expect(await Promise.all(waiting)).toEqual(['enough', 'enough', 'enough'])
+    await expect(readable.getReader().read()).rejects.toBe('enough')
+
+    const late = transformStream((item: number) => item, { signal: abort.signal })
+    await expect(late.writable.getWriter().write(1)).rejects.toBe('enough')
+    await expect(late.readable.getReader().read()).rejects.toBe('enough')
+  })
+
+  it('does not listen to its signal any longer than it is open', async () => {
+    for (const end of ['end', 'abort', 'cancel', 'fail']) {
+      const { signal } = new AbortController()
+      let listeners = 0
+      const add = signal.addEventListener.bind(signal)
+      const remove = signal.removeEventListener.bind(signal)
+      const listening = new Set<unknown>()
+      signal.addEventListener = (...args: Parameters<typeof add>) => {
+        listening.add(args[1])
+        listeners += 1
+        add(...args)
+      }
+      signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+        listening.delete(args[1])
+        remove(...args)
+      }
+      const fn = (item: number) => {
+        if (end === 'fail') throw new Error('one')
+        return item
+      }
+      const { readable, writable } = transformStream(fn, { signal })
+      const [reader, writer] = [readable.getReader(), writable.getWriter()]
+      writer.closed.catch(() => {})
+      writer.write(1).catch(() => {})
+      await reader.read().catch(() => {})
+      if (end === 'end') await Promise.all([writer.close(), reader.read()])
+      if (end === 'abort') await writer.abort('enough')
+      if (end === 'cancel') await reader.cancel('enough')
+      expect([end, listening.size, listeners > 0]).toEqual([end, 0, true])
+    }
+  })
+
   it('hands an error of what is piped into it on', async () => {
     const failure = new Error('the line is dead')
     const { source } = watchedSource('stream', [1], { error: failure })

@@ -151,6 +151,21 @@ describe('fileSource', () => {
     }
   })
 
+  it.skipIf(process.platform === 'win32')('can be aborted while a pipe gives nothing', async () => {
+    made += 1
+    const path = join(folder, `${made}.pipe`)
+    execFileSync('sh', ['-c', `mkfifo ${path}`])
+    const other = await open(path, 'r+')
+    for (const turns of [0, 1, 5]) {
+      const abort = new AbortController()
+      const pending = bytes(fileSource(path), { signal: abort.signal }).next()
+      for (let left = turns; left > 0; left--) await new Promise(resolve => setImmediate(resolve))
+      abort.abort('enough')
+      await expect(pending).rejects.toBe('enough')
+    }
+    await other.close()
+  })
+
   it.each([5, undefined, {}])('refuses %j as a path', path => {
     expect(() => fileSource(path as never)).toThrow(expect.objectContaining({ code: 'STREAM_INVALID_SOURCE' }))
   })
