@@ -1,3 +1,4 @@
+import { type ByteExtent, extentIn, type Told } from '../source/byte-extent.js'
 import { byteIdentity } from '../source/byte-identity.js'
 import type { ByteSource } from '../source/byte-source.js'
 import { decodeLines } from './decode-lines.js'
@@ -59,6 +60,12 @@ export class LineCursor {
     const block = this.#blocks?.block
     if (!block) return { offset: this.#start.offset, line: this.#start.line }
     return { offset: block.offset + block.startOf(this.at), line: block.firstLine + this.at }
+  }
+
+  /** Where in the source they lie, as far as that tells. Of compressed bytes nobody knows how many they will be. */
+  get extent(): Told<ByteExtent> {
+    const { end, bytes } = this.#settings
+    return bytes.decompress ? undefined : extentIn(this.#source, this.#origin.offset, end)
   }
 
   /** Which lines they are, as far as the source tells. */

@@ -1,4 +1,5 @@
 import type { Cut } from '../chunks/cut.js'
+import { type ByteExtent, byteExtent, type Told } from '../source/byte-extent.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
 import { type Settling, settles } from '../source/settling.js'
@@ -72,6 +73,10 @@ class LineReading implements Lines {
 
   get position(): LinePosition {
     return this.#cursor.position
+  }
+
+  get [byteExtent](): Told<ByteExtent> {
+    return this.#cursor.extent
   }
 
   get identity(): string | Promise<string> | undefined {

@@ -1,5 +1,6 @@
 import type { Cut } from '../chunks/cut.js'
 import { invalid } from '../errors.js'
+import { type ByteExtent, byteExtent, type Told } from '../source/byte-extent.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
 import { type Settling, settles } from '../source/settling.js'
@@ -100,6 +101,10 @@ class RecordReading<T> implements Records<T> {
   get position(): RecordPosition {
     const bad = this.#heldBad ?? this.#bad.count
     return bad > 0 ? { ...this.#cursor.position, bad } : this.#cursor.position
+  }
+
+  get [byteExtent](): Told<ByteExtent> {
+    return this.#cursor.extent
   }
 
   get identity(): string | Promise<string> | undefined {

@@ -212,6 +212,10 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
       if (state.finished && given.id === undefined) return false
     }
     const { chunks = 0, items = 0, position } = state ?? {}
+    const measured = this.#tally.bytesLeft.measure(this.#source, position)
+    // Where it begins at the start there is nothing to be held against the size, and nothing waits for that.
+    if (position !== undefined && measured) await this.#during(() => measured)
+    if (this.#ended) return true
     const cursor = new ChunkCursor(this.#source, cut, chunks, {
       items,
       ...(position === undefined ? {} : { position }),

@@ -120,7 +120,7 @@ export interface ProcessOptions<Item, Result = unknown> {
    */
   readonly name?: string
   /**
-   * How many items the source has, for the estimate of what is left.
+   * How many items the source has, for the estimate of what is left. Lines and records of a `Blob` or file need none.
    *
    * @defaultValue its `length` or `size`, where it has one
    */

@@ -17,7 +17,10 @@ export interface Progress {
   readonly retries: number
   /** Items per second over the last ten seconds, or over the last chunk where that took longer. Pauses take no time. */
   readonly rate: number
-  /** What is left at that rate, in milliseconds; nothing where `total` is unknown or nothing was done yet. */
+  /**
+   * What is left at that rate, in milliseconds; nothing before a chunk is done. Where `total` is unknown, what is left of lines and
+   * records of a `Blob` or file is told by their bytes, and of other sources nothing.
+   */
   readonly etaMs: number | undefined
   /** Chunks that were read and whose results were not taken yet. */
   readonly inFlight: number

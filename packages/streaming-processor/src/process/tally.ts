@@ -1,3 +1,4 @@
+import { BytesLeft, etaMs } from './bytes-left.js'
 import type { ChunkPlace } from './chunk-cursor.js'
 import type { Progress, RunReport, RunState, SkippedChunk } from './progress.js'
 import { SlidingRate } from './sliding-rate.js'
@@ -11,6 +12,8 @@ export class Tally {
   readonly #total: number | undefined
   readonly #skippedChunks: SkippedChunk[] = []
   #rate = new SlidingRate(0)
+  /** What lies before the end, for lines and the like. */
+  readonly bytesLeft = new BytesLeft()
   #done = 0
   #chunks = 0
   /** Of these, what was taken by the reader, and so does not come again. */
@@ -53,7 +56,9 @@ export class Tally {
   done(place: ChunkPlace): void {
     this.#done += countOf(place)
     this.#chunks += 1
-    this.#rate.add(this.clock.elapsedMs, this.#done)
+    const { elapsedMs } = this.clock
+    this.#rate.add(elapsedMs, this.#done)
+    this.bytesLeft.done(place, elapsedMs)
   }
 
   /** A chunk is given up, which counts as done. */
@@ -88,7 +93,7 @@ export class Tally {
   progress(state: RunState): Progress {
     const { elapsedMs } = this.clock
     const rate = this.#rate.perSecond(elapsedMs, this.#done)
-    const left = this.#total === undefined ? undefined : Math.max(0, this.#total - this.#done)
+    const left = this.#total === undefined ? undefined : this.#total - this.#done
     return {
       state,
       done: this.#done,
@@ -97,7 +102,7 @@ export class Tally {
       skipped: this.#skipped,
       retries: this.#retries,
       rate,
-      etaMs: left === 0 ? 0 : left === undefined || rate === 0 ? undefined : (left / rate) * 1000,
+      etaMs: state === 'done' ? 0 : left === undefined ? this.bytesLeft.etaMs(elapsedMs) : etaMs(left, rate),
       inFlight: this.#inFlight,
       bytesInFlight: this.#bytesInFlight,
       elapsedMs,

@@ -1,4 +1,5 @@
 import { StreamError, shown } from '../errors.js'
+import { knownSize } from './byte-extent.js'
 import { type ByteRange, checkRange } from './byte-range.js'
 import { bytes } from './bytes.js'
 import { instant } from './instant.js'
@@ -62,12 +63,16 @@ export function fileSource(path: string | URL, range: ByteRange = {}): FileSourc
   }
   const part = checkRange(range)
   const fs = fileSystem()
-  return {
+  const sizeIn = ({ size }: Stats) => Math.max(0, Math.min(size, part.end) - part.start)
+  const file = {
     path,
     range: part,
     async size() {
+      return sizeIn(await call<Stats>(done => fs.stat(path, done)))
+    },
+    async [knownSize]() {
       const stats = await call<Stats>(done => fs.stat(path, done))
-      return Math.max(0, Math.min(stats.size, part.end) - part.start)
+      return stats.isFile() ? sizeIn(stats) : undefined
     },
     async identity() {
       const { size, mtimeMs } = await call<Stats>(done => fs.stat(path, done))
@@ -77,6 +82,7 @@ export function fileSource(path: string | URL, range: ByteRange = {}): FileSourc
     },
     open: () => openFile(fs, path, part),
   }
+  return file
 }
 
 /** Its name without the folders, so that a file may move with them. */
