@@ -41,7 +41,7 @@ export type ChunkFunction<Item, Result> = (chunk: Item[], task: ChunkTask) => Re
 export function process<Item, Result>(
   source: Source<Item>,
   fn: ChunkFunction<Item, Result>,
-  options: ProcessOptions<Item, NoInfer<Awaited<Result>>> = {},
+  options: ProcessOptions<Item, Awaited<Result>> = {},
 ): ProcessRun<Awaited<Result>> {
   return startRun(source, fn, options, 'process')
 }
@@ -50,7 +50,7 @@ export function process<Item, Result>(
 export function startRun<Item, Result>(
   source: Source<Item>,
   fn: ChunkFunction<Item, Result>,
-  options: ProcessOptions<Item, NoInfer<Awaited<Result>>>,
+  options: ProcessOptions<Item, Awaited<Result>>,
   caller: string,
 ): ProcessRun<Awaited<Result>> {
   checkSource(source)

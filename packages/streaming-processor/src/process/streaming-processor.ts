@@ -84,7 +84,7 @@ export class StreamingProcessor {
   processInChunks<Item, Result>(
     items: Source<Item>,
     fn: ChunkFunction<Item, Result>,
-    options: ProcessChunksOptions<Item, NoInfer<Awaited<Result>>> = {},
+    options: ProcessChunksOptions<Item, Awaited<Result>> = {},
   ): ProcessRun<Awaited<Result>> {
     checkKeys('processInChunks', options, callKeys)
     const { chunkSize, ...own } = options
@@ -108,7 +108,7 @@ export class StreamingProcessor {
   processFileLines<Result>(
     file: string | URL | ByteSource,
     fn: ChunkFunction<string, Result>,
-    options: ProcessFileOptions<NoInfer<Awaited<Result>>> = {},
+    options: ProcessFileOptions<Awaited<Result>> = {},
   ): ProcessRun<Awaited<Result>> {
     checkKeys('processFileLines', options, [...callKeys, ...lineKeys])
     const { maxLineBytes, keepBom, range, blockBytes, decompress, ...own } = options
