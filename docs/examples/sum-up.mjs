@@ -34,7 +34,7 @@ export async function sumUp(file, onProgress) {
   const totals = await openTotals(files)
   try {
     const run = process(records(file), centsByKind, {
-      size: 10_000,
+      size: 50_000,
       checkpoint: checkpointFile(files, 'events'),
       commit: (sums, { index }) => totals.add(sums, index),
       onProgress,
