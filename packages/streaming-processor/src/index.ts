@@ -33,6 +33,7 @@ export {
   type StreamingProcessorOptions,
 } from './process/streaming-processor.js'
 export type { ByteRange } from './source/byte-range.js'
+export { type ByteRanges, type ByteRangesOptions, byteRanges } from './source/byte-ranges.js'
 export type {
   ByteSource,
   BytesOptions,

@@ -11,6 +11,7 @@ it('exports these names', () => {
       "StreamError",
       "StreamingProcessor",
       "byteLines",
+      "byteRanges",
       "bytes",
       "chunks",
       "gridCells",

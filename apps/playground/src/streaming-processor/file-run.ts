@@ -1,4 +1,4 @@
-import { gridChunks, type ProcessRun, process } from '@plimsoll/streaming-processor'
+import { byteRanges, type ProcessRun, process } from '@plimsoll/streaming-processor'
 import { mapWorkers } from '@plimsoll/streaming-processor/workers'
 import type { FileRange } from './file.worker.js'
 import { addTally, emptyTally, type Tally } from './tally.js'
@@ -33,7 +33,7 @@ export class FileRun {
   constructor(file: File, options: { count: Count; rangeBytes: number; workers: number }) {
     this.#file = file
     this.#rangeBytes = options.rangeBytes
-    const ranges = gridChunks({ byte: file.size }, { size: options.rangeBytes })
+    const ranges = byteRanges(file, { maxBytes: options.rangeBytes })
     function* tasks(): Generator<FileRange> {
       for (const range of ranges) yield { ...range, file }
     }

@@ -1,9 +1,9 @@
-import { byteLines, type GridChunk, records } from '@plimsoll/streaming-processor'
+import { byteLines, type Range, records } from '@plimsoll/streaming-processor'
 import { expose } from '@plimsoll/workers'
 import { countRecord, emptyTally, maxKeptBad, type Tally } from './tally.js'
 
 /** A range of a file, in bytes. The file itself stays where it is: only its handle is sent. */
-export interface FileRange extends GridChunk {
+export interface FileRange extends Range {
   readonly file: File
 }
 

@@ -32,7 +32,8 @@ export function extentIn(source: ByteSource, start: number, end: number): Told<B
   return size instanceof Promise ? size.then(laid) : laid(size)
 }
 
-function sizeIn(source: ByteSource): unknown {
+/** How many bytes a source has, or a promise of that; nothing where nobody knows. */
+export function sizeIn(source: ByteSource): unknown {
   if (typeof source !== 'object' || !isSeekable(source)) return undefined
   const {
     [knownSize]: known,
