@@ -1,6 +1,6 @@
 import type { ByteSize } from '@plimsoll/bytes'
 import { type Cut, checkCut } from '../chunks/cut.js'
-import { checkKeys } from '../errors.js'
+import { checkKeys, invalid } from '../errors.js'
 import type { LineBlock } from './line-block.js'
 
 /** How lines are gathered in batches: by count or by bytes. */
@@ -16,6 +16,7 @@ export interface LineBatchCut {
 
 /** Refuses what is no cut. */
 export function checkBatchCut(cut: LineBatchCut = {}): Cut {
+  if (typeof cut === 'number') throw invalid('the options of batches', cut, `{ size: ${cut} }, or { maxBytes }`)
   checkKeys('batches', cut, ['size', 'maxBytes'])
   return checkCut(cut, 'lines of a batch')
 }

@@ -59,7 +59,7 @@ export function checkLinesOptions(
   checkKeys(caller, options, ['maxLineBytes', 'keepBom', ...bytesOptionKeys])
   const { maxLineBytes = '16MiB', keepBom = false, range, signal, ...bytes } = options
   // A reader that nobody reads has opened nothing: it only checks.
-  openBytes(source, { ...bytes, ...(range && { range }) })
+  openBytes(source, { ...bytes, ...(range !== undefined && { range }) })
   const most = maxLineBytes === Number.POSITIVE_INFINITY ? maxLineBytes : parseBytes(maxLineBytes)
   if (most < 1) {
     const text = `maxLineBytes is ${shown(maxLineBytes)}; give at least 1 byte, or Infinity for lines of any length`

@@ -19,7 +19,10 @@ export type RecordPosition = LinePosition & {
 
 /** The records of a source, one by one or in batches, from its start or from any line on. */
 export interface Records<T> extends AsyncIterableIterator<T, undefined>, ResumableSource<T> {
-  /** Where the line behind the last record starts that was handed out; lines that are none may be passed already. */
+  /**
+   * Where the line behind the last record starts that was handed out; lines that are none may be passed already. At the end, where
+   * that is.
+   */
   readonly position: RecordPosition
   /**
    * How many bad lines were skipped or collected so far, from the start of the source on: a `position` carries the number
@@ -69,7 +72,9 @@ export interface Records<T> extends AsyncIterableIterator<T, undefined>, Resumab
 export function records<T = unknown>(source: ByteSource, options: RecordsOptions = {}): Records<T> {
   const { settings, rest } = checkRecordsOptions(options)
   const lines = checkLinesOptions('records', source, rest)
-  return new RecordReading<T>(new LineCursor(source, lines.settings, lines.start), settings, lines.settings.signal)
+  const cursor = new LineCursor(source, lines.settings, lines.start)
+  const bad = (before: number) => new BadLines(settings.onBadLine, settings.maxBad, source, before)
+  return new RecordReading<T>(cursor, settings, lines.settings.signal, bad)
 }
 
 // One by one, so many strings are made at once.
@@ -80,6 +85,7 @@ class RecordReading<T> implements Records<T> {
   readonly #cursor: LineCursor
   readonly #settings: RecordSettings
   readonly #signal: AbortSignal | undefined
+  readonly #createBad: (before: number) => BadLines
   readonly #bad: BadLines
   /** What `bad` was where the position is held. */
   #heldBad: number | undefined
@@ -91,11 +97,18 @@ class RecordReading<T> implements Records<T> {
   #failure: { readonly error: unknown } | undefined
   #closed = false
 
-  constructor(cursor: LineCursor, settings: RecordSettings, signal: AbortSignal | undefined, bad = 0) {
+  constructor(
+    cursor: LineCursor,
+    settings: RecordSettings,
+    signal: AbortSignal | undefined,
+    createBad: (before: number) => BadLines,
+    bad = 0,
+  ) {
     this.#cursor = cursor
     this.#settings = settings
     this.#signal = signal
-    this.#bad = new BadLines(settings.onBadLine, settings.maxBad, bad)
+    this.#createBad = createBad
+    this.#bad = createBad(bad)
   }
 
   get position(): RecordPosition {
@@ -126,7 +139,7 @@ class RecordReading<T> implements Records<T> {
     const cursor = this.#cursor.from(position)
     const { bad = 0 } = position
     if (!Number.isSafeInteger(bad) || bad < 0) throw invalid('bad of the position', bad, 'what `position` told')
-    this.#continued = new RecordReading<T>(cursor, this.#settings, this.#signal, bad)
+    this.#continued = new RecordReading<T>(cursor, this.#settings, this.#signal, this.#createBad, bad)
     return this.#continued
   }
 
@@ -211,9 +224,10 @@ class RecordReading<T> implements Records<T> {
       this.#failure = { error }
       await cursor.close().catch(() => {})
     }
-    if (batch.length === 0 || this.#closed) return { done: true, value: undefined }
+    if (this.#closed) return { done: true, value: undefined }
     letGo()
     this.#heldBad = undefined
+    if (batch.length === 0) return { done: true, value: undefined }
     return { done: false, value: batch }
   }
 
