@@ -42,7 +42,7 @@ const peak = ({ what, candidates }, title, goals) => ({
 const growth = ({ what, candidates }, title) => ({
   ...common,
   title: `${title}: what the run adds`,
-  about: `${fitted}: of a Node program that goes through ${what}. ${sampled}.`,
+  about: `${fitted}: of a Node program that goes through ${what}. V8's young generation has its full size from the start, which it else comes to by steps. ${sampled}.`,
   goals: [
     { text: 'flat: at most 8 MiB, which is what a collection more or less makes, in every round', worst: true, max: 8 },
   ],
