@@ -82,7 +82,7 @@ function refresh(): void {
   byId('empty', HTMLElement).hidden = count > 0
 }
 
-async function storeMore(): Promise<void> {
+async function storeMore(): Promise<string> {
   const first = storage.count
   const start = performance.now()
   let storing = 0
@@ -98,13 +98,10 @@ async function storeMore(): Promise<void> {
   }
   await storage.flush()
   const whole = performance.now() - start
-  show(
-    'status',
-    `${batch} frames of ${formatBytes(storage.frameBytes)} stored in ${grouped(whole)} ms, ${(storing / batch).toFixed(1)} ms of that for each to reach the file.`,
-  )
+  return `${batch} frames of ${formatBytes(storage.frameBytes)} stored in ${grouped(whole)} ms, ${(storing / batch).toFixed(1)} ms of that for each to reach the file.`
 }
 
-async function playAll(): Promise<void> {
+async function playAll(): Promise<string> {
   const context = picture.getContext('2d')
   const range = storage.computeGlobalRange()
   const start = performance.now()
@@ -118,33 +115,42 @@ async function playAll(): Promise<void> {
     show('memory', formatBytes(storage.memoryUsage().heapBytes + storage.memoryUsage().externalBytes))
     shown++
   }
-  show('status', `${shown} frames read from disk and shown in ${grouped(performance.now() - start)} ms.`)
+  return `${shown} frames read from disk and shown in ${grouped(performance.now() - start)} ms.`
 }
 
-async function deleteAll(): Promise<void> {
+async function deleteAll(): Promise<string> {
   await storage.close()
   await FrameStorage.delete(options.session)
   storage = await open()
   slider.value = '0'
-  show('status', 'All frames are gone.')
+  return 'All frames are gone.'
 }
 
 // What is stored stays as it is; the session is opened anew, to write otherwise from now on.
-async function changeCodec(): Promise<void> {
+async function changeCodec(): Promise<string> {
   await storage.close()
   storage = await open()
-  show('status', `Frames are written by ${codec.selectedOptions[0]?.text.split(':')[0]} from now on.`)
+  return `Frames are written by ${codec.selectedOptions[0]?.text.split(':')[0]} from now on.`
 }
 
-async function attempt(act: () => Promise<void>): Promise<void> {
+async function openFirst(): Promise<string | undefined> {
+  const start = performance.now()
+  storage = await open()
+  if (storage.count === 0) return undefined
+  return `${grouped(storage.count)} frames from an earlier visit, found in ${grouped(performance.now() - start)} ms.`
+}
+
+// What was done is said last, once every number on the page is of it.
+async function attempt(act: () => Promise<string | undefined>): Promise<void> {
   for (const button of buttons) button.disabled = true
   codec.disabled = true
   showProblem('problem')
   try {
-    await act()
+    const done = await act()
     refresh()
     await showDisk()
     await draw()
+    if (done !== undefined) show('status', done)
   } catch (error) {
     showProblem('problem', error)
   } finally {
@@ -165,12 +171,4 @@ byId('delete', HTMLButtonElement).addEventListener('click', () => void attempt(d
 codec.addEventListener('change', () => void attempt(changeCodec))
 slider.addEventListener('input', () => void draw().catch(error => showProblem('problem', error)))
 drawScale()
-void attempt(async () => {
-  const start = performance.now()
-  storage = await open()
-  if (storage.count > 0)
-    show(
-      'status',
-      `${grouped(storage.count)} frames from an earlier visit, found in ${grouped(performance.now() - start)} ms.`,
-    )
-})
+void attempt(openFirst)
