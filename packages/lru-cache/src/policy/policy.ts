@@ -7,9 +7,9 @@ export interface Column {
 /** What a policy sees of the cache that it decides for. Entries are whole numbers from 0; -1 is none. */
 export interface PolicyEntries {
   /** The policy's own, to link entries with: one number for each. Another array after a `resize`, with what was in it. */
-  readonly next: Uint32Array
+  readonly next: Int32Array
   /** As `next`. */
-  readonly prev: Uint32Array
+  readonly prev: Int32Array
   /** Entries there are. */
   readonly size: number
   /** What all weights together may reach: `max`, or bytes. */
@@ -34,7 +34,7 @@ export interface PolicyState extends Column {
   victim(): number
   /** The victim goes: what is remembered of it is the policy's matter. */
   evict(entry: number): void
-  /** An entry goes that was deleted, or has expired. */
+  /** An entry goes that was deleted, or has expired. Its links stay as they were, for whoever is iterating. */
   remove(entry: number): void
   /** An entry's weight has changed by so much. */
   reweigh(entry: number, by: number): void
