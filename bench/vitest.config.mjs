@@ -1,3 +1,4 @@
+import { limitsOf } from '@plimsoll/tooling/vitest'
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { include: ['test/**/*.test.mjs'], testTimeout: 60_000, passWithNoTests: false } })
+export default defineConfig({ test: { include: ['test/**/*.test.mjs'], ...limitsOf(), passWithNoTests: false } })

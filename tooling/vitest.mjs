@@ -11,6 +11,16 @@ const source = '@plimsoll/source'
 const retry = process.env.CI ? 1 : 0
 
 /**
+ * How long a test may take, and a wait in it. Nobody waits that long for what comes: it is for a machine with few cores on
+ * which the tests of other packages run beside.
+ */
+export const limitsOf = (timeoutMs = 60_000) => ({
+  testTimeout: timeoutMs,
+  hookTimeout: timeoutMs,
+  expect: { poll: { timeout: 30_000 } },
+})
+
+/**
  * Tests of a package: `*.test.ts` in Node and Chromium, `*.node.test.ts` and `*.browser.test.ts` in one of them,
  * `*.dist.test.ts` in Node against the build (workers of Node start from built files alone), `*.e2e.test.ts` in Node with a
  * browser that it starts itself.
@@ -18,8 +28,8 @@ const retry = process.env.CI ? 1 : 0
  * @param {{ browser?: boolean, timeoutMs?: number, bundled?: string[] }} [options] `browser`: run in Chromium too; `bundled`:
  *   what is imported when it is needed, which Vite would otherwise bundle, and reload the page, in the middle of a test
  */
-export function tests({ browser = false, timeoutMs = 20_000, bundled = [] } = {}) {
-  const limits = { testTimeout: timeoutMs, hookTimeout: timeoutMs }
+export function tests({ browser = false, timeoutMs = 60_000, bundled = [] } = {}) {
+  const limits = limitsOf(timeoutMs)
   const node = {
     ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
     test: {

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the first job of the guide', () => {
-  it('runs as it stands, and a second time finds all of its frames', { timeout: 60_000 }, async () => {
+  it('runs as it stands, and a second time finds all of its frames', async () => {
     const first = await run(process.execPath, [script], { cwd: folder })
     expect(first.stdout).toMatch(/^50 frames: 0\.\d\d to \d+\.\d\d\n$/)
     const second = await run(process.execPath, [script], { cwd: folder })

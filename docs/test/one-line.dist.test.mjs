@@ -41,9 +41,7 @@ async function service(env = {}) {
 }
 
 describe('the service of the guide', () => {
-  it('takes uploads, passes over what it has seen, and gives back what each reserved', {
-    timeout: 60_000,
-  }, async () => {
+  it('takes uploads, passes over what it has seen, and gives back what each reserved', async () => {
     const { upload, memory } = await service()
     const records = [
       { id: 1, text: 'one line' },
@@ -60,7 +58,7 @@ describe('the service of the guide', () => {
     expect(holders.find(({ name }) => name === 'records').usage.entries).toBe(2)
   })
 
-  it('answers 413 to what can never fit, and 503 to what waited in vain', { timeout: 60_000 }, async () => {
+  it('answers 413 to what can never fit, and 503 to what waited in vain', async () => {
     const { upload, memory, announce } = await service({ LINE: '16MiB', WAIT_MS: '300' })
     expect(await upload([{ id: 1, text: 'x'.repeat(3 * 2 ** 20) }])).toMatchObject({
       status: 413,
@@ -75,7 +73,7 @@ describe('the service of the guide', () => {
     expect(await upload([{ id: 2, text: 'x' }], 'slow')).toMatchObject({ status: 200, fresh: 1 })
   })
 
-  it('lets go of what it can have again when others need the room, and lives', { timeout: 60_000 }, async () => {
+  it('lets go of what it can have again when others need the room, and lives', async () => {
     const { upload, memory, told } = await service({ LINE: '6MiB' })
     for (let batch = 0; batch < 40; batch++) {
       const records = Array.from({ length: 200 }, (_, at) => ({

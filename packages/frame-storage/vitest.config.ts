@@ -1,3 +1,3 @@
 import { tests } from '@plimsoll/tooling/vitest'
 
-export default tests({ timeoutMs: 60_000, browser: true, bundled: ['zarrita'] })
+export default tests({ browser: true, bundled: ['zarrita'] })

@@ -1,3 +1,3 @@
 import { tests } from '@plimsoll/tooling/vitest'
 
-export default tests({ browser: true, timeoutMs: 60_000 })
+export default tests({ browser: true })

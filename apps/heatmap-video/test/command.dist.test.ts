@@ -18,7 +18,7 @@ const long = [
   '--y',
   'theta2:30',
   '--t',
-  'lengthRatio:20',
+  'lengthRatio:40',
   '--workers',
   '1',
 ]
@@ -253,11 +253,11 @@ describe('the command with a folder', () => {
     if (signal === 'SIGINT') expect(stopped.stderr).toMatch(/^Stopped\. .* goes on where this one ended\.$/m)
     expect(pictures(out)).toEqual([])
     const rest = await report([...long, '--out', out, '--scale', '1'])
-    expect(rest.frames).toBe(20)
-    expect(rest.cellsSimulated).toBeLessThanOrEqual(18 * 900)
+    expect(rest.frames).toBe(40)
+    expect(rest.cellsSimulated).toBeLessThanOrEqual(38 * 900)
     expect(rest.cellsSimulated % 900).toBe(0)
-    expect(rest.files).toHaveLength(20)
-    for (const index of [0, 2, 4, 19])
+    expect(rest.files).toHaveLength(40)
+    for (const index of [0, 2, 4, 39])
       expect(picture(rest.files[index] ?? '')).toEqual(expected(rest.job, index, rest, 1))
     expect(readdirSync(out)).toEqual(pictures(out))
   })
@@ -275,8 +275,8 @@ describe('npm run job', () => {
     const { code, stdout } = await startJob([...long, '--out', out, '--json']).done
     expect(code).toBe(0)
     const rest = JSON.parse(stdout) as RenderReport
-    expect(rest.cellsSimulated).toBeLessThanOrEqual(18 * 900)
-    expect(rest.files).toHaveLength(20)
+    expect(rest.cellsSimulated).toBeLessThanOrEqual(38 * 900)
+    expect(rest.files).toHaveLength(40)
   })
 })
 
@@ -296,7 +296,7 @@ describe('the command with a film, where there is no browser', () => {
 /** Waits until so many frames of `long` lie in the folder. */
 async function storedFrames(out: string, frames: number, done: Promise<Outcome>): Promise<void> {
   const early = done.then(({ stderr }) => expect.fail(`it ended before it was stopped: ${stderr}`))
-  const stored = expect.poll(() => bytesIn(join(out, '.sweep')), { interval: 5, timeout: 30_000 })
+  const stored = expect.poll(() => bytesIn(join(out, '.sweep')), { interval: 5, timeout: 60_000 })
   await Promise.race([early, stored.toBeGreaterThan(frames * 3600)])
   early.catch(() => {})
 }

@@ -85,7 +85,7 @@ describe('a sweep that is marked to be kept', () => {
     await expect.poll(() => entry(11).count()).toBe(0)
     expect(await keep(10).isChecked()).toBe(true)
     await expect.poll(filmed).toEqual([`${jobKey(square(10))}.webm`])
-  }, 60_000)
+  })
 
   it('stays like all others where the address says so', async () => {
     await run(square(13))

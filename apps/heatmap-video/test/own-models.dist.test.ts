@@ -111,7 +111,7 @@ describe('the command with a module', () => {
       cells: 500,
       film: { frames: 5, width: 160, height: 160 },
     })
-  }, 60_000)
+  })
 
   it('names what is wrong with it', async () => {
     const fails = async (args: readonly string[]) => {

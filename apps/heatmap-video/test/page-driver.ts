@@ -119,8 +119,22 @@ export async function reach(page: Page, ...phases: Phase[]): Promise<PageState> 
 
 /** Waits until so many frames are stored. */
 export async function reachFrames(page: Page, frames: number): Promise<PageState> {
-  await expect
-    .poll(async () => (await stateOf(page)).frames, { timeout: 90_000, interval: 20 })
-    .toBeGreaterThanOrEqual(frames)
-  return stateOf(page)
+  let state: PageState | undefined
+  const read = async () => {
+    state = await stateOf(page)
+    return state.frames
+  }
+  await expect.poll(read, { timeout: 90_000, interval: 20 }).toBeGreaterThanOrEqual(frames)
+  return state ?? expect.fail('there is no state')
+}
+
+/** Presses a button once more than so many frames of a sweep are stored: in the page, which waits for no test. */
+export async function pressAfter(page: Page, frames: number, framesTotal: number, button: string): Promise<void> {
+  const press = ([least, total, selector]: readonly [number, number, string]) => {
+    const { state } = (window as unknown as { heatmapVideo: { state: PageState } }).heatmapVideo
+    if (state.framesTotal !== total || state.frames <= least) return false
+    document.querySelector<HTMLButtonElement>(selector)?.click()
+    return true
+  }
+  await page.waitForFunction(press, [frames, framesTotal, button] as const, { polling: 5, timeout: 60_000 })
 }

@@ -42,4 +42,4 @@ export function galleryPages() {
 }
 
 /** Reads again and again until it is as expected. */
-export const waitFor = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 30_000 })
+export const waitFor = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 60_000 })

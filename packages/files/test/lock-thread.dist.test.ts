@@ -41,7 +41,7 @@ describe.runIf(process.platform === 'linux')('a lock of a thread of Node, on Lin
     const worker = await holder(directory, then)
     if (then.startsWith('set')) await worker.terminate()
     else await new Promise(resolve => worker.once('exit', resolve))
-    await (await nodeFiles({ directory }).lock('f', { timeoutMs: 1000 })).release()
+    await (await nodeFiles({ directory }).lock('f', { timeoutMs: 20_000 })).release()
     expect(await readdir(directory)).toEqual([])
   })
 })

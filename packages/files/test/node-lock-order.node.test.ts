@@ -60,7 +60,7 @@ describe.runIf(process.platform === 'linux')('a lock of Node for which one tries
     turn.beforeLookIntoProcess = async () => {
       turn.beforeLookIntoProcess = async () => {}
       looks()
-      await vi.waitFor(async () => expect(await entries()).toEqual([]))
+      await vi.waitFor(async () => expect(await entries()).toEqual([]), 20_000)
       // It finds nobody, and the first comes back before it clears away what it found.
       turn.beforeRemoval = async path => {
         if (path === rival) return

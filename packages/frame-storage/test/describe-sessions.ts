@@ -167,7 +167,7 @@ export function describeSessions(name: string, create: () => Promise<FileBackend
           vi.waitFor(async () => {
             const { lastAccessMs = 0 } = (await infoOf('run')) ?? {}
             expect(Math.round((Date.now() - lastAccessMs) / hourMs)).toBe(hours)
-          })
+          }, 20_000)
         later(3 * hourMs)
         await hasAge(3)
         await storage.getFrame(0)

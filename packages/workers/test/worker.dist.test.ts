@@ -43,7 +43,7 @@ describe('A worker of Node', () => {
 
   it('lets its process end while nothing is pending, and keeps it until what is pending came', async () => {
     const program = fileURLToPath(new URL('./fixtures/idle.mjs', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 15_000 })
+    const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 50_000 })
     expect(stdout).toBe('3\nslow\n')
   })
 })

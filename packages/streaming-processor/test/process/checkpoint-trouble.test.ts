@@ -36,7 +36,7 @@ describe('a checkpoint whose write fails while its run ends', () => {
     })
     const { writes } = disk
     await run.next()
-    await vi.waitFor(() => expect(disk.writes).toBeGreaterThan(writes))
+    await vi.waitFor(() => expect(disk.writes).toBeGreaterThan(writes), 20_000)
     const ended = run.return()
     await new Promise(resolve => setTimeout(resolve))
     fail(new Error('disk gone'))

@@ -57,7 +57,7 @@ export function describeCheckpointFile(name: string, create: () => Promise<FileB
       expect(vi.getTimerCount()).toBe(1)
       vi.advanceTimersByTime(60_000)
       vi.useRealTimers()
-      await vi.waitFor(async () => expect(await saved(files)).toBe(3))
+      await vi.waitFor(async () => expect(await saved(files)).toBe(3), 20_000)
       await checkpoint.close()
     })
 

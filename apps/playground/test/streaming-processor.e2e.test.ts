@@ -30,7 +30,7 @@ describe('a sweep', () => {
 
   it('stops when told', async () => {
     await open()
-    await page.fill('#t', '2000')
+    for (const [id, steps] of Object.entries({ x: '2000', y: '2000', t: '2000' })) await page.fill(`#${id}`, steps)
     await page.click('#run')
     await waitFor(() => text('#cells')).not.toBe('0')
     await page.click('#stop')
@@ -122,6 +122,7 @@ describe('a file', () => {
 
   it('is aborted while it is paused', async () => {
     await open()
+    await page.selectOption('#sample-size', { label: '5 GiB' })
     await page.click('#make-sample')
     await count('lines')
     await waitFor(() => text('#file-done')).not.toBe('0 B')
