@@ -3,6 +3,13 @@
  *
  * @module
  */
+
+export type { Entry, GetOptions, HasOptions, PeekOptions, SetOptions } from './call-options.js'
 export { LRUCacheError, type LRUCacheErrorCode } from './errors.js'
+export type { Perf } from './expiry.js'
+export type * from './fetch-options.js'
+export { LRUCache } from './lru-cache.js'
+export type * from './options.js'
 export type { Column, EvictionPolicy, PolicyEntries, PolicyState } from './policy/policy.js'
+export type { Status } from './status.js'
 export type { Tier, TierEntry, TierHit } from './tier.js'

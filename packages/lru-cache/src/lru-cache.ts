@@ -1,0 +1,371 @@
+import { heldValue } from './background-fetch.js'
+import type * as calls from './call-options.js'
+import { checkOptions, warnUnbounded } from './check-options.js'
+import { metrics } from './diagnostics.js'
+import { Disposal } from './disposal.js'
+import { defaultPerf, type Perf } from './expiry.js'
+import type * as fetches from './fetch-options.js'
+import { each, present, walk } from './iterate.js'
+import type * as options from './options.js'
+import { lru } from './policy/lru.js'
+import { dump, info } from './portable.js'
+import { isPositiveInteger } from './sizes.js'
+import type * as status from './status.js'
+import { Store } from './store.js'
+
+const noOptions = Object.freeze({})
+
+type Kept<K, V, FC> = {
+  readonly [Name in 'max' | 'maxSize' | 'dispose' | 'disposeAfter' | 'onInsert' | 'fetchMethod' | 'memoMethod']:
+    | options.OptionsBase<K, V, FC>[Name]
+    | undefined
+}
+
+/**
+ * A bounded cache with the API of `lru-cache`.
+ *
+ * `K` and `V` are the types of keys and values, neither of them `null` or `undefined`; `FC` is that of the context which is handed to
+ * `fetchMethod` and `memoMethod`. The public members are options that may be changed while it runs.
+ */
+export class LRUCache<K extends {}, V extends {}, FC = unknown> {
+  /** See the option of this name. */
+  ttl: options.Milliseconds
+  /** See the option of this name. */
+  ttlResolution: options.Milliseconds
+  /** See the option of this name. */
+  ttlAutopurge: boolean
+  /** See the option of this name. */
+  updateAgeOnGet: boolean
+  /** See the option of this name. */
+  updateAgeOnHas: boolean
+  /** See the option of this name. */
+  allowStale: boolean
+  /** See the option of this name. */
+  noDisposeOnSet: boolean
+  /** See the option of this name. */
+  noUpdateTTL: boolean
+  /** See the option of this name. */
+  maxEntrySize: options.Size
+  /** See the option of this name. */
+  sizeCalculation: options.SizeCalculator<K, V> | undefined
+  /** See the option of this name. */
+  noDeleteOnFetchRejection: boolean
+  /** See the option of this name. */
+  noDeleteOnStaleGet: boolean
+  /** See the option of this name. */
+  allowStaleOnFetchAbort: boolean
+  /** See the option of this name. */
+  allowStaleOnFetchRejection: boolean
+  /** See the option of this name. */
+  ignoreFetchAbort: boolean
+  /** See the option of this name. */
+  backgroundFetchSize: options.Size;
+  /** For `Object.prototype.toString`. */
+  [Symbol.toStringTag] = 'LRUCache'
+  readonly #store: Store<K, V, FC>
+  readonly #options: Kept<K, V, FC>
+  readonly #perf: Perf
+
+  /** @throws {@link LRUCacheError} `LRU_INVALID_OPTIONS` for options that cannot be, `LRU_UNBOUNDED` for none that bounds it */
+  constructor(given: options.Options<K, V, FC> | LRUCache<K, V, FC>) {
+    checkOptions(given as never)
+    // A cache is taken for its own options.
+    const from = given as options.OptionsBase<K, V, FC> & options.ExtraOptions<K, V, FC>
+    const {
+      max = 0,
+      maxSize = 0,
+      maxEntrySize = 0,
+      dispose,
+      disposeAfter,
+      onInsert,
+      fetchMethod,
+      ttlResolution = 1,
+    } = from
+    this.#options = { max, maxSize, dispose, disposeAfter, onInsert, fetchMethod, memoMethod: from.memoMethod }
+    this.#perf = from.perf ?? defaultPerf
+    this.ttl = from.ttl || 0
+    this.ttlResolution = isPositiveInteger(ttlResolution) || ttlResolution === 0 ? ttlResolution : 1
+    this.ttlAutopurge = !!from.ttlAutopurge
+    this.updateAgeOnGet = !!from.updateAgeOnGet
+    this.updateAgeOnHas = !!from.updateAgeOnHas
+    this.allowStale = !!from.allowStale
+    this.noDisposeOnSet = !!from.noDisposeOnSet
+    this.noUpdateTTL = !!from.noUpdateTTL
+    this.maxEntrySize = maxEntrySize || maxSize
+    this.sizeCalculation = from.sizeCalculation
+    this.noDeleteOnFetchRejection = !!from.noDeleteOnFetchRejection
+    this.noDeleteOnStaleGet = !!from.noDeleteOnStaleGet
+    this.allowStaleOnFetchAbort = !!from.allowStaleOnFetchAbort
+    this.allowStaleOnFetchRejection = !!from.allowStaleOnFetchRejection
+    this.ignoreFetchAbort = !!from.ignoreFetchAbort
+    this.backgroundFetchSize = from.backgroundFetchSize ?? 1
+    this.#store = new Store<K, V, FC>(this, {
+      max,
+      maxSize,
+      isSized: this.maxEntrySize !== 0,
+      fetches: !!fetchMethod,
+      policy: from.policy ?? lru,
+      disposal: new Disposal(dispose || undefined, disposeAfter || undefined),
+      onInsert: onInsert || undefined,
+    })
+    if (!this.ttlAutopurge && !max && !maxSize) warnUnbounded(LRUCache)
+  }
+
+  /** The clock. */
+  get perf(): Perf {
+    return this.#perf
+  }
+  /** See the option of this name; 0 for none. */
+  get max(): options.Count {
+    return this.#options.max as number
+  }
+  /** See the option of this name; 0 for none. */
+  get maxSize(): options.Size {
+    return this.#options.maxSize as number
+  }
+  /** All sizes together. */
+  get calculatedSize(): options.Size {
+    return this.#store.sizes?.total ?? 0
+  }
+  /** Entries there are, expired ones too. */
+  get size(): options.Count {
+    return this.#store.size
+  }
+  /** See the option of this name. */
+  get fetchMethod(): fetches.Fetcher<K, V, FC> | undefined {
+    return this.#options.fetchMethod
+  }
+  /** See the option of this name. */
+  get memoMethod(): fetches.Memoizer<K, V, FC> | undefined {
+    return this.#options.memoMethod
+  }
+  /** See the option of this name. */
+  get dispose(): options.Disposer<K, V> | undefined {
+    return this.#options.dispose
+  }
+  /** See the option of this name. */
+  get onInsert(): options.Inserter<K, V> | undefined {
+    return this.#options.onInsert
+  }
+  /** See the option of this name. */
+  get disposeAfter(): options.Disposer<K, V> | undefined {
+    return this.#options.disposeAfter
+  }
+
+  /** Answers the milliseconds that an entry has left: `Infinity` without ttl, 0 where there is none, negative where it has expired. */
+  getRemainingTTL(key: K): options.Milliseconds {
+    const { table, expiry } = this.#store
+    const entry = table.find(key)
+    if (entry === -1) return 0
+    return expiry?.remaining(entry) ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Walks keys and values, the most recently used first. */
+  entries(): Generator<[K, V], void, unknown> {
+    return present(this.#store, false, this.allowStale, (key, value): [K, V] => [key, value])
+  }
+  /** Walks keys and values, the least recently used first. */
+  rentries(): Generator<[K, V], void, unknown> {
+    return present(this.#store, true, this.allowStale, (key, value): [K, V] => [key, value])
+  }
+  /** Walks the keys, the most recently used first. */
+  keys(): Generator<K, void, unknown> {
+    return present(this.#store, false, this.allowStale, key => key)
+  }
+  /** Walks the keys, the least recently used first. */
+  rkeys(): Generator<K, void, unknown> {
+    return present(this.#store, true, this.allowStale, key => key)
+  }
+  /** Walks the values, the most recently used first. */
+  values(): Generator<V, void, unknown> {
+    return present(this.#store, false, this.allowStale, (_, value) => value)
+  }
+  /** Walks the values, the least recently used first. */
+  rvalues(): Generator<V, void, unknown> {
+    return present(this.#store, true, this.allowStale, (_, value) => value)
+  }
+  /** As {@link LRUCache.entries}. */
+  [Symbol.iterator](): Generator<[K, V], void, unknown> {
+    return this.entries()
+  }
+
+  /** Gets the first value, the most recently used first, for which `fn` answers something true. */
+  find(
+    fn: (v: V, k: K, self: LRUCache<K, V, FC>) => boolean,
+    getOptions: calls.GetOptions<K, V, FC> = {},
+  ): V | undefined {
+    const { table } = this.#store
+    for (const entry of walk(this.#store, false, this.allowStale)) {
+      const value = heldValue(table.values[entry])
+      const key = table.keys[entry] as K
+      if (value !== undefined && fn(value, key, this)) return this.#store.getWith(key, getOptions)
+    }
+    return undefined
+  }
+  /** Calls `fn` for each value, the most recently used first. */
+  forEach(fn: (v: V, k: K, self: LRUCache<K, V, FC>) => unknown, thisp: unknown = this): void {
+    each(this.#store, false, this.allowStale, (value, key) => fn.call(thisp, value, key, this))
+  }
+  /** Calls `fn` for each value, the least recently used first. */
+  rforEach(fn: (v: V, k: K, self: LRUCache<K, V, FC>) => unknown, thisp: unknown = this): void {
+    each(this.#store, true, this.allowStale, (value, key) => fn.call(thisp, value, key, this))
+  }
+
+  /** Deletes what has expired; answers whether anything had. */
+  purgeStale(): boolean {
+    let purged = false
+    for (const entry of walk(this.#store, true, true)) {
+      if (!this.#store.isStale(entry)) continue
+      this.#delete(this.#store.table.keys[entry] as K, 'expire')
+      purged = true
+    }
+    return purged
+  }
+
+  /** Answers an entry with what is left of its time, expired or not. */
+  info(key: K): calls.Entry<V> | undefined {
+    return info(this.#store, key, this.#perf)
+  }
+  /** Answers all entries, for `load`: the least recently used first. */
+  dump(): [K, calls.Entry<V>][] {
+    return dump(this.#store, this.#perf)
+  }
+  /** Holds what was dumped, and nothing else. */
+  load(entries: Iterable<[K, calls.Entry<V>]>): void {
+    this.clear()
+    for (const [key, entry] of entries) {
+      const start = entry.start ? this.#perf.now() - (Date.now() - entry.start) : entry.start
+      this.#set(key, entry.value, { ...entry, ...(start !== undefined && { start }) })
+    }
+  }
+
+  /**
+   * Sets a value, the most recently used from now on. `undefined` deletes.
+   *
+   * @throws {@link LRUCacheError} `LRU_INVALID_SIZE` where sizes are bounded, and this one is none
+   */
+  set(k: K, v: V | undefined, setOptions?: calls.SetOptions<K, V, FC>): this {
+    if (setOptions === undefined && !metrics.hasSubscribers && v !== undefined) {
+      this.#store.set(k, v)
+      return this
+    }
+    const told = this.#begin('set', k, setOptions?.status)
+    if (told && v !== undefined) told.value = v
+    this.#set(k, v, { ...setOptions, ...(told && { status: told }) })
+    if (told) metrics.publish(told)
+    return this
+  }
+
+  #set(k: K, v: V | undefined, setOptions: calls.SetOptions<K, V, FC>): void {
+    if (v === undefined) {
+      if (setOptions.status) setOptions.status.set = 'deleted'
+      this.delete(k)
+    } else this.#store.setWith(k, v, setOptions)
+  }
+
+  // A status is made where one was handed in, or somebody listens.
+  #begin(
+    op: NonNullable<status.Status<K, V, FC>['op']>,
+    key: K,
+    given: status.Status<K, V, FC> | undefined,
+  ): status.Status<K, V, FC> | undefined {
+    const told = given ?? (metrics.hasSubscribers ? {} : undefined)
+    if (!told) return undefined
+    told.op = op
+    told.key = key
+    told.cache = this
+    return told
+  }
+
+  /** Deletes who was used longest ago, and answers the value. */
+  pop(): V | undefined {
+    return this.#store.pop()
+  }
+
+  /** Whether a key is there and has not expired; not counted as a use. */
+  has(k: K, hasOptions: calls.HasOptions<K, V, FC> = noOptions): boolean {
+    const told = this.#begin('has', k, hasOptions.status)
+    const { updateAgeOnHas = this.updateAgeOnHas } = hasOptions
+    const found = this.#store.has(k, updateAgeOnHas, told)
+    if (told) metrics.publish(told)
+    return found
+  }
+
+  /** Answers a value; not counted as a use. */
+  peek(k: K, peekOptions: calls.PeekOptions<K, V, FC> = noOptions): V | undefined {
+    const told = this.#begin('peek', k, peekOptions.status)
+    const { allowStale = this.allowStale } = peekOptions
+    const value = this.#store.peek(k, allowStale, told)
+    if (told) metrics.publish(told)
+    return value
+  }
+
+  /** Answers a value, the most recently used from now on. */
+  get(k: K, getOptions?: calls.GetOptions<K, V, FC>): V | undefined {
+    if (getOptions === undefined && !metrics.hasSubscribers) return this.#store.get(k)
+    const told = this.#begin('get', k, getOptions?.status)
+    const value = this.#store.getWith(k, { ...getOptions, ...(told && { status: told }) })
+    if (!told) return value
+    if (value !== undefined) told.value = value
+    metrics.publish(told)
+    return value
+  }
+
+  /** Deletes a key; answers whether it was there. */
+  delete(k: K): boolean {
+    return this.#delete(k, 'delete')
+  }
+
+  #delete(key: K, reason: options.DisposeReason): boolean {
+    return this.#store.delete(key, reason)
+  }
+
+  /** Deletes everything, and gives the memory back. */
+  clear(): void {
+    this.#store.clear()
+  }
+}
+
+export declare namespace LRUCache {
+  export type Size = options.Size
+  export type Milliseconds = options.Milliseconds
+  export type Count = options.Count
+  export type DisposeReason = options.DisposeReason
+  export type Disposer<K, V> = options.Disposer<K, V>
+  export type InsertReason = options.InsertReason
+  export type Inserter<K, V> = options.Inserter<K, V>
+  export type SizeCalculator<K, V> = options.SizeCalculator<K, V>
+  export type Status<K, V, FC = unknown> = status.Status<K, V, FC>
+  export type FetcherOptions<K, V, FC = unknown> = fetches.FetcherOptions<K, V, FC>
+  export type FetcherFetchOptions<K, V, FC = unknown> = fetches.FetcherFetchOptions<K, V, FC>
+  export type FetchOptions<K, V, FC> = fetches.FetchOptions<K, V, FC>
+  export type FetchOptionsWithContext<K, V, FC> = fetches.FetchOptionsWithContext<K, V, FC>
+  // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+  export type FetchOptionsNoContext<K, V, FC extends undefined | void = undefined> = fetches.FetchOptionsNoContext<
+    K,
+    V,
+    FC
+  >
+  export type MemoOptions<K, V, FC = unknown> = fetches.MemoOptions<K, V, FC>
+  export type MemoOptionsWithContext<K, V, FC> = fetches.MemoOptionsWithContext<K, V, FC>
+  // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+  export type MemoOptionsNoContext<K, V, FC extends undefined | void = undefined> = fetches.MemoOptionsNoContext<
+    K,
+    V,
+    FC
+  >
+  export type MemoizerOptions<K, V, FC = unknown> = fetches.MemoizerOptions<K, V, FC>
+  export type MemoizerMemoOptions<K, V, FC = unknown> = fetches.MemoizerMemoOptions<K, V, FC>
+  export type HasOptions<K, V, FC> = calls.HasOptions<K, V, FC>
+  export type GetOptions<K, V, FC> = calls.GetOptions<K, V, FC>
+  export type PeekOptions<K, V, FC> = calls.PeekOptions<K, V, FC>
+  export type SetOptions<K, V, FC> = calls.SetOptions<K, V, FC>
+  export type Fetcher<K, V, FC = unknown> = fetches.Fetcher<K, V, FC>
+  export type Memoizer<K, V, FC = unknown> = fetches.Memoizer<K, V, FC>
+  export type OptionsBase<K, V, FC> = options.OptionsBase<K, V, FC>
+  export type OptionsMaxLimit<K, V, FC> = options.OptionsMaxLimit<K, V, FC>
+  export type OptionsTTLLimit<K, V, FC> = options.OptionsTTLLimit<K, V, FC>
+  export type OptionsSizeLimit<K, V, FC> = options.OptionsSizeLimit<K, V, FC>
+  export type Options<K, V, FC> = options.Options<K, V, FC>
+  export type Entry<V> = calls.Entry<V>
+}

@@ -1,0 +1,275 @@
+import { fingerprint, hashNumber, hashOther, hashText, mix } from './hash.js'
+import type { Column } from './policy/policy.js'
+
+const smallest = 16
+const largest = 2 ** 30
+const noSlots = new Int32Array(2)
+const none = new Int32Array(0)
+
+/**
+ * Keys to entries: open addressing with linear probing over flat arrays. An entry is a whole number from 0, its place in
+ * every column. A slot holds an entry's number from 1 and, above it, bits of its key's hash, so that a key is looked at
+ * only where it is nearly sure to be the one. Who is removed leaves no mark: those behind move up (Knuth, TAOCP 3, 6.4,
+ * algorithm R), so that a table under churn stays as it is.
+ *
+ * Keys are the same where `Map` takes them to be: NaN is NaN, 0 is -0. Objects, symbols and other kinds without a number of their
+ * own are found by a Map.
+ */
+export class Table<K, V> {
+  /** By entry; `undefined` where there is none. */
+  keys: (K | undefined)[] = []
+  /** By entry; `undefined` where there is none. */
+  values: (V | undefined)[] = []
+  /** For whoever keeps the entries' order. */
+  next: Int32Array = none
+  prev: Int32Array = none
+  /** Entries there are. */
+  size = 0
+  /** Entries there is room for. */
+  capacity = 0
+  readonly #columns: Column[] = []
+  readonly #free: number[] = []
+  #slots: Int32Array = noSlots
+  #entryMask = 0
+  // Hashes by entry, from the first key on that is no 32-bit integer; of those they are made anew each time.
+  #hashes: Int32Array | undefined
+  #others: Map<unknown, number> | undefined
+  // Numbers that were given since the table was empty.
+  #given = 0
+
+  /** Bytes of its arrays. */
+  get bytes(): number {
+    const { capacity } = this
+    return (
+      2 * (16 + 8 * capacity) +
+      4 * (2 * capacity + this.#slots.length + (this.#hashes?.length ?? 0)) +
+      8 * this.#free.length +
+      (this.#others === undefined ? 0 : 40 * this.#others.size)
+    )
+  }
+
+  /** Tells a column now, and whenever there is more room. */
+  attach(column: Column): void {
+    this.#columns.push(column)
+    column.resize(this.capacity)
+  }
+
+  /** Answers a key's entry, or -1. */
+  find(key: unknown): number {
+    if (typeof key === 'number') return (key | 0) === key ? this.#findInteger(key) : this.#findNumber(key)
+    if (typeof key === 'string') return this.#findText(key)
+    return this.#others?.get(key) ?? -1
+  }
+
+  #findInteger(key: number): number {
+    const slots = this.#slots
+    const last = slots.length - 1
+    const entryMask = this.#entryMask
+    const { keys } = this
+    const hash = mix(key)
+    for (let at = hash & last; ; at = (at + 1) & last) {
+      const slot = slots[at] as number
+      if (slot === 0) return -1
+      if (((slot ^ hash) & ~entryMask) !== 0) continue
+      const entry = (slot & entryMask) - 1
+      if (keys[entry] === key) return entry
+    }
+  }
+
+  #findText(key: string): number {
+    const slots = this.#slots
+    const last = slots.length - 1
+    const entryMask = this.#entryMask
+    const { keys } = this
+    const hash = hashText(key)
+    for (let at = hash & last; ; at = (at + 1) & last) {
+      const slot = slots[at] as number
+      if (slot === 0) return -1
+      if (((slot ^ hash) & ~entryMask) !== 0) continue
+      const entry = (slot & entryMask) - 1
+      if (keys[entry] === key) return entry
+    }
+  }
+
+  #findNumber(key: number): number {
+    const slots = this.#slots
+    const last = slots.length - 1
+    const entryMask = this.#entryMask
+    const { keys } = this
+    const hash = hashNumber(key)
+    for (let at = hash & last; ; at = (at + 1) & last) {
+      const slot = slots[at] as number
+      if (slot === 0) return -1
+      if (((slot ^ hash) & ~entryMask) !== 0) continue
+      const entry = (slot & entryMask) - 1
+      const there = keys[entry]
+      if (there === key || Object.is(there, key)) return entry
+    }
+  }
+
+  /** Answers 32 bits of an entry's key. */
+  hashOf(entry: number): number {
+    const hashes = this.#hashes
+    return hashes === undefined ? hashKey(this.keys[entry]) : (hashes[entry] as number)
+  }
+
+  /** Answers another 32 bits of an entry's key. */
+  fingerprintOf(entry: number): number {
+    return fingerprint(this.keys[entry])
+  }
+
+  /** Whether a key that is not there finds room without more of it. */
+  get hasRoom(): boolean {
+    return this.size < this.capacity
+  }
+
+  /** Adds a key that is not there, where there is room; answers its entry. The number given up last is given again first. */
+  add(key: K, value: V): number {
+    const entry = this.#free.pop() ?? this.#given++
+    this.#place(entry, key, value)
+    return entry
+  }
+
+  #place(entry: number, key: K, value: V): void {
+    this.keys[entry] = key
+    this.values[entry] = value
+    this.size++
+    if (typeof key === 'number' || typeof key === 'string') {
+      const integer = typeof key === 'number' && (key | 0) === key
+      if (!integer) this.#hashes ??= this.#hashAll()
+      const hash = hashKey(key)
+      if (this.#hashes !== undefined) this.#hashes[entry] = hash
+      this.#insert(hash, entry)
+    } else {
+      this.#others ??= new Map()
+      this.#others.set(key, entry)
+      this.#hashes ??= this.#hashAll()
+      this.#hashes[entry] = hashOther(key)
+    }
+  }
+
+  #insert(hash: number, entry: number): void {
+    const slots = this.#slots
+    const last = slots.length - 1
+    let at = hash & last
+    while (slots[at] !== 0) at = (at + 1) & last
+    slots[at] = (hash & ~this.#entryMask) | (entry + 1)
+  }
+
+  #hashAll(): Int32Array {
+    const hashes = new Int32Array(this.capacity)
+    for (let entry = 0; entry < this.#given; entry++) {
+      const key = this.keys[entry]
+      if (typeof key === 'number') hashes[entry] = hashKey(key)
+    }
+    return hashes
+  }
+
+  /** Takes an entry out. Its number is given again. */
+  remove(entry: number): void {
+    this.#leave(entry)
+    this.keys[entry] = undefined
+    this.values[entry] = undefined
+    if (this.size === 0) {
+      this.#given = 0
+      this.#free.length = 0
+    } else this.#free.push(entry)
+  }
+
+  /** Puts another key in the place of an entry. */
+  replace(entry: number, key: K, value: V): void {
+    this.#leave(entry)
+    this.#place(entry, key, value)
+  }
+
+  #leave(entry: number): void {
+    this.size--
+    const key = this.keys[entry]
+    if (typeof key !== 'number' && typeof key !== 'string') {
+      this.#others?.delete(key)
+      return
+    }
+    const slots = this.#slots
+    const last = slots.length - 1
+    const entryMask = this.#entryMask
+    let hole = this.hashOf(entry) & last
+    while (((slots[hole] as number) & entryMask) !== entry + 1) hole = (hole + 1) & last
+    for (let at = (hole + 1) & last; slots[at] !== 0; at = (at + 1) & last) {
+      const slot = slots[at] as number
+      const home = this.hashOf((slot & entryMask) - 1) & last
+      if (((at - home) & last) < ((at - hole) & last)) continue
+      slots[hole] = slot
+      hole = at
+    }
+    slots[hole] = 0
+  }
+
+  /** Answers the room that the next step gives, at most `max`. */
+  nextCapacity(max: number): number {
+    return Math.min(max, largest, Math.max(smallest, 2 * this.capacity))
+  }
+
+  /** Answers the bytes that so much room would take. */
+  bytesFor(capacity: number): number {
+    const perEntry = this.#hashes === undefined ? 24 : 28
+    return 32 + perEntry * capacity + 4 * slotsFor(capacity) + 8 * this.#free.length
+  }
+
+  /** Makes room for so many entries: fewer only where the numbers that were given allow it. */
+  resize(capacity: number): void {
+    this.keys = copyOf(this.keys, capacity)
+    this.values = copyOf(this.values, capacity)
+    this.next = copyOfNumbers(this.next, capacity)
+    this.prev = copyOfNumbers(this.prev, capacity)
+    if (this.#hashes !== undefined) this.#hashes = copyOfNumbers(this.#hashes, capacity)
+    this.capacity = capacity
+    this.#entryMask = 2 ** (32 - Math.clz32(capacity)) - 1
+    this.#slots = new Int32Array(slotsFor(capacity))
+    for (let entry = 0; entry < this.#given; entry++) {
+      const key = this.keys[entry]
+      if (typeof key === 'number' || typeof key === 'string') this.#insert(this.hashOf(entry), entry)
+    }
+    for (const column of this.#columns) column.resize(capacity)
+  }
+
+  /** Forgets all, and gives its room back. */
+  clear(): void {
+    this.size = 0
+    this.#given = 0
+    this.#free.length = 0
+    this.#others = undefined
+    this.#hashes = undefined
+    this.keys = []
+    this.values = []
+    this.next = none
+    this.prev = none
+    this.capacity = 0
+    this.#slots = noSlots
+    this.#entryMask = 0
+    for (const column of this.#columns) column.resize(0)
+  }
+}
+
+// At most three quarters full.
+function slotsFor(capacity: number): number {
+  return 2 ** (32 - Math.clz32(Math.ceil((capacity * 4) / 3)))
+}
+
+function hashKey(key: unknown): number {
+  if (typeof key === 'number') return (key | 0) === key ? mix(key) : hashNumber(key)
+  return typeof key === 'string' ? hashText(key) : hashOther(key)
+}
+
+// Of `undefined` from the start, so that reads are of one kind whatever is put in.
+function copyOf<T>(from: readonly (T | undefined)[], length: number): (T | undefined)[] {
+  const to = new Array<T | undefined>(length).fill(undefined)
+  const end = Math.min(from.length, length)
+  for (let at = 0; at < end; at++) to[at] = from[at]
+  return to
+}
+
+function copyOfNumbers(from: Int32Array, length: number): Int32Array {
+  const to = new Int32Array(length)
+  to.set(from.length > length ? from.subarray(0, length) : from)
+  return to
+}
