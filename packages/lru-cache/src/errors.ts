@@ -5,6 +5,7 @@ export type LRUCacheErrorCode =
   | 'LRU_UNBOUNDED'
   | 'LRU_NO_METHOD'
   | 'LRU_NOT_FOUND'
+  | 'LRU_INVALID_ENTRIES'
 
 /**
  * What this package throws: a `TypeError`, for `lru-cache` throws that for options and sizes. The message begins with what

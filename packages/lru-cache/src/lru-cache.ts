@@ -6,10 +6,12 @@ import { Disposal } from './disposal.js'
 import { defaultPerf, type Perf } from './expiry.js'
 import type * as fetches from './fetch-options.js'
 import { each, present, walk } from './iterate.js'
+import { getEach, type ManyEntry, setEach } from './many.js'
 import type * as options from './options.js'
 import { lru } from './policy/lru.js'
 import { dump, info } from './portable.js'
 import { isPositiveInteger } from './sizes.js'
+import type { CacheStats } from './stats.js'
 import type * as status from './status.js'
 import { Store } from './store.js'
 
@@ -309,6 +311,51 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
     if (value !== undefined) told.value = value
     metrics.publish(told)
     return value
+  }
+
+  /**
+   * Gets several keys, each as `get` does.
+   *
+   * A Map, so that what is missing is simply not in it, and none has to be matched with its key by place.
+   *
+   * @returns what was found, in the order of `keys`
+   */
+  getMany(keys: Iterable<K>, getOptions?: calls.GetOptions<K, V, FC>): Map<K, V> {
+    return getEach(keys, key => this.get(key, getOptions))
+  }
+
+  /**
+   * Sets several entries, each as `set` does. The source may be a database's cursor: a row is asked for when the former is
+   * set, and none is collected.
+   *
+   * Where the source fails, or an entry is refused, that error is thrown; what was set before stays, and the source is closed.
+   *
+   * @param entries - `[key, value]` each, such as a Map, an array, or what a generator yields
+   * @returns how many were set; a value that is too large to be kept, or `undefined`, which deletes, is not counted
+   * @throws {@link LRUCacheError} `LRU_INVALID_ENTRIES` for what is no iterable of pairs
+   */
+  setMany(entries: Iterable<ManyEntry<K, V>>, setOptions?: calls.SetOptions<K, V, FC>): number
+  /**
+   * Sets several entries, from a source that makes one wait.
+   *
+   * @returns a promise of how many were set
+   */
+  setMany(entries: AsyncIterable<ManyEntry<K, V>>, setOptions?: calls.SetOptions<K, V, FC>): Promise<number>
+  setMany(
+    entries: Iterable<ManyEntry<K, V>> | AsyncIterable<ManyEntry<K, V>>,
+    setOptions?: calls.SetOptions<K, V, FC>,
+  ): number | Promise<number> {
+    const { counts } = this.#store
+    return setEach(entries, (key, value) => {
+      const before = counts.inserts + counts.updates
+      this.set(key, value, setOptions)
+      return counts.inserts + counts.updates === before ? 0 : 1
+    })
+  }
+
+  /** Answers what was asked, found, brought and evicted since the cache was made. `O(1)`. */
+  stats(): CacheStats {
+    return this.#store.counts.stats(this.size, this.calculatedSize)
   }
 
   /** Deletes a key; answers whether it was there. */

@@ -5,6 +5,7 @@ import { Expiry, type Perf } from './expiry.js'
 import type { DisposeReason, Inserter, SizeCalculator } from './options.js'
 import type { EvictionPolicy, PolicyEntries, PolicyState } from './policy/policy.js'
 import { refuseSize, requireSize, Sizes } from './sizes.js'
+import { Counts } from './stats.js'
 import type { Status } from './status.js'
 import { Table } from './table.js'
 
@@ -41,6 +42,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   readonly table = new Table<K, Held<V>>()
   readonly order: PolicyState
   readonly sizes: Sizes | undefined
+  readonly counts = new Counts()
   readonly #settings: Settings<K, V>
   readonly #terms: Terms<K, V>
   readonly #disposal: Disposal<K, V>
@@ -115,10 +117,14 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   }
 
   get(key: K): V | undefined {
-    const { table } = this
+    const { table, counts } = this
     if (!this.#isPlain) return this.getWith(key, {})
     const entry = table.find(key)
-    if (entry === -1) return undefined
+    if (entry === -1) {
+      counts.request(false)
+      return undefined
+    }
+    if (--counts.left === 0) counts.roll()
     this.order.hit(entry)
     return table.values[entry] as V
   }
@@ -133,6 +139,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     } = options
     const entry = this.table.find(key)
     if (entry === -1) {
+      this.counts.request(false)
       if (status) status.get = 'miss'
       return undefined
     }
@@ -144,10 +151,13 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       if (status) status.get = fetching ? 'stale-fetching' : 'stale'
       // What is being fetched stays, for the fetch to replace.
       if (!fetching && !noDeleteOnStaleGet) this.delete(key, 'expire')
-      if (!allowStale || value === undefined) return undefined
+      const answers = allowStale && value !== undefined
+      this.counts.request(answers)
+      if (!answers) return undefined
       if (status) status.returnedStale = true
       return value
     }
+    this.counts.request(value !== undefined)
     if (status) status.get = fetching ? 'fetching' : 'hit'
     this.order.hit(entry)
     if (updateAgeOnGet) this.#expiry?.touch(entry)
@@ -189,11 +199,17 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.setWith(key, value, {})
       return
     }
-    const { table } = this
+    const { table, counts } = this
     const entry = table.find(key)
-    if (entry === -1) this.order.insert(this.#insert(key, value))
-    else {
-      table.values[entry] = value
+    if (entry === -1) {
+      counts.inserts++
+      this.order.insert(this.#insert(key, value))
+    } else {
+      counts.updates++
+      if (table.values[entry] !== value) {
+        counts.evictions.set++
+        table.values[entry] = value
+      }
       this.order.hit(entry)
     }
   }
@@ -249,13 +265,18 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.order.insert(entry)
       this.#weigh(entry, size, status)
       if (status) status.set = 'add'
-      if (!fetching) onInsert?.(value, key, 'add')
+      if (!fetching) {
+        this.counts.inserts++
+        onInsert?.(value, key, 'add')
+      }
     } else {
       this.order.hit(entry)
       const former = this.table.values[entry] as Held<V>
       const formerValue = heldValue(former)
       const how = formerValue === undefined ? 'add' : value === formerValue ? 'update' : 'replace'
       if (value !== former) {
+        // A fetch that begins keeps the former value.
+        if (!fetching && formerValue !== undefined && formerValue !== value) this.counts.evictions.set++
         if (!noDisposeOnSet) this.#replaced(key, former, value, settled)
         const sizes = this.sizes
         if (sizes !== undefined) {
@@ -265,6 +286,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
         this.table.values[entry] = value
       }
       if (!fetching) {
+        if (how === 'add') this.counts.inserts++
+        else this.counts.updates++
         if (status) {
           status.set = how
           if (value !== former && formerValue !== undefined) status.oldValue = formerValue
@@ -327,7 +350,10 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const held = this.table.values[victim] as Held<V>
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('evicted'))
     const value = heldValue(held)
-    if (value !== undefined) this.#disposal.leave(value, this.table.keys[victim] as K, 'evict')
+    if (value !== undefined) {
+      this.counts.evictions.evict++
+      this.#disposal.leave(value, this.table.keys[victim] as K, 'evict')
+    }
     this.order.evict(victim)
     this.sizes?.remove(victim)
     this.#expiry?.remove(victim)
@@ -349,6 +375,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
 
   #forsake(entry: number, key: K, reason: DisposeReason): void {
     const held = this.table.values[entry] as Held<V>
+    if (heldValue(held) !== undefined) this.counts.evictions[reason]++
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('deleted'))
     else this.#disposal.leave(held, key, reason)
   }
