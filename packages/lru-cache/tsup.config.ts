@@ -1,3 +1,5 @@
 import { build } from '@plimsoll/tooling/tsup'
 
-export default build({ entries: { index: 'src/index.ts' } })
+const entries = ['index', 's3-fifo', 'w-tinylfu']
+
+export default build({ entries: Object.fromEntries(entries.map(entry => [entry, `src/${entry}.ts`])) })

@@ -1,0 +1,126 @@
+import type { PolicyEntries } from './policy.js'
+
+/**
+ * A queue of entries, linked both ways through the cache's own arrays, so that an entry is in one list at a time. Who is taken
+ * out keeps its links, for whoever is iterating.
+ */
+export class EntryList {
+  /** Entries in it. */
+  size = 0
+  /** What they weigh together. */
+  weight = 0
+  /** Who came last, or -1. */
+  newest = -1
+  /** Who came first, or -1. */
+  oldest = -1
+  readonly #entries: PolicyEntries
+  // Links to who came before, and to who came after.
+  #older: Int32Array
+  #newer: Int32Array
+
+  constructor(entries: PolicyEntries) {
+    this.#entries = entries
+    this.#older = entries.next
+    this.#newer = entries.prev
+  }
+
+  /** Takes up the arrays that came in place of the former ones. */
+  resize(): void {
+    this.#older = this.#entries.next
+    this.#newer = this.#entries.prev
+  }
+
+  /** Puts an entry in as the newest. */
+  add(entry: number, weight: number): void {
+    const { newest } = this
+    if (newest === -1) this.oldest = entry
+    else this.#newer[newest] = entry
+    this.#older[entry] = newest
+    this.#newer[entry] = -1
+    this.newest = entry
+    this.size++
+    this.weight += weight
+  }
+
+  /** Takes an entry out. */
+  remove(entry: number, weight: number): void {
+    this.#unlink(entry)
+    this.size--
+    this.weight -= weight
+  }
+
+  #unlink(entry: number): void {
+    const older = this.#older[entry] as number
+    const newer = this.#newer[entry] as number
+    if (older === -1) this.oldest = newer
+    else this.#newer[older] = newer
+    if (newer === -1) this.newest = older
+    else this.#older[newer] = older
+  }
+
+  /** Makes an entry the newest. */
+  renew(entry: number): void {
+    const { newest } = this
+    if (entry === newest) return
+    this.#unlink(entry)
+    this.#newer[newest] = entry
+    this.#older[entry] = newest
+    this.#newer[entry] = -1
+    this.newest = entry
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.size = this.weight = 0
+    this.newest = this.oldest = -1
+  }
+
+  /** Answers who came just before `entry`, or -1. */
+  olderThan(entry: number): number {
+    return this.#older[entry] ?? -1
+  }
+
+  /** Answers who came just after `entry`, or -1. */
+  newerThan(entry: number): number {
+    return this.#newer[entry] ?? -1
+  }
+}
+
+/** Several lists, one behind the other, as one order: from the newest of the first list to the oldest of the last. */
+export class ListSequence {
+  readonly #lists: readonly EntryList[]
+
+  constructor(lists: readonly EntryList[]) {
+    this.#lists = lists
+  }
+
+  /** Answers the newest of the first list, from the one numbered `from` on, that has any; or -1. */
+  first(from = 0): number {
+    for (let at = from; at < this.#lists.length; at++) {
+      const { newest } = this.#lists[at] as EntryList
+      if (newest !== -1) return newest
+    }
+    return -1
+  }
+
+  /** Answers the oldest of the last list, up to the one numbered `to`, that has any; or -1. */
+  last(to = this.#lists.length - 1): number {
+    for (let at = to; at >= 0; at--) {
+      const { oldest } = this.#lists[at] as EntryList
+      if (oldest !== -1) return oldest
+    }
+    return -1
+  }
+
+  /** Answers who follows an entry of the list numbered `at`, or -1. */
+  after(at: number, entry: number): number {
+    const older = (this.#lists[at] as EntryList).olderThan(entry)
+    return older === -1 ? this.first(at + 1) : older
+  }
+
+  /** Answers who stands before an entry of the list numbered `at`, or -1. */
+  before(at: number, entry: number): number {
+    const newer = (this.#lists[at] as EntryList).newerThan(entry)
+    return newer === -1 ? this.last(at - 1) : newer
+  }
+}
