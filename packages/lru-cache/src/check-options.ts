@@ -25,6 +25,8 @@ export function checkOptions(options: Options<never, never, never>): void {
     refuse('perf option must have a now() method if specified; give performance, Date, or { now: () => milliseconds }')
   if (max !== 0 && !isPositiveInteger(max))
     refuse(`max option must be a nonnegative integer; it is ${shown(max)}; give the entries to hold, or leave it out`)
+  if ((max as number) > Number.MAX_SAFE_INTEGER)
+    refuse(`invalid max value: ${max}; give at most ${Number.MAX_SAFE_INTEGER}`)
   const maxEntrySize = given.maxEntrySize || maxSize
   if (sizeCalculation) {
     if (!maxEntrySize && !given.maxBytes)

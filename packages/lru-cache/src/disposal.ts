@@ -5,8 +5,11 @@ export class Disposal<K, V> {
   readonly #before: Disposer<K, V> | undefined
   readonly #after: Disposer<K, V> | undefined
   readonly #waiting: [V, K, DisposeReason][] = []
+  // `this` of both, as in lru-cache.
+  readonly #cache: unknown
 
-  constructor(before: Disposer<K, V> | undefined, after: Disposer<K, V> | undefined) {
+  constructor(cache: unknown, before: Disposer<K, V> | undefined, after: Disposer<K, V> | undefined) {
+    this.#cache = cache
     this.#before = before
     this.#after = after
   }
@@ -18,7 +21,7 @@ export class Disposal<K, V> {
 
   /** A value is about to leave. */
   leave(value: V, key: K, reason: DisposeReason): void {
-    this.#before?.(value, key, reason)
+    this.#before?.call(this.#cache, value, key, reason)
     if (this.#after !== undefined) this.#waiting.push([value, key, reason])
   }
 
@@ -26,6 +29,7 @@ export class Disposal<K, V> {
   settle(): void {
     const after = this.#after
     if (after === undefined) return
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) after(...next)
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      after.apply(this.#cache, next)
   }
 }

@@ -1,12 +1,14 @@
 import { heldValue } from './background-fetch.js'
 import type * as calls from './call-options.js'
 import { checkOptions, warnUnbounded } from './check-options.js'
-import { metrics } from './diagnostics.js'
+import { metrics, tracing } from './diagnostics.js'
 import { Disposal } from './disposal.js'
 import { defaultPerf, type Perf } from './expiry.js'
+import { Fetches } from './fetch.js'
 import type * as fetches from './fetch-options.js'
 import { each, present, walk } from './iterate.js'
 import { getEach, type ManyEntry, setEach } from './many.js'
+import { memo } from './memo.js'
 import type * as options from './options.js'
 import { lru } from './policy/lru.js'
 import { dump, info } from './portable.js'
@@ -65,6 +67,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   /** For `Object.prototype.toString`. */
   [Symbol.toStringTag] = 'LRUCache'
   readonly #store: Store<K, V, FC>
+  readonly #fetches: Fetches<K, V, FC>
   readonly #options: Kept<K, V, FC>
   readonly #perf: Perf
 
@@ -107,9 +110,10 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       isSized: this.maxEntrySize !== 0,
       fetches: !!fetchMethod,
       policy: from.policy ?? lru,
-      disposal: new Disposal(dispose || undefined, disposeAfter || undefined),
+      disposal: new Disposal(this, dispose || undefined, disposeAfter || undefined),
       onInsert: onInsert || undefined,
     })
+    this.#fetches = new Fetches(this, this.#store, fetchMethod)
     if (!this.ttlAutopurge && !max && !maxSize) warnUnbounded(LRUCache)
   }
 
@@ -199,8 +203,9 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
     const { table } = this.#store
     for (const entry of walk(this.#store, false, this.allowStale)) {
       const value = heldValue(table.values[entry])
-      const key = table.keys[entry] as K
-      if (value !== undefined && fn(value, key, this)) return this.#store.getWith(key, getOptions)
+      if (value === undefined || !fn(value, table.keys[entry] as K, this)) continue
+      // Whoever is there now: `fn` may have changed that.
+      return this.#store.getWith(table.keys[entry] as K, getOptions)
     }
     return undefined
   }
@@ -356,6 +361,121 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   /** Answers what was asked, found, brought and evicted since the cache was made. `O(1)`. */
   stats(): CacheStats {
     return this.#store.counts.stats(this.size, this.calculatedSize)
+  }
+
+  /**
+   * Answers a value, and gets it from `fetchMethod` where it is missing or has expired: once for all who ask meanwhile, by the
+   * options of the first of them. With `allowStale`, what has expired is answered while the new value is fetched.
+   *
+   * Rejects with what `fetchMethod` throws, or with the reason where it is aborted: by `signal`, since the entry was set, deleted
+   * or evicted. Without `fetchMethod` it is `get`.
+   */
+  fetch(
+    k: K,
+    fetchOptions: unknown extends FC
+      ? fetches.FetchOptions<K, V, FC>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? fetches.FetchOptionsNoContext<K, V, FC>
+        : fetches.FetchOptionsWithContext<K, V, FC>,
+  ): Promise<undefined | V>
+  fetch(
+    // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+    k: unknown extends FC ? K : FC extends undefined | void ? K : never,
+    fetchOptions?: unknown extends FC
+      ? fetches.FetchOptions<K, V, FC>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? fetches.FetchOptionsNoContext<K, V, FC>
+        : never,
+  ): Promise<undefined | V>
+  fetch(k: K, fetchOptions: fetches.FetchOptions<K, V, FC> = noOptions): Promise<V | undefined> {
+    return this.#trace(fetchOptions, told => this.#fetches.fetch(k, told))
+  }
+
+  /**
+   * As {@link LRUCache.fetch}, and never `undefined`.
+   *
+   * Rejects with an {@link LRUCacheError} `LRU_NOT_FOUND` where `fetch` would resolve to `undefined`.
+   */
+  forceFetch(
+    k: K,
+    fetchOptions: unknown extends FC
+      ? fetches.FetchOptions<K, V, FC>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? fetches.FetchOptionsNoContext<K, V, FC>
+        : fetches.FetchOptionsWithContext<K, V, FC>,
+  ): Promise<V>
+  forceFetch(
+    // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+    k: unknown extends FC ? K : FC extends undefined | void ? K : never,
+    fetchOptions?: unknown extends FC
+      ? fetches.FetchOptions<K, V, FC>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? fetches.FetchOptionsNoContext<K, V, FC>
+        : never,
+  ): Promise<V>
+  forceFetch(k: K, fetchOptions: fetches.FetchOptions<K, V, FC> = noOptions): Promise<V> {
+    return this.#trace(fetchOptions, told => this.#fetches.forceFetch(k, told))
+  }
+
+  #trace<T>(
+    options: fetches.FetchOptions<K, V, FC>,
+    start: (options: fetches.FetchOptions<K, V, FC>) => Promise<T>,
+  ): Promise<T> {
+    const isTraced = tracing.hasSubscribers
+    const told = options.status ?? (isTraced || metrics.hasSubscribers ? {} : undefined)
+    if (!told) return start(options)
+    if (options.context) told.context = options.context
+    const promise = start({ ...options, status: told })
+    if (isTraced) {
+      told.trace = true
+      tracing.tracePromise(() => promise, told).catch(() => {})
+    }
+    return promise
+  }
+
+  /**
+   * Answers a value, and makes it with `memoMethod` where it is missing or has expired.
+   *
+   * @throws {@link LRUCacheError} `LRU_NO_METHOD` without `memoMethod`
+   */
+  memo(
+    k: K,
+    memoOptions: unknown extends FC
+      ? fetches.MemoOptions<K, V, FC>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? fetches.MemoOptionsNoContext<K, V, FC>
+        : fetches.MemoOptionsWithContext<K, V, FC>,
+  ): V
+  memo(
+    // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+    k: unknown extends FC ? K : FC extends undefined | void ? K : never,
+    memoOptions?: unknown extends FC
+      ? fetches.MemoOptions<K, V, FC>
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? fetches.MemoOptionsNoContext<K, V, FC>
+        : never,
+  ): V
+  memo(k: K, memoOptions: fetches.MemoOptions<K, V, FC> = noOptions): V {
+    const told = this.#begin('memo', k, memoOptions.status)
+    if (told && memoOptions.context) told.context = memoOptions.context
+    const value = memo(
+      this.#store,
+      this.#options.memoMethod,
+      (key, made, setOptions) => this.#set(key, made, setOptions),
+      k,
+      told ? { ...memoOptions, status: told } : memoOptions,
+    )
+    if (told) {
+      told.value = value
+      metrics.publish(told)
+    }
+    return value
   }
 
   /** Deletes a key; answers whether it was there. */

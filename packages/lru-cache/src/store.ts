@@ -4,7 +4,7 @@ import type { Disposal } from './disposal.js'
 import { Expiry, type Perf } from './expiry.js'
 import type { DisposeReason, Inserter, SizeCalculator } from './options.js'
 import type { EvictionPolicy, PolicyEntries, PolicyState } from './policy/policy.js'
-import { refuseSize, requireSize, Sizes } from './sizes.js'
+import { isPositiveInteger, refuseSize, requireSize, Sizes } from './sizes.js'
 import { Counts } from './stats.js'
 import type { Status } from './status.js'
 import { Table } from './table.js'
@@ -195,7 +195,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   }
 
   set(key: K, value: V): void {
-    if (!this.#isPlain) {
+    const { ttl, sizeCalculation } = this.#settings
+    // Both may be told to a cache that began without.
+    if (!this.#isPlain || ttl !== 0 || sizeCalculation !== undefined) {
       this.setWith(key, value, {})
       return
     }
@@ -267,7 +269,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       if (status) status.set = 'add'
       if (!fetching) {
         this.counts.inserts++
-        onInsert?.(value, key, 'add')
+        onInsert?.call(settings, value, key, 'add')
       }
     } else {
       this.order.hit(entry)
@@ -292,7 +294,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
           status.set = how
           if (value !== former && formerValue !== undefined) status.oldValue = formerValue
         }
-        onInsert?.(value, key, how)
+        onInsert?.call(settings, value, key, how)
       }
     }
     const expiry = ttl !== 0 ? (this.#expiry ?? this.#expire()) : this.#expiry
@@ -312,7 +314,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       refuseSize(size, sizeCalculation)
       return 0
     }
-    if (value instanceof BackgroundFetch) return size || this.#settings.backgroundFetchSize
+    if (value instanceof BackgroundFetch) return isPositiveInteger(size) ? size : this.#settings.backgroundFetchSize
     return requireSize(key, value, size, sizeCalculation)
   }
 
