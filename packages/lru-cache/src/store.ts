@@ -222,7 +222,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     if (!table.hasRoom) {
       const { max } = this.#terms
       if (max !== 0 && table.size >= max) {
-        const victim = this.#leave()
+        const victim = this.#leave(-1)
         if (victim !== -1) {
           table.replace(victim, key, value)
           return victim
@@ -282,6 +282,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
         if (!noDisposeOnSet) this.#replaced(key, former, value, settled)
         const sizes = this.sizes
         if (sizes !== undefined) {
+          this.order.reweigh(entry, -sizes.of(entry))
           sizes.remove(entry)
           this.#weigh(entry, size, status)
         }
@@ -322,8 +323,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const { sizes } = this
     if (sizes === undefined) return
     const { maxSize } = this.#terms
-    if (maxSize) while (sizes.total > maxSize - size) if (!this.evict()) break
+    if (maxSize) while (sizes.total > maxSize - size) if (!this.evict(entry)) break
     sizes.add(entry, size)
+    this.order.reweigh(entry, size)
     if (!status) return
     status.entrySize = size
     status.totalCalculatedSize = sizes.total
@@ -337,17 +339,21 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     }
   }
 
-  /** Lets the next victim go; answers whether there was one. */
-  evict(): boolean {
-    const victim = this.#leave()
+  /**
+   * Lets the next victim go; answers whether there was one.
+   *
+   * @param spare - an entry that stays, for it is being set
+   */
+  evict(spare = -1): boolean {
+    const victim = this.#leave(spare)
     if (victim === -1) return false
     this.table.remove(victim)
     return true
   }
 
   // The victim, gone from everywhere but the table.
-  #leave(): number {
-    const victim = this.order.victim()
+  #leave(spare: number): number {
+    const victim = this.order.victim(spare)
     if (victim === -1) return -1
     const held = this.table.values[victim] as Held<V>
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('evicted'))
@@ -396,7 +402,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   /** Lets the next victim go, and answers its value. */
   pop(): V | undefined {
     try {
-      for (let victim = this.order.victim(); victim !== -1; victim = this.order.victim()) {
+      for (let victim = this.order.victim(-1); victim !== -1; victim = this.order.victim(-1)) {
         const value = heldValue(this.table.values[victim])
         this.evict()
         if (value !== undefined) return value

@@ -5,7 +5,7 @@ export function checkShare(policy: string, options: object, name: string, otherw
   for (const given of Object.keys(options))
     if (given !== name)
       throw new LRUCacheError('LRU_INVALID_OPTIONS', `${policy} has no option ${given}; it has ${name}, from 0 to 1`)
-  const share = (options as Readonly<Record<string, unknown>>)[name] ?? otherwise
+  const { [name]: share = otherwise } = options as Readonly<Record<string, unknown>>
   if (typeof share === 'number' && share > 0 && share < 1) return share
   throw new LRUCacheError(
     'LRU_INVALID_OPTIONS',

@@ -75,6 +75,11 @@ export class EntryList {
     this.newest = this.oldest = -1
   }
 
+  /** Answers who came first but for `entry`, or -1. */
+  oldestBut(entry: number): number {
+    return this.oldest === entry && entry !== -1 ? this.newerThan(entry) : this.oldest
+  }
+
   /** Answers who came just before `entry`, or -1. */
   olderThan(entry: number): number {
     return this.#older[entry] ?? -1

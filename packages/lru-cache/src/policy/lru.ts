@@ -49,8 +49,10 @@ export class LeastRecent implements PolicyState {
     this.#tail = entry
   }
 
-  victim(): number {
-    return this.#head
+  victim(spare: number): number {
+    const head = this.#head
+    if (head === -1 || head !== spare) return head
+    return head === this.#tail ? -1 : (this.#next[head] as number)
   }
 
   evict(entry: number): void {

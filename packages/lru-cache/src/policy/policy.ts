@@ -26,17 +26,22 @@ export interface PolicyEntries {
 export interface PolicyState extends Column {
   /** Bytes of its own arrays. */
   readonly bytes: number
-  /** A key came that was not there. Its weight is known. */
+  /** A key came that was not there, and for which room was made before. Where its weight is not yet known, it is 0 and told by `reweigh`. */
   insert(entry: number): void
   /** A key that is there was asked for, or set again. */
   hit(entry: number): void
-  /** Answers who is to go next, or -1 where there is nobody. Entries may change their places meanwhile. */
-  victim(): number
-  /** The victim goes: what is remembered of it is the policy's matter. */
+  /**
+   * Answers who is to go next, and the same again until something else happens; -1 where there is nobody. Entries may change
+   * their places meanwhile.
+   *
+   * @param spare - an entry that is never answered, for it is being set; -1 for none
+   */
+  victim(spare: number): number
+  /** The victim goes, its weight still known: what is remembered of it is the policy's matter. */
   evict(entry: number): void
-  /** An entry goes that was deleted, or has expired. Its links stay as they were, for whoever is iterating. */
+  /** An entry goes that was deleted, or has expired, its weight still known. Its links stay as they were, for whoever is iterating. */
   remove(entry: number): void
-  /** An entry's weight has changed by so much. */
+  /** An entry's weight has changed by so much: told before anything else asks for that weight. */
   reweigh(entry: number, by: number): void
   /** All entries go. */
   clear(): void

@@ -69,15 +69,16 @@ export class S3Fifo implements PolicyState {
     if ((mark & hitsMask) !== hitsMask) marks[entry] = mark + 1
   }
 
-  victim(): number {
+  victim(spare: number): number {
     const marks = this.#marks
     const mains = this.#main
     const smalls = this.#small
     const all = mains.weight + smalls.weight
+    if (mains.size + smalls.size === (spare === -1 ? 0 : 1)) return -1
     for (;;) {
-      if (smalls.size !== 0 && (mains.size === 0 || smalls.weight >= this.#share * all)) {
+      if (smalls.size !== 0 && (smalls.weight >= this.#share * all || mains.oldestBut(spare) === -1)) {
         const entry = smalls.oldest
-        if ((marks[entry] as number) < promotion) return entry
+        if ((marks[entry] as number) < promotion && entry !== spare) return entry
         const weight = this.#entries.weightOf(entry)
         smalls.remove(entry, weight)
         mains.add(entry, weight)
@@ -85,8 +86,8 @@ export class S3Fifo implements PolicyState {
       } else {
         const entry = mains.oldest
         const mark = marks[entry] as number
-        if (entry === -1 || mark === inMain) return entry
-        marks[entry] = mark - 1
+        if (mark !== inMain) marks[entry] = mark - 1
+        else if (entry !== spare) return entry
         mains.renew(entry)
       }
     }

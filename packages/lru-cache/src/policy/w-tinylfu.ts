@@ -135,18 +135,19 @@ export class WTinyLfu implements PolicyState {
     this.#places[entry] = to
   }
 
-  victim(): number {
-    if (this.#chosen === -1) this.#chosen = this.#choose()
+  victim(spare: number): number {
+    if (this.#chosen === -1 || this.#chosen === spare) this.#chosen = this.#choose(spare)
     return this.#chosen
   }
 
-  #choose(): number {
+  #choose(spare: number): number {
     const [protecteds, windows, probations] = this.#lists
     this.#isFull = this.#wasFull = true
-    const resident = probations.oldest === -1 ? protecteds.oldest : probations.oldest
-    if (resident === -1) return windows.oldest
-    if (windows.weight < this.#windowBound) return resident
-    const candidate = windows.oldest
+    const probationer = probations.oldestBut(spare)
+    const resident = probationer === -1 ? protecteds.oldestBut(spare) : probationer
+    const candidate = windows.oldestBut(spare)
+    if (resident === -1) return candidate
+    if (candidate === -1 || windows.weight < this.#windowBound) return resident
     const sketch = this.#sketch
     if (sketch.of(this.#entries.hashOf(candidate)) <= sketch.of(this.#entries.hashOf(resident))) return candidate
     this.#move(candidate, probation)
