@@ -5,7 +5,7 @@ import { galleryPages, waitFor } from './gallery-page.js'
 const pages = galleryPages()
 let page: Page
 
-const names = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage', 'memory-monitor']
+const names = ['bytes', 'workers', 'files', 'streaming-processor', 'lru-cache', 'frame-storage', 'memory-monitor']
 const text = (selector: string) => page.textContent(selector)
 const texts = (selector: string) => page.locator(selector).allTextContents()
 
