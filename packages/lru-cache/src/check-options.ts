@@ -29,7 +29,7 @@ export function checkOptions(options: Options<never, never, never>): void {
     refuse(`invalid max value: ${max}; give at most ${Number.MAX_SAFE_INTEGER}`)
   const maxEntrySize = given.maxEntrySize || maxSize
   if (sizeCalculation) {
-    if (!maxEntrySize && !given.maxBytes)
+    if (!maxEntrySize && !given.maxBytes && !given.budget)
       refuse(
         'cannot set sizeCalculation without setting maxSize or maxEntrySize; nothing would be held against the sizes',
       )
@@ -52,11 +52,26 @@ export function checkOptions(options: Options<never, never, never>): void {
   }
   if (ttl && !isPositiveInteger(ttl))
     refuse(`ttl must be a positive integer if specified; it is ${shown(ttl)}; give milliseconds, or leave it out`)
-  if (!max && !ttl && !maxSize && !given.maxBytes)
+  checkBytes(given)
+  if (!max && !ttl && !maxSize && !given.maxBytes && !given.budget)
     throw new LRUCacheError(
       'LRU_UNBOUNDED',
       'At least one of max, maxSize, or ttl is required; or maxBytes: without a bound a cache only grows',
     )
+}
+
+// What lru-cache does not have.
+function checkBytes({ maxBytes, maxSize, budget, budgetTerms, name, ttlJitter }: Given): void {
+  if (maxBytes && maxSize)
+    refuse('maxBytes and maxSize are both given; use maxBytes for bytes, or maxSize for a unit of your own')
+  if (budget !== undefined && typeof (budget as { register?: unknown } | null)?.register !== 'function')
+    refuse(`budget is ${shown(budget)}; give a MemoryBudget, or what has its register()`)
+  if (budgetTerms !== undefined && budget === undefined)
+    refuse('budgetTerms say how a budget is joined, and none is given; give budget too, or leave them out')
+  if (name !== undefined && (typeof name !== 'string' || name === ''))
+    refuse(`name is ${shown(name)}; give a text, or leave it out`)
+  if (ttlJitter !== undefined && !(typeof ttlJitter === 'number' && ttlJitter >= 0 && ttlJitter <= 1))
+    refuse(`ttlJitter is ${shown(ttlJitter)}; give the part of a ttl to take off at most, from 0 to 1`)
 }
 
 let warned = false

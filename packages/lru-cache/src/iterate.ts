@@ -11,9 +11,17 @@ export function* walk<K extends {}, V extends {}, FC>(
   allowStale: boolean,
 ): Generator<number, void, unknown> {
   const { order, table } = store
+  let { generation } = table
   let entry = back ? order.last() : order.first()
   while (entry !== -1 && table.values[entry] !== undefined) {
+    const key = table.keys[entry]
     if (allowStale || !store.isStale(entry)) yield entry
+    if (generation !== table.generation) {
+      // Entries have other numbers now: it goes on from the key, or ends where that has gone.
+      generation = table.generation
+      entry = table.find(key)
+      if (entry === -1) return
+    }
     entry = back ? order.before(entry) : order.after(entry)
   }
 }

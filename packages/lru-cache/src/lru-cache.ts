@@ -1,3 +1,4 @@
+import { type MemoryUsage, parseBytes, type ReclaimOptions } from '@plimsoll/bytes'
 import { heldValue } from './background-fetch.js'
 import type * as calls from './call-options.js'
 import { checkOptions, warnUnbounded } from './check-options.js'
@@ -9,6 +10,7 @@ import type * as fetches from './fetch-options.js'
 import { each, present, walk } from './iterate.js'
 import { getEach, type ManyEntry, setEach } from './many.js'
 import { memo } from './memo.js'
+import { memoryUsage } from './memory-usage.js'
 import type * as options from './options.js'
 import { lru } from './policy/lru.js'
 import { dump, info } from './portable.js'
@@ -32,6 +34,23 @@ type Kept<K, V, FC> = {
  * `fetchMethod` and `memoMethod`. The public members are options that may be changed while it runs.
  */
 export class LRUCache<K extends {}, V extends {}, FC = unknown> {
+  static {
+    if (Symbol.dispose)
+      Object.defineProperty(LRUCache.prototype, Symbol.dispose, {
+        configurable: true,
+        value(this: LRUCache<never, never>) {
+          this.#store.close()
+        },
+      })
+  }
+
+  /**
+   * Deletes everything, as `clear` does, stops all timers, aborts what is being fetched and leaves the budget. The cache stays
+   * empty from then on: calls that come later find nothing and keep nothing. Missing where the platform has no `Symbol.dispose`.
+   */
+  declare readonly [Symbol.dispose]: () => void
+  /** What it is called in reports. */
+  readonly name: string
   /** See the option of this name. */
   ttl: options.Milliseconds
   /** See the option of this name. */
@@ -85,7 +104,12 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       onInsert,
       fetchMethod,
       ttlResolution = 1,
+      name = 'lru-cache',
+      budget,
+      budgetTerms,
     } = from
+    const maxBytes = from.maxBytes === undefined ? 0 : parseBytes(from.maxBytes)
+    this.name = name
     this.#options = { max, maxSize, dispose, disposeAfter, onInsert, fetchMethod, memoMethod: from.memoMethod }
     this.#perf = from.perf ?? defaultPerf
     this.ttl = from.ttl || 0
@@ -96,7 +120,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
     this.allowStale = !!from.allowStale
     this.noDisposeOnSet = !!from.noDisposeOnSet
     this.noUpdateTTL = !!from.noUpdateTTL
-    this.maxEntrySize = maxEntrySize || maxSize
+    this.maxEntrySize = maxEntrySize || maxSize || maxBytes
     this.sizeCalculation = from.sizeCalculation
     this.noDeleteOnFetchRejection = !!from.noDeleteOnFetchRejection
     this.noDeleteOnStaleGet = !!from.noDeleteOnStaleGet
@@ -109,12 +133,18 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       maxSize,
       isSized: this.maxEntrySize !== 0,
       fetches: !!fetchMethod,
+      maxBytes,
+      isBudgeted: budget !== undefined,
+      evictsExpiredFirst: from.evictExpiredFirst ?? maxBytes !== 0,
+      ttlJitter: from.ttlJitter ?? 0,
+      tier: from.tier,
       policy: from.policy ?? lru,
       disposal: new Disposal(this, dispose || undefined, disposeAfter || undefined),
       onInsert: onInsert || undefined,
     })
     this.#fetches = new Fetches(this, this.#store, fetchMethod)
-    if (!this.ttlAutopurge && !max && !maxSize) warnUnbounded(LRUCache)
+    if (budget) this.#store.byteBound?.join(budget.register(this, budgetTerms))
+    if (!this.ttlAutopurge && !max && !maxSize && !maxBytes && !budget) warnUnbounded(LRUCache)
   }
 
   /** The clock. */
@@ -490,6 +520,26 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   /** Deletes everything, and gives the memory back. */
   clear(): void {
     this.#store.clear()
+  }
+
+  /**
+   * Answers what keys, values and the cache's own arrays take: of a cache with `maxBytes` or `budget` as they were when they
+   * were set, of any other estimated from 512 of its entries, each of which is measured now. Typed arrays and buffers count as
+   * external, the cache's own among them. `O(1)`.
+   */
+  memoryUsage(): MemoryUsage {
+    return memoryUsage(this.#store)
+  }
+
+  /**
+   * Gives back what it can of so many bytes: evicts what has expired, where that is kept in order, then what the policy lets go
+   * first, and gives back the arrays' memory where most entries are gone. Never throws: what `dispose` throws is an
+   * uncaught error. From inside of a call of this cache it gives back nothing. Linear in the entries that go.
+   *
+   * @returns the bytes that were freed
+   */
+  reclaim(bytes: number, _options?: ReclaimOptions): number {
+    return this.#store.reclaim(bytes)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { BudgetLike, ByteSize } from '@plimsoll/bytes'
+import type { BudgetLike, ByteSize, RegisterOptions } from '@plimsoll/bytes'
 import type { Perf } from './expiry.js'
 import type { Fetcher, FetchManyMethod, Memoizer } from './fetch-options.js'
 import type { EvictionPolicy } from './policy/policy.js'
@@ -151,14 +151,17 @@ export interface OptionsBase<K, V, FC> {
 /** Options that `lru-cache` does not have. */
 export interface ExtraOptions<K, V, FC> {
   /**
-   * Bytes that keys, values and the cache's own arrays may reach together: a number, or text such as `'64MiB'`. Entries are
-   * measured once, when they are set.
+   * Bytes that keys, values and the cache's own arrays may reach together, with what a `tier` holds in memory: a number, or
+   * text such as `'64MiB'`. An entry counts what `sizeOf` finds of its key and value when it is set, or `size` or
+   * `sizeCalculation` in bytes; set a value that has changed again to have it counted anew. Not together with `maxSize`.
    *
    * @defaultValue not bounded by bytes
    */
   maxBytes?: ByteSize
   /** Shares one line with others: the cache asks before it grows, evicts of its own where it is refused, and gives back when asked. */
   budget?: BudgetLike
+  /** How it joins the `budget`: what it costs to have an entry again, its weight, and what it may always keep. */
+  budgetTerms?: RegisterOptions
   /**
    * What it is called in reports.
    *
@@ -210,9 +213,15 @@ export interface OptionsBytesLimit<K, V, FC> extends OptionsBase<K, V, FC>, Extr
   maxBytes: ByteSize
 }
 
+/** Options with a budget. */
+export interface OptionsBudgetLimit<K, V, FC> extends OptionsBase<K, V, FC>, ExtraOptions<K, V, FC> {
+  budget: BudgetLike
+}
+
 /** What a cache is made of: options with at least one bound. */
 export type Options<K, V, FC> =
   | OptionsMaxLimit<K, V, FC>
   | OptionsSizeLimit<K, V, FC>
   | OptionsTTLLimit<K, V, FC>
   | OptionsBytesLimit<K, V, FC>
+  | OptionsBudgetLimit<K, V, FC>

@@ -17,10 +17,20 @@ export class Sizes implements Column {
     return 8 * this.#sizes.length
   }
 
+  /** Answers the bytes of its array for so many entries. */
+  bytesFor(capacity: number): number {
+    return 8 * capacity
+  }
+
   resize(capacity: number): void {
     const from = this.#sizes
     this.#sizes = new Float64Array(capacity)
     this.#sizes.set(from.length > capacity ? from.subarray(0, capacity) : from)
+  }
+
+  move(from: number, to: number): void {
+    this.#sizes[to] = this.#sizes[from] as number
+    this.#sizes[from] = 0
   }
 
   of(entry: number): number {

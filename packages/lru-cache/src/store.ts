@@ -1,13 +1,16 @@
 import { BackgroundFetch, type Held, heldValue } from './background-fetch.js'
+import { ByteBound } from './byte-bound.js'
 import type { GetOptions, SetOptions } from './call-options.js'
 import type { Disposal } from './disposal.js'
 import { Expiry, type Perf } from './expiry.js'
 import type { DisposeReason, Inserter, SizeCalculator } from './options.js'
+import { givenWeight, Payload, type Weight, weightOf } from './payload.js'
 import type { EvictionPolicy, PolicyEntries, PolicyState } from './policy/policy.js'
 import { isPositiveInteger, refuseSize, requireSize, Sizes } from './sizes.js'
 import { Counts } from './stats.js'
 import type { Status } from './status.js'
 import { Table } from './table.js'
+import type { Tier } from './tier.js'
 
 /** What may be changed from outside while the cache runs: the public members of `LRUCache`. */
 export interface Settings<K, V> {
@@ -32,10 +35,22 @@ export interface Terms<K, V> {
   readonly maxSize: number
   readonly isSized: boolean
   readonly fetches: boolean
+  /** What everything together may take; 0 for no bound. */
+  readonly maxBytes: number
+  /** Whether a budget is asked before anything grows. */
+  readonly isBudgeted: boolean
+  readonly evictsExpiredFirst: boolean
+  readonly ttlJitter: number
+  readonly tier: Tier<K, V> | undefined
   readonly policy: EvictionPolicy
   readonly disposal: Disposal<K, V>
   readonly onInsert: Inserter<K, V> | undefined
 }
+
+// What an entry weighs for a policy beside its payload, where bytes are bounded.
+const entryBytes = 48
+// What a fetch takes that is under way, without a value: promises, an abort controller, what listens to it.
+const fetchBytes = 1024
 
 /** What is held: entries, their order, times and sizes. The public class and the other rooms are its ways in. */
 export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEntries {
@@ -43,6 +58,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   readonly order: PolicyState
   readonly sizes: Sizes | undefined
   readonly counts = new Counts()
+  /** What entries hold, where bytes are counted; the sizes themselves, unless those are of another unit. */
+  readonly payload: Payload | undefined
+  readonly byteBound: ByteBound<K, V, FC> | undefined
   readonly #settings: Settings<K, V>
   readonly #terms: Terms<K, V>
   readonly #disposal: Disposal<K, V>
@@ -50,6 +68,11 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   #expiry: Expiry | undefined
   // Nothing but keys, values and their order: most caches, most of the time.
   #isPlain: boolean
+  // Calls that are under way, each inside of the one before.
+  #depth = 0
+  #isClosed = false
+  // Whether what callbacks throw must not get in the way.
+  #isReclaiming = false
 
   constructor(settings: Settings<K, V>, terms: Terms<K, V>) {
     this.#settings = settings
@@ -57,11 +80,25 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     this.#disposal = terms.disposal
     this.order = terms.policy.create(this)
     this.table.attach(this.order)
-    if (terms.isSized) {
+    const { max, maxBytes, isSized, isBudgeted } = terms
+    const countsBytes = maxBytes !== 0 || isBudgeted
+    if (countsBytes) {
+      this.payload = new Payload()
+      this.byteBound = new ByteBound<K, V, FC>(this, this.payload, maxBytes || Number.POSITIVE_INFINITY, max)
+      this.table.attach(this.payload)
+    }
+    if (isSized && maxBytes === 0) {
       this.sizes = new Sizes()
       this.table.attach(this.sizes)
-    }
-    this.#isPlain = !(terms.isSized || terms.fetches || terms.disposal.isOn || terms.onInsert)
+    } else this.sizes = this.payload
+    this.#isPlain = !(
+      countsBytes ||
+      isSized ||
+      terms.fetches ||
+      terms.disposal.isOn ||
+      terms.onInsert ||
+      terms.tier !== undefined
+    )
     if (settings.ttl) this.#expire()
   }
 
@@ -76,7 +113,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     return this.table.size
   }
   get bound(): number {
-    return this.#terms.maxSize || this.#terms.max || Number.POSITIVE_INFINITY
+    const { maxBytes, maxSize, max } = this.#terms
+    return maxBytes || maxSize || max || Number.POSITIVE_INFINITY
   }
   hashOf(entry: number): number {
     return this.table.hashOf(entry)
@@ -85,7 +123,44 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     return this.table.fingerprintOf(entry)
   }
   weightOf(entry: number): number {
-    return this.sizes === undefined ? 1 : this.sizes.of(entry)
+    const { maxBytes, maxSize } = this.#terms
+    // By bytes an entry without any weighs something too: its places in the arrays.
+    if (maxBytes !== 0) return (this.payload as Payload).of(entry) + entryBytes
+    return maxSize === 0 ? 1 : (this.sizes as Sizes).of(entry)
+  }
+
+  /** Bytes of the arrays beside the table's. */
+  get columnBytes(): number {
+    const { sizes, payload } = this
+    const sizeBytes = sizes === undefined || sizes === payload ? 0 : sizes.bytes
+    return this.order.bytes + sizeBytes + (payload?.bytes ?? 0) + (this.#expiry?.bytes ?? 0)
+  }
+
+  /**
+   * Answers the most bytes that arrays take with room for so many entries, beside the table's and those of the payload.
+   *
+   * @param expires - whether one of them has a ttl
+   */
+  columnBytesFor(capacity: number, expires: boolean): number {
+    const { sizes, payload } = this
+    const sizeBytes = sizes === undefined || sizes === payload ? 0 : sizes.bytesFor(capacity)
+    const { evictsExpiredFirst } = this.#terms
+    const expiryBytes =
+      expires || this.#expiry !== undefined
+        ? Expiry.bytesFor(capacity, evictsExpiredFirst, this.#settings.ttlAutopurge)
+        : 0
+    return this.order.bytesFor(capacity) + sizeBytes + expiryBytes
+  }
+
+  /** Bytes that a tier holds in memory. */
+  get tierBytes(): number {
+    const usage = this.#terms.tier?.memoryUsage()
+    return usage === undefined ? 0 : usage.heapBytes + usage.externalBytes
+  }
+
+  /** Those of them that lie on the heap. */
+  get tierHeapBytes(): number {
+    return this.#terms.tier?.memoryUsage().heapBytes ?? 0
   }
 
   /** Times, where any entry has one. */
@@ -94,7 +169,15 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   }
 
   #expire(): Expiry {
-    this.#expiry = new Expiry(this.#settings)
+    const { perf, ttlResolution, ttlAutopurge } = this.#settings
+    const { evictsExpiredFirst, ttlJitter } = this.#terms
+    this.#expiry = new Expiry({
+      perf,
+      ttlResolution,
+      findsFirst: evictsExpiredFirst,
+      jitter: ttlJitter,
+      purge: ttlAutopurge ? entry => void this.delete(this.table.keys[entry] as K, 'expire') : undefined,
+    })
     this.table.attach(this.#expiry)
     this.#isPlain = false
     return this.#expiry
@@ -238,6 +321,25 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
    * @param settled - the fetch that answered the value
    */
   setWith(key: K, value: Held<V>, options: SetOptions<K, V, FC>, settled?: BackgroundFetch<V>): void {
+    if (this.byteBound === undefined && !this.#isClosed) this.#put(key, value, options, settled)
+    else if (!this.#isClosed)
+      this.#inside(() => {
+        this.#put(key, value, options, settled)
+      })
+    else if (options.status) options.status.set = 'miss'
+  }
+
+  // What bounds bytes is held against them once more when a call is through: callbacks may have made calls of their own.
+  #inside<T>(call: () => T): T {
+    this.#depth++
+    try {
+      return call()
+    } finally {
+      if (--this.#depth === 0) this.byteBound?.settle()
+    }
+  }
+
+  #put(key: K, value: Held<V>, options: SetOptions<K, V, FC>, settled: BackgroundFetch<V> | undefined): void {
     const settings = this.#settings
     const { onInsert } = this.#terms
     const {
@@ -249,9 +351,16 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     } = options
     const fetching = value instanceof BackgroundFetch
     if (status && !fetching) status.value = value
-    const size = this.#sizeOf(key, value, options)
+    const { payload, byteBound } = this
+    const weight = payload && this.#weightOf(key, value, options)
+    const size = weight !== undefined && this.sizes === payload ? weight.bytes : this.#sizeOf(key, value, options)
     const { maxEntrySize } = settings
-    if (maxEntrySize && size > maxEntrySize) {
+    const isTooLarge = maxEntrySize !== 0 && size > maxEntrySize
+    const finds =
+      byteBound === undefined ||
+      weight === undefined ||
+      (!isTooLarge && byteBound.admit({ key, weight, expires: ttl !== 0, moves: !fetching }))
+    if (isTooLarge || !finds) {
       // What is there already is no longer true.
       this.delete(key, 'set')
       if (status) {
@@ -264,6 +373,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const isNew = entry === -1
     if (isNew) {
       entry = this.#insert(key, value)
+      if (weight !== undefined) payload?.weigh(entry, weight)
       this.order.insert(entry)
       this.#weigh(entry, size, status)
       if (status) status.set = 'add'
@@ -276,14 +386,23 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       const former = this.table.values[entry] as Held<V>
       const formerValue = heldValue(former)
       const how = formerValue === undefined ? 'add' : value === formerValue ? 'update' : 'replace'
+      // A value that has changed is counted anew when it is set again.
+      if (weight !== undefined && payload !== undefined) {
+        const before = payload.of(entry)
+        payload.remove(entry)
+        payload.weigh(entry, weight)
+        if (this.#terms.maxBytes !== 0) this.order.reweigh(entry, weight.bytes - before)
+      }
       if (value !== former) {
         // A fetch that begins keeps the former value.
         if (!fetching && formerValue !== undefined && formerValue !== value) this.counts.evictions.set++
         if (!noDisposeOnSet) this.#replaced(key, former, value, settled)
         const sizes = this.sizes
         if (sizes !== undefined) {
-          this.order.reweigh(entry, -sizes.of(entry))
-          sizes.remove(entry)
+          if (sizes !== payload) {
+            if (this.#terms.maxSize !== 0) this.order.reweigh(entry, -sizes.of(entry))
+            sizes.remove(entry)
+          }
           this.#weigh(entry, size, status)
         }
         this.table.values[entry] = value
@@ -301,6 +420,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const expiry = ttl !== 0 ? (this.#expiry ?? this.#expire()) : this.#expiry
     if (expiry !== undefined) {
       if (isNew || !noUpdateTTL) expiry.set(entry, ttl, start)
+      else if (settled !== undefined) expiry.watch(entry, true)
       if (status) this.tellTimes(status, entry)
     }
     if (!noDisposeOnSet) this.#disposal.settle()
@@ -319,13 +439,28 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     return requireSize(key, value, size, sizeCalculation)
   }
 
+  #weightOf(
+    key: K,
+    value: Held<V>,
+    { size, sizeCalculation = this.#settings.sizeCalculation }: SetOptions<K, V, FC>,
+  ): Weight {
+    if (value instanceof BackgroundFetch) {
+      const { bytes, externalBytes } = weightOf(key, value.stale)
+      return { bytes: bytes + fetchBytes, externalBytes }
+    }
+    // Sizes of another unit say nothing of bytes.
+    if (this.sizes !== this.payload) return weightOf(key, value)
+    if (size || sizeCalculation) return givenWeight(value, requireSize(key, value, size, sizeCalculation))
+    return weightOf(key, value)
+  }
+
   #weigh(entry: number, size: number, status: Status<K, V, FC> | undefined): void {
     const { sizes } = this
     if (sizes === undefined) return
     const { maxSize } = this.#terms
     if (maxSize) while (sizes.total > maxSize - size) if (!this.evict(entry)) break
-    sizes.add(entry, size)
-    this.order.reweigh(entry, size)
+    if (sizes !== this.payload) sizes.add(entry, size)
+    if (maxSize) this.order.reweigh(entry, size)
     if (!status) return
     status.entrySize = size
     status.totalCalculatedSize = sizes.total
@@ -351,21 +486,61 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     return true
   }
 
-  // The victim, gone from everywhere but the table.
+  // The next victim, gone from everywhere but the table: first what has expired, where that is kept in order.
   #leave(spare: number): number {
+    const stale = this.#firstStale()
+    if (stale !== -1 && stale !== spare) {
+      this.#forsake(stale, this.table.keys[stale] as K, 'expire')
+      this.order.remove(stale)
+      this.#forget(stale)
+      return stale
+    }
     const victim = this.order.victim(spare)
-    if (victim === -1) return -1
+    if (victim !== -1) this.#leaveAsVictim(victim)
+    return victim
+  }
+
+  // What is being fetched stays for the fetch to replace, and is kept in order again from then on.
+  #firstStale(): number {
+    const expiry = this.#expiry
+    if (expiry === undefined) return -1
+    for (;;) {
+      const entry = expiry.firstStale
+      if (entry === -1 || !(this.table.values[entry] instanceof BackgroundFetch)) return entry
+      expiry.watch(entry, false)
+    }
+  }
+
+  #leaveAsVictim(victim: number): void {
     const held = this.table.values[victim] as Held<V>
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('evicted'))
     const value = heldValue(held)
     if (value !== undefined) {
       this.counts.evictions.evict++
-      this.#disposal.leave(value, this.table.keys[victim] as K, 'evict')
+      this.#tell(value, this.table.keys[victim] as K, 'evict')
     }
     this.order.evict(victim)
-    this.sizes?.remove(victim)
-    this.#expiry?.remove(victim)
-    return victim
+    this.#forget(victim)
+  }
+
+  #tell(value: V, key: K, reason: DisposeReason): void {
+    // Nothing is reclaimed before the entry has gone.
+    this.#depth++
+    try {
+      this.#disposal.leave(value, key, reason)
+    } catch (error) {
+      if (!this.#isReclaiming) throw error
+      raise(error)
+    } finally {
+      this.#depth--
+    }
+  }
+
+  #forget(entry: number): void {
+    const { sizes, payload } = this
+    sizes?.remove(entry)
+    if (payload !== sizes) payload?.remove(entry)
+    this.#expiry?.remove(entry)
   }
 
   delete(key: K, reason: DisposeReason): boolean {
@@ -373,9 +548,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     if (entry !== -1) {
       this.#forsake(entry, key, reason)
       this.order.remove(entry)
-      this.sizes?.remove(entry)
-      this.#expiry?.remove(entry)
+      this.#forget(entry)
       this.table.remove(entry)
+      if (this.#depth === 0) this.byteBound?.settle()
     }
     this.#disposal.settle()
     return entry !== -1
@@ -385,7 +560,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const held = this.table.values[entry] as Held<V>
     if (heldValue(held) !== undefined) this.counts.evictions[reason]++
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('deleted'))
-    else this.#disposal.leave(held, key, reason)
+    else this.#tell(held, key, reason)
   }
 
   clear(): void {
@@ -394,9 +569,103 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.#forsake(entry, table.keys[entry] as K, 'delete')
     order.clear()
     this.sizes?.clear()
+    this.payload?.clear()
     this.#expiry?.clear()
     table.clear()
+    this.byteBound?.tighten()
     this.#disposal.settle()
+  }
+
+  /**
+   * Gives back what it can of so many bytes; answers how many it did. What callbacks throw is thrown where nobody is in the way.
+   */
+  reclaim(bytes: number): number {
+    if (this.#depth > 0 || !(bytes > 0)) return 0
+    this.#depth++
+    this.#isReclaiming = true
+    try {
+      const { table } = this
+      const before = this.#arrayBytes
+      const moves = this.#mayMove
+      let freed = 0
+      while (table.size > 0 && freed + (moves ? this.#sparseBytes : 0) < bytes) freed += this.#drop()
+      if (freed < bytes || table.size <= table.capacity / 2) this.giveUpRoom()
+      this.#settleAll()
+      this.byteBound?.tighten()
+      return Math.max(0, freed + before - this.#arrayBytes)
+    } finally {
+      this.#isReclaiming = false
+      this.#depth--
+    }
+  }
+
+  get #arrayBytes(): number {
+    return this.table.heapBytes + this.table.externalBytes + this.columnBytes
+  }
+
+  // What would come back of the arrays, where it is worth to copy what is left.
+  get #sparseBytes(): number {
+    const { size, capacity } = this.table
+    if (size > capacity - capacity / 8) return 0
+    const bytesFor = (places: number) =>
+      this.table.bytesFor(places, 0) + (this.payload?.bytesFor(places) ?? 0) + this.columnBytesFor(places, false)
+    return bytesFor(capacity) - bytesFor(size)
+  }
+
+  // Lets the next victim go; answers what it held.
+  #drop(): number {
+    const { table, payload } = this
+    const before = payload?.total ?? 0
+    const stale = this.#firstStale()
+    const next = stale === -1 ? this.order.victim(-1) : stale
+    const bytes = payload === undefined ? weightOf(table.keys[next], heldValue(table.values[next])).bytes : 0
+    this.evict()
+    return payload === undefined ? bytes : before - payload.total
+  }
+
+  #settleAll(): void {
+    for (;;) {
+      try {
+        this.#disposal.settle()
+        return
+      } catch (error) {
+        raise(error)
+      }
+    }
+  }
+
+  // A fetch that is under way knows its place.
+  get #mayMove(): boolean {
+    return !this.#terms.fetches || !this.table.values.some(held => held instanceof BackgroundFetch)
+  }
+
+  /** Gives up the places that nobody needs; answers whether there were any that may go. */
+  giveUpRoom(): boolean {
+    const { table } = this
+    if (table.size === table.capacity) return false
+    if (table.size === 0) {
+      this.order.clear()
+      this.sizes?.clear()
+      this.payload?.clear()
+      this.#expiry?.clear()
+      table.clear()
+      return true
+    }
+    if (!this.#mayMove) return false
+    table.shrink(table.size)
+    return true
+  }
+
+  /** Lets all go, and keeps nothing from now on. */
+  close(): void {
+    this.#isClosed = true
+    this.#isPlain = false
+    try {
+      this.clear()
+    } finally {
+      this.#expiry?.stop()
+      this.byteBound?.leave()
+    }
   }
 
   /** Lets the next victim go, and answers its value. */
@@ -404,7 +673,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     try {
       for (let victim = this.order.victim(-1); victim !== -1; victim = this.order.victim(-1)) {
         const value = heldValue(this.table.values[victim])
-        this.evict()
+        this.#leaveAsVictim(victim)
+        this.table.remove(victim)
         if (value !== undefined) return value
       }
       return undefined
@@ -412,4 +682,11 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.#disposal.settle()
     }
   }
+}
+
+// Where no caller is to be kept from going on.
+function raise(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }

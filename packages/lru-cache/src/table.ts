@@ -1,5 +1,7 @@
+import { collectionBytes } from '@plimsoll/bytes'
 import { fingerprint, hashNumber, hashOther, hashText, mix } from './hash.js'
 import type { Column } from './policy/policy.js'
+import { slotBytes } from './slot-bytes.js'
 
 const smallest = 16
 const largest = 2 ** 30
@@ -27,8 +29,10 @@ export class Table<K, V> {
   size = 0
   /** Entries there is room for. */
   capacity = 0
+  /** Changes whenever entries were given other numbers. */
+  generation = 0
   readonly #columns: Column[] = []
-  readonly #free: number[] = []
+  #free: number[] = []
   #slots: Int32Array = noSlots
   #entryMask = 0
   // Hashes by entry, from the first key on that is no 32-bit integer; of those they are made anew each time.
@@ -37,15 +41,17 @@ export class Table<K, V> {
   // Numbers that were given since the table was empty.
   #given = 0
 
-  /** Bytes of its arrays. */
-  get bytes(): number {
-    const { capacity } = this
-    return (
-      2 * (16 + 8 * capacity) +
-      4 * (2 * capacity + this.#slots.length + (this.#hashes?.length ?? 0)) +
-      8 * this.#free.length +
-      (this.#others === undefined ? 0 : 40 * this.#others.size)
-    )
+  /** Bytes of its arrays that lie on the heap. */
+  get heapBytes(): number {
+    if (this.capacity === 0) return 0
+    const otherBytes = this.#others === undefined ? 0 : collectionBytes('Map', this.#others.size)
+    return 32 + slotBytes() * (2 * this.capacity + this.#free.length) + otherBytes
+  }
+
+  /** Bytes of its arrays that lie outside of it. */
+  get externalBytes(): number {
+    if (this.capacity === 0) return 0
+    return 4 * (2 * this.capacity + this.#slots.length + (this.#hashes?.length ?? 0))
   }
 
   /** Tells a column now, and whenever there is more room. */
@@ -209,10 +215,38 @@ export class Table<K, V> {
     return Math.min(max, largest, Math.max(smallest, 2 * this.capacity))
   }
 
-  /** Answers the bytes that so much room would take. */
-  bytesFor(capacity: number): number {
-    const perEntry = this.#hashes === undefined ? 24 : 28
-    return 32 + perEntry * capacity + 4 * slotsFor(capacity) + 8 * this.#free.length
+  /** Answers the most bytes that so much room takes, with a key like this one among the others. */
+  bytesFor(capacity: number, key: unknown): number {
+    if (capacity === 0) return 0
+    const isInteger = typeof key === 'number' && (key | 0) === key
+    const isOther = typeof key !== 'number' && typeof key !== 'string'
+    const hashBytes = this.#hashes === undefined && isInteger ? 0 : 4 * capacity
+    const otherBytes = this.#others === undefined && !isOther ? 0 : collectionBytes('Map', capacity)
+    const columns = 32 + 3 * slotBytes() * capacity + 8 * capacity
+    return columns + 4 * slotsFor(capacity) + hashBytes + otherBytes
+  }
+
+  /**
+   * Gives room up: entries beyond it move to places that are free, under other numbers.
+   *
+   * @param capacity - at least as many as there are
+   */
+  shrink(capacity: number): void {
+    const free = this.#free.filter(entry => entry < capacity)
+    for (let from = capacity; from < this.#given; from++) {
+      if (this.values[from] === undefined) continue
+      const to = free.pop() as number
+      this.keys[to] = this.keys[from]
+      this.values[to] = this.values[from]
+      if (this.#hashes !== undefined) this.#hashes[to] = this.#hashes[from] as number
+      const key = this.keys[to]
+      if (typeof key !== 'number' && typeof key !== 'string') this.#others?.set(key, to)
+      for (const column of this.#columns) column.move(from, to)
+    }
+    this.#free = free
+    this.#given = Math.min(this.#given, capacity)
+    this.generation++
+    this.resize(capacity)
   }
 
   /** Makes room for so many entries: fewer only where the numbers that were given allow it. */

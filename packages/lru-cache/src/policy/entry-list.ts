@@ -58,6 +58,18 @@ export class EntryList {
     else this.#older[newer] = older
   }
 
+  /** Gives an entry of this list another number. */
+  move(from: number, to: number): void {
+    const older = this.#older[from] as number
+    const newer = this.#newer[from] as number
+    this.#older[to] = older
+    this.#newer[to] = newer
+    if (older === -1) this.oldest = to
+    else this.#newer[older] = to
+    if (newer === -1) this.newest = to
+    else this.#older[newer] = to
+  }
+
   /** Makes an entry the newest. */
   renew(entry: number): void {
     const { newest } = this

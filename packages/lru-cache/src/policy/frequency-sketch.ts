@@ -18,6 +18,12 @@ export class FrequencySketch {
     return 4 * this.#counters.length
   }
 
+  /** Answers the most bytes that its array takes with room for so many entries. */
+  bytesFor(entries: number): number {
+    const blocks = 2 ** (32 - Math.clz32(Math.ceil(entries / entriesPerBlock) - 1))
+    return Math.max(this.bytes, 4 * wordsPerBlock * blocks)
+  }
+
   /** Entries that it was made large enough for: the most there have been. */
   get entries(): number {
     return this.#entries

@@ -31,6 +31,12 @@ export class Ghost {
     return 4 * (3 * this.#hashes.length + this.#newest.length)
   }
 
+  /** Answers the most bytes that its arrays take where it is to remember so many keys, or less. */
+  bytesFor(keys: number): number {
+    const room = keys + Math.ceil(keys / 8) + smallest
+    return Math.max(this.bytes, 4 * (3 * room + chainsFor(room)))
+  }
+
   /** Remembers an entry's key, and from now on no more than `limit` keys, those recalled since among them. */
   remember(entry: number, limit: number): void {
     this.#limit = limit
@@ -97,7 +103,7 @@ export class Ghost {
     this.#hashes = new Int32Array(room)
     this.#fingerprints = new Int32Array(room)
     this.#older = new Int32Array(room)
-    this.#newest = new Int32Array(2 ** (32 - Math.clz32(room - 1))).fill(-1)
+    this.#newest = new Int32Array(chainsFor(room)).fill(-1)
     this.#filled = 0
     for (let place = 0; place < kept; place++) {
       if (older[from] === recalled) {
@@ -115,3 +121,5 @@ export class Ghost {
     this.#next = this.#filled = this.#limit = 0
   }
 }
+
+const chainsFor = (room: number) => 2 ** (32 - Math.clz32(room - 1))

@@ -19,6 +19,23 @@ export class LeastRecent implements PolicyState {
     return 0
   }
 
+  bytesFor(): number {
+    return 0
+  }
+
+  move(from: number, to: number): void {
+    const next = this.#next
+    const prev = this.#prev
+    const before = prev[from] as number
+    const after = next[from] as number
+    next[to] = after
+    prev[to] = before
+    if (from === this.#head) this.#head = to
+    else next[before] = to
+    if (from === this.#tail) this.#tail = to
+    else prev[after] = to
+  }
+
   resize(): void {
     this.#next = this.#entries.next
     this.#prev = this.#entries.prev

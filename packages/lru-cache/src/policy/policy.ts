@@ -2,6 +2,10 @@
 export interface Column {
   /** Makes room for entries from 0 up to `capacity`, keeping what is there. */
   resize(capacity: number): void
+  /** Answers the most bytes that it takes with room for so many entries. */
+  bytesFor(capacity: number): number
+  /** Gives an entry another number, which is free: before room is given up. */
+  move(from: number, to: number): void
 }
 
 /** What a policy sees of the cache that it decides for. Entries are whole numbers from 0; -1 is none. */

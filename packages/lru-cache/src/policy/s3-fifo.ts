@@ -48,6 +48,15 @@ export class S3Fifo implements PolicyState {
     return this.#marks.length + this.#ghost.bytes
   }
 
+  bytesFor(capacity: number): number {
+    return capacity === 0 ? 0 : capacity + this.#ghost.bytesFor(capacity)
+  }
+
+  move(from: number, to: number): void {
+    this.#queueOf(from).move(from, to)
+    this.#marks[to] = this.#marks[from] as number
+  }
+
   resize(capacity: number): void {
     const from = this.#marks
     this.#marks = new Uint8Array(capacity)

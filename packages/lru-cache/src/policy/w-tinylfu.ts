@@ -59,6 +59,16 @@ export class WTinyLfu implements PolicyState {
     return this.#places.length + this.#sketch.bytes
   }
 
+  bytesFor(capacity: number): number {
+    return capacity === 0 ? 0 : capacity + this.#sketch.bytesFor(capacity)
+  }
+
+  move(from: number, to: number): void {
+    this.#listOf(from).move(from, to)
+    this.#places[to] = this.#places[from] as number
+    if (this.#chosen === from) this.#chosen = to
+  }
+
   resize(capacity: number): void {
     const from = this.#places
     this.#places = new Uint8Array(capacity)
