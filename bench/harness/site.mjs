@@ -20,13 +20,32 @@ const peers = {
   localforage: 'dist/localforage.js',
   dexie: 'dist/dexie.mjs',
   'opfs-tools': 'dist/opfs-tools.js',
+  'lru-cache': 'dist/esm/browser/index.min.js',
+  'quick-lru': 'index.js',
+  'tiny-lru': 'dist/tiny-lru.js',
+  'lru.min': 'lib/index.mjs',
+  '@neophi/sieve-cache': 'dist/mjs/index.js',
 }
 
-const ours = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage']
+/** And those that are for Node alone until a bundler has made a module of them. */
+const bundled = {
+  mnemonist: `export const LRUMap = require('mnemonist/lru-map.js')`,
+}
+
+async function bundle(name) {
+  const { build } = await import('esbuild')
+  const resolveDir = fileURLToPath(new URL('..', import.meta.url))
+  const options = { bundle: true, format: 'esm', platform: 'browser', write: false }
+  const { outputFiles } = await build({ ...options, stdin: { contents: bundled[name], resolveDir } })
+  return outputFiles[0].contents
+}
+
+const ours = ['bytes', 'workers', 'files', 'streaming-processor', 'frame-storage', 'lru-cache']
 
 /** How the pages find packages by name; workers do not see it, and import by path. */
 function importMap() {
   const imports = Object.fromEntries(Object.entries(peers).map(([name, file]) => [name, `/peers/${name}/${file}`]))
+  for (const name of Object.keys(bundled)) imports[name] = `/bundled/${name}.js`
   for (const name of ours) {
     const manifest = new URL(`../../packages/${name}/package.json`, import.meta.url)
     for (const [entry, target] of Object.entries(JSON.parse(readFileSync(manifest, 'utf8')).exports)) {
@@ -68,6 +87,14 @@ export function serveBench({ isolated = true } = {}) {
     if (name === 'page') return response.setHeader('Content-Type', 'text/html').end(frame(rest))
     const [, modelName] = /^\/models\/([a-z-]+)\.js$/.exec(request.url) ?? []
     if (modelName) return response.setHeader('Content-Type', 'text/javascript').end(model(modelName))
+    const [, peer] = /^\/bundled\/([a-z-]+)\.js$/.exec(request.url) ?? []
+    if (bundled[peer]) {
+      response.setHeader('Content-Type', 'text/javascript')
+      return bundle(peer).then(
+        contents => response.end(contents),
+        error => response.writeHead(500).end(String(error)),
+      )
+    }
     if (!roots[name]) return missing()
     request.url = rest
     roots[name](request, response, missing)
