@@ -2,7 +2,7 @@ import type { FileBackend, RandomAccessFile } from '@plimsoll/files'
 import { memoryFiles } from '@plimsoll/files/memory'
 import { process } from '@plimsoll/streaming-processor'
 import { checkpointFile } from '@plimsoll/streaming-processor/checkpoint'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 const state = { version: 1, source: 'id "numbers"', cut: '2 items', skipped: 0 } as const
@@ -26,7 +26,9 @@ function failingFiles() {
 describe('a checkpoint whose write fails while its run ends', () => {
   it('fails that run, and not the next one', async () => {
     const { disk, files } = failingFiles()
-    const checkpoint = checkpointFile(files, 'state', { everyMs: 1 })
+    const checkpoint = checkpointFile(files, 'state', { everyMs: 60_000 })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     const run = process(numbers(100), chunk => chunk, { size: 1, checkpoint, id: 'numbers' })
     await run.next()
     await run.next()
@@ -35,7 +37,10 @@ describe('a checkpoint whose write fails while its run ends', () => {
       fail = reject
     })
     const { writes } = disk
+    // The first chunk was saved at once, the second when its time comes: nobody waits for that write.
     await run.next()
+    vi.advanceTimersByTime(60_000)
+    vi.useRealTimers()
     await vi.waitFor(() => expect(disk.writes).toBeGreaterThan(writes), 20_000)
     const ended = run.return()
     await new Promise(resolve => setTimeout(resolve))
