@@ -101,4 +101,17 @@ describe('a film of MediaRecorder that cannot go on', () => {
     expect(error).toMatchObject({ name: 'FilesError', code: 'FILES_FULL' })
     expect([await files.list(), recorder?.state]).toEqual([[], 'inactive'])
   })
+
+  it('ends with what to do where the recorder came to no picture, and leaves no empty film', async () => {
+    const Idle = class extends MediaRecorder {
+      override set ondataavailable(listener: (event: BlobEvent) => void) {
+        super.ondataavailable = () => listener(new BlobEvent('dataavailable', { data: new Blob() }))
+      }
+    }
+    vi.stubGlobal('MediaRecorder', Idle)
+    const { files } = faulty(memoryFiles())
+    const error = await rejection(renderVideo(new Scene(3, [6, 8]), { ...setting, backend: files }))
+    expect(error).toMatchObject({ code: 'VIDEO_FAILED', message: expect.stringContaining('recorded nothing') })
+    expect(await files.list()).toEqual([])
+  })
 })

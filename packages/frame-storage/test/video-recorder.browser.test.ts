@@ -59,7 +59,7 @@ describe('renderVideo where WebCodecs is missing', () => {
 
   it('writes to any backend, and to memory where there is none', async () => {
     const memory = memoryFiles()
-    const options = { colours, frameRate: 50, scale: 20, format: 'webm' } as const
+    const options = { colours, frameRate: 5, scale: 20, format: 'webm' } as const
     const { file } = await renderVideo(new Scene(3, [6, 8]), { ...options, backend: memory })
     expect((await memory.list()).map(({ name, size }) => [name, size])).toEqual([['film.webm', file.size]])
     Object.defineProperty(navigator.storage, 'getDirectory', { value: undefined, configurable: true })

@@ -110,6 +110,7 @@ class Recording {
       this.#recorder.stop()
       await abortable(this.#stopped, signal)
       await this.#written
+      if (this.#position === 0) throw recordedNothing()
       return painted
     } finally {
       if (this.#recorder.state !== 'inactive') this.#recorder.stop()
@@ -142,6 +143,12 @@ class Recording {
     })
     this.#written.catch(error => this.#fail(error))
   }
+}
+
+/** A film of no bytes is none, and no player says why. */
+function recordedNothing(): FrameStorageError {
+  const text = 'MediaRecorder has recorded nothing: it had no time, or the page is in the background'
+  return new FrameStorageError('VIDEO_FAILED', `${text}; render it again, with fewer frames a second`)
 }
 
 function failed(cause: unknown): FrameStorageError {
