@@ -38,10 +38,10 @@ export interface ProcessFileOptions<Result = unknown>
     Omit<LinesOptions, 'signal'> {}
 
 const lineKeys = ['maxLineBytes', 'keepBom', 'range', 'blockBytes', 'decompress'] as const
-const callKeys = ['chunkSize', ...processKeys.filter(key => key !== 'size')]
+const callKeys = () => ['chunkSize', ...processKeys.filter(key => key !== 'size')]
 // These say something of one source alone.
 const perCall = ['sizeOf', 'commit', 'checkpoint', 'id', 'total']
-const commonKeys = callKeys.filter(key => !perCall.includes(key))
+const commonKeys = () => callKeys().filter(key => !perCall.includes(key))
 
 /**
  * Works through sequences and files in chunks: {@link process} with options that are given once.
@@ -62,7 +62,7 @@ export class StreamingProcessor {
    * @throws {@link StreamError} `STREAM_INVALID_SIZE`, `STREAM_INVALID_OPTIONS`
    */
   constructor(options: StreamingProcessorOptions = {}) {
-    checkKeys('StreamingProcessor', options, commonKeys)
+    checkKeys('StreamingProcessor', options, commonKeys())
     const { chunkSize, ...common } = options
     this.chunkSize = checkSize('chunkSize', chunkSize ?? 1000)
     if (chunkSize !== undefined && common.maxBytes !== undefined) {
@@ -86,8 +86,10 @@ export class StreamingProcessor {
     fn: ChunkFunction<Item, Result>,
     options: ProcessChunksOptions<Item, Awaited<Result>> = {},
   ): ProcessRun<Awaited<Result>> {
-    checkKeys('processInChunks', options, callKeys)
-    const { chunkSize, ...own } = options
+    checkKeys('processInChunks', options, callKeys())
+    const { chunkSize, ...given } = options
+    // What is given as undefined is not given.
+    const own: Omit<ProcessChunksOptions<Item, Awaited<Result>>, 'chunkSize'> = withoutGaps(given)
     const { maxBytes, ...common } = this.#options
     if (chunkSize !== undefined) {
       return startRun(items, fn, { ...common, ...own, size: checkSize('chunkSize', chunkSize) }, 'processInChunks')
@@ -110,7 +112,7 @@ export class StreamingProcessor {
     fn: ChunkFunction<string, Result>,
     options: ProcessFileOptions<Awaited<Result>> = {},
   ): ProcessRun<Awaited<Result>> {
-    checkKeys('processFileLines', options, [...callKeys, ...lineKeys])
+    checkKeys('processFileLines', options, [...callKeys(), ...lineKeys])
     const { maxLineBytes, keepBom, range, blockBytes, decompress, ...own } = options
     const given = { maxLineBytes, keepBom, range, blockBytes, decompress }
     const source = typeof file === 'string' || file instanceof URL ? fileSource(file) : file

@@ -27,6 +27,13 @@ describe('StreamingProcessor', () => {
     expect(await read(processor.processInChunks(numbers(5), count, byBytes))).toEqual([3, 2])
   })
 
+  it('keeps its own option where a call gives it as undefined', async () => {
+    const processor = new StreamingProcessor({ name: 'import', maxBytes: 3 })
+    const options = { name: undefined, maxBytes: undefined, sizeOf: () => 1 } as never
+    const run = processor.processInChunks(numbers(5), count, options)
+    expect([run.name, await read(run)]).toEqual(['import', [3, 2]])
+  })
+
   it('works through the lines of a file', async () => {
     const file = new Blob(['a\nb\r\nc\n\nd'])
     const processor = new StreamingProcessor({ chunkSize: 2, concurrency: 2 })
