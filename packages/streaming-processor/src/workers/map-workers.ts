@@ -24,7 +24,7 @@ export interface WorkerMap<Result> extends ConcurrentMap<Result> {}
  *
  * A worker that dies is replaced and its items are done once more. On the end, `break`, an error and an abort alike the
  * source is closed, and so are the workers, except those of a pool. A map that ends before its first `next()` has opened
- * nothing: a stream is cancelled all the same, an iterable is left as it is.
+ * nothing: a stream is cancelled all the same, an iterator (lines, a generator) is closed, any other iterable is left as it is.
  *
  * @param source - an iterable, an async iterable or a stream; its errors come after the results of the items before it
  * @param worker - what starts a worker whose module calls
