@@ -1,3 +1,6 @@
 import { build } from '@plimsoll/tooling/tsup'
 
-export default build({ entries: { index: 'src/index.ts' } })
+export default build({
+  entries: { index: 'src/index.ts' },
+  rooms: { counting: 'src/counting.ts', units: 'src/units.ts' },
+})

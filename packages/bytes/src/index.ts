@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { collectionBytes } from './collection-bytes.js'
 export type {
   BudgetLike,
   MemoryConsumer,
@@ -13,9 +12,17 @@ export type {
   RegisterOptions,
   ReserveOptions,
 } from './consumer.js'
+export {
+  collectionBytes,
+  type ExplainedPath,
+  type ExplainOptions,
+  Explanation,
+  explain,
+  type Measured,
+  type MeasureOptions,
+  measure,
+  Seen,
+  sizeOf,
+} from './counting.js'
 export { BytesError, type BytesErrorCode } from './errors.js'
-export { type ExplainedPath, type ExplainOptions, Explanation, explain } from './explain.js'
-export { type Measured, type MeasureOptions, measure } from './measure.js'
-export { Seen } from './seen.js'
-export { sizeOf } from './size-of.js'
 export { type ByteSize, type FormatBytesOptions, formatBytes, parseBytes } from './units.js'

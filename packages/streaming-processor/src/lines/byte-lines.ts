@@ -1,6 +1,5 @@
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
-import { settles } from '../source/settling.js'
 import { decodeLines } from './decode-lines.js'
 import type { LineBlock } from './line-block.js'
 import { LineCursor } from './line-cursor.js'
@@ -81,7 +80,7 @@ class ByteLineReading implements ByteLines {
     return new ByteLineReading(this.#cursor.from(position))
   }
 
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return this.#cursor.settles
   }
 

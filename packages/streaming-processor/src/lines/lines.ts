@@ -1,8 +1,8 @@
 import type { Cut } from '../chunks/cut.js'
-import { type ByteExtent, byteExtent, type Told } from '../source/byte-extent.js'
+import type { ByteExtent, Told } from '../source/byte-extent.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
-import { type Settling, settles } from '../source/settling.js'
+import type { Settling } from '../source/settling.js'
 import { type BatchFill, checkBatchCut, fillBatch, type LineBatchCut } from './batch-cut.js'
 import { LineCursor } from './line-cursor.js'
 import { checkLinesOptions, type LinePosition, type LinesOptions } from './line-options.js'
@@ -75,7 +75,7 @@ class LineReading implements Lines {
     return this.#cursor.position
   }
 
-  get [byteExtent](): Told<ByteExtent> {
+  get 'plimsoll:extent'(): Told<ByteExtent> {
     return this.#cursor.extent
   }
 
@@ -87,7 +87,7 @@ class LineReading implements Lines {
     return new LineReading(this.#cursor.from(position))
   }
 
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return this.#cursor.settles
   }
 
@@ -114,7 +114,7 @@ class LineReading implements Lines {
     const checked = checkBatchCut(cut)
     const cursor = this.#cursor
     const batches: AsyncIterableIterator<string[], undefined> & Settling = {
-      get [settles]() {
+      get 'plimsoll:settles'() {
         return cursor.settles
       },
       next: () => cursor.inTurn(() => this.#batch(checked)),

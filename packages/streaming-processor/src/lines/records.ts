@@ -1,9 +1,9 @@
 import type { Cut } from '../chunks/cut.js'
 import { invalid } from '../errors.js'
-import { type ByteExtent, byteExtent, type Told } from '../source/byte-extent.js'
+import type { ByteExtent, Told } from '../source/byte-extent.js'
 import type { ByteSource } from '../source/byte-source.js'
 import type { ResumableSource } from '../source/resumable.js'
-import { type Settling, settles } from '../source/settling.js'
+import type { Settling } from '../source/settling.js'
 import { type BadLine, BadLines } from './bad-lines.js'
 import { checkBatchCut, type LineBatchCut } from './batch-cut.js'
 import { decodeLines } from './decode-lines.js'
@@ -116,7 +116,7 @@ class RecordReading<T> implements Records<T> {
     return bad > 0 ? { ...this.#cursor.position, bad } : this.#cursor.position
   }
 
-  get [byteExtent](): Told<ByteExtent> {
+  get 'plimsoll:extent'(): Told<ByteExtent> {
     return this.#cursor.extent
   }
 
@@ -143,7 +143,7 @@ class RecordReading<T> implements Records<T> {
     return this.#continued
   }
 
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return this.#cursor.settles
   }
 
@@ -176,7 +176,7 @@ class RecordReading<T> implements Records<T> {
     const checked = checkBatchCut(cut)
     const cursor = this.#cursor
     const batches: AsyncIterableIterator<T[], undefined> & Settling = {
-      get [settles]() {
+      get 'plimsoll:settles'() {
         return cursor.settles
       },
       next: () => cursor.inTurn(() => this.#batch(checked)),

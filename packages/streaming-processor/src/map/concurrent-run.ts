@@ -1,7 +1,6 @@
 import type { MemoryUsage } from '@plimsoll/bytes'
 import { disposeByReturn } from '../source/async-dispose.js'
 import { later } from '../source/later.js'
-import { settles } from '../source/settling.js'
 import type { Source } from '../source/source.js'
 import { Admission } from './admission.js'
 import type { ConcurrentMap } from './concurrent-map.js'
@@ -15,10 +14,6 @@ import type { RunOptions } from './run-options.js'
 
 /** Moves items from the source to an executor and results from there to readers, and ends all of it in one place. */
 export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
-  static {
-    disposeByReturn(ConcurrentRun.prototype)
-  }
-
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #signal: AbortSignal | undefined
@@ -43,6 +38,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
 
   /** @param start - makes the executor, which tells how items come out */
   constructor(sequence: Source<Item>, options: RunOptions<Item>, start: (outcomes: Outcomes) => Executor<Item>) {
+    disposeByReturn(ConcurrentRun.prototype)
     this.name = options.name
     this.#signal = options.signal
     this.#maxInFlight = options.maxInFlight
@@ -61,7 +57,7 @@ export class ConcurrentRun<Item, Result> implements ConcurrentMap<Result> {
   }
 
   /** It waits for its calls, whoever ends it. */
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return true
   }
 

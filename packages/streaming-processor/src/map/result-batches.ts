@@ -1,5 +1,3 @@
-import { settles } from '../source/settling.js'
-
 type End = IteratorReturnResult<undefined>
 
 /** Iterates over the results of a map in arrays. */
@@ -13,7 +11,7 @@ export class ResultBatches<Result> implements AsyncIterableIterator<Result[], un
   }
 
   /** As the map itself. */
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return true
   }
 

@@ -4,7 +4,6 @@ import { ConcurrentRun } from '../map/concurrent-run.js'
 import { checkMapOptions, type MapConcurrentOptions } from '../map/map-options.js'
 import { disposeByReturn } from '../source/async-dispose.js'
 import { later } from '../source/later.js'
-import { settles } from '../source/settling.js'
 import { dropSource, type Source } from '../source/source.js'
 import { type Chunk, ChunkCursor, type ChunkPlace } from './chunk-cursor.js'
 import { ChunkFeed } from './chunk-feed.js'
@@ -27,10 +26,6 @@ type Step<Result> = IteratorResult<Result, undefined>
 
 /** Moves chunks through {@link mapConcurrent}, keeps account of them, and ends all of it in one place. */
 export class ChunkRun<Item, Result> implements ProcessRun<Result> {
-  static {
-    disposeByReturn(ChunkRun.prototype)
-  }
-
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #source: Source<Item>
@@ -59,6 +54,7 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
 
   constructor(source: Source<Item>, fn: ChunkFunction<Item, Result>, options: CheckedProcess<Item, Result>) {
     const { onProgress, progressEveryMs = 1000, checkpoint } = options.given
+    disposeByReturn(ChunkRun.prototype)
     this.name = options.name
     this.#source = source
     this.#options = options
@@ -70,7 +66,7 @@ export class ChunkRun<Item, Result> implements ProcessRun<Result> {
   }
 
   /** It waits for its chunks, whoever ends it. */
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return true
   }
 

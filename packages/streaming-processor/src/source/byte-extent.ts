@@ -14,15 +14,13 @@ export interface ByteExtent {
 /** What is known at once, or after a look at the file; nothing where nobody knows. */
 export type Told<T> = T | undefined | Promise<T | undefined>
 
-/** By this name readings of bytes tell their extent. */
-export const byteExtent: unique symbol = Symbol('byteExtent')
-
 /** By this name a source of bytes tells its size where that is more than `size` says: that a pipe has none. */
 export const knownSize: unique symbol = Symbol('knownSize')
 
 /** The extent of a reading of bytes. */
 export function extentOf(source: Source<unknown>): Told<ByteExtent> {
-  return (source as { readonly [byteExtent]?: Told<ByteExtent> })[byteExtent]
+  // Not by a symbol: bundlers keep every class that names a member by a value.
+  return (source as { readonly 'plimsoll:extent'?: Told<ByteExtent> })['plimsoll:extent']
 }
 
 /** Lays a range of bytes over a source of which a reading begins at `start`. */

@@ -1,5 +1,3 @@
-import { settles } from './settling.js'
-
 /** What a {@link SerialIterator} hands out, one after the other. */
 export interface Reading<Item> {
   /** Answers the next item, or `undefined` at the end. It is not asked again after the end or after it threw. */
@@ -31,7 +29,7 @@ export class SerialIterator<Item> implements AsyncIterableIterator<Item, undefin
     this.#reading = reading
   }
 
-  get [settles](): boolean {
+  get 'plimsoll:settles'(): boolean {
     return this.#reading.settles
   }
 
