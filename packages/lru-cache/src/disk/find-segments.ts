@@ -11,11 +11,15 @@ import {
 
 /** A segment's file, open, by its header. */
 export interface SegmentFile {
-  readonly header: SegmentHeader
+  readonly header: KnownHeader
   readonly name: string
   readonly file: RandomAccessFile
   readonly size: number
 }
+
+/** What is known of a segment: of one whose header is damaged its number, by its name. */
+export type KnownHeader = Pick<SegmentHeader, 'seeds' | 'number'> &
+  Partial<Pick<SegmentHeader, 'first' | 'formerEnd' | 'kills'>>
 
 /** The files of a store. */
 export interface FoundFiles {
@@ -26,36 +30,43 @@ export interface FoundFiles {
 }
 
 /**
- * Opens the segments of a folder, and removes what counts no more: files without a header that is whole, of another store, of
- * before the last clearing, and the oldest until the others have room. Other files in the folder stay as they are.
+ * Opens the segments of a folder, and removes what counts no more: files that nothing was written to, of another store, of before
+ * the last clearing, and the oldest until the others have room. Other files in the folder stay as they are.
  *
  * @throws {@link DiskTierError} `TIER_UNKNOWN_VERSION`, and then nothing was changed; what the backend throws
  */
 export async function findSegments(backend: FileBackend, folder: string, maxDiskBytes: number): Promise<FoundFiles> {
   const whole: SegmentFile[] = []
-  const broken: string[] = []
+  const broken: Omit<SegmentFile, 'header'>[] = []
+  const numbers = new Map<string, number>()
   let lastNumber = 0
   try {
     for (const { name, size } of await backend.list(`${folder}/`)) {
       const number = numberOf(folder, name)
       if (number === undefined) continue
       lastNumber = Math.max(lastNumber, number)
+      numbers.set(name, number)
       const file = await backend.open(name)
       const header = await headerOf(file, folder).catch(async error => {
         await file.close().catch(() => {})
         throw error
       })
       if (header?.number === number) whole.push({ header, name, file, size })
-      else {
-        await file.close()
-        broken.push(name)
-      }
+      else broken.push({ name, file, size })
     }
     whole.sort((a, b) => a.header.number - b.header.number)
     const last = whole[whole.length - 1]?.header
     const seeds = last?.seeds ?? randomSeeds()
-    const counts = ({ header }: SegmentFile) =>
-      header.seeds.low === seeds.low && header.seeds.high === seeds.high && header.number >= (last?.first ?? 0)
+    // Its frames are known by the store and by its number, as long as there is one header to tell the store.
+    for (const file of broken) {
+      whole.push({ ...file, header: { seeds: last ? seeds : randomSeeds(), number: numbers.get(file.name) as number } })
+    }
+    whole.sort((a, b) => a.header.number - b.header.number)
+    const counts = ({ header, size }: SegmentFile) =>
+      header.seeds.low === seeds.low &&
+      header.seeds.high === seeds.high &&
+      header.number >= (last?.first ?? 0) &&
+      size >= segmentHeaderBytes
     const files = whole.filter(counts)
     const gone = whole.filter(file => !counts(file))
     let bytes = files.reduce((sum, { size }) => sum + size, 0)
@@ -64,14 +75,13 @@ export async function findSegments(backend: FileBackend, folder: string, maxDisk
       bytes -= oldest.size
       gone.push(oldest)
     }
-    for (const name of broken) await backend.remove(name)
     for (const { file, name } of gone) {
       await file.close()
       await backend.remove(name)
     }
     return { seeds, files, lastNumber }
   } catch (error) {
-    await Promise.allSettled(whole.map(({ file }) => file.close()))
+    await Promise.allSettled([...whole, ...broken].map(({ file }) => file.close()))
     throw error
   }
 }

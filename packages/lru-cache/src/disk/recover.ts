@@ -54,7 +54,7 @@ class Recovery {
   readonly #backend: FileBackend
   readonly #index: DiskIndex
   readonly #given: Segment[] = []
-  #formerNumber: number | undefined
+  #isBegun = false
 
   constructor(backend: FileBackend, index: DiskIndex) {
     this.#backend = backend
@@ -64,24 +64,27 @@ class Recovery {
   async read(found: SegmentFile, next: SegmentFile | undefined): Promise<void> {
     const { header, file, size } = found
     // Where the one before is missing, or not whole to its end, its count is not this one's.
-    if (this.#formerNumber !== undefined && header.kills !== this.kills) this.#giveUp(this.nextAddress)
-    this.kills = header.kills
-    this.#formerNumber = header.number
+    if (header.kills !== undefined) {
+      if (this.#isBegun && header.kills !== this.kills) this.#giveUp(this.nextAddress)
+      this.kills = header.kills
+    }
     const start = this.nextAddress
     const follows = next?.header.number === header.number + 1
-    const limit = follows ? Math.min(size, next.header.formerEnd) : size
+    const limit = follows ? Math.min(size, next.header.formerEnd ?? size) : size
     const scan = new SegmentScan(file, { seeds: header.seeds, segment: header.number }, limit)
     const segment = new Segment(this.#backend, file, { number: header.number, end: limit, size, flushedEnd: 0 })
     this.segments.push({ segment, start })
+    this.#isBegun ||= header.kills !== undefined
     let at = firstFrameOffset
     while (at < limit) {
       const frame = (await scan.frameAt(at)) ?? (await this.#frameBehind(scan, at, next === undefined))
       if (!frame) break
       this.droppedBytes += frame.offset - at
-      if (frame.offset > at && frame.header.kills !== this.kills) {
+      if ((this.#isBegun || frame.offset > at) && frame.header.kills !== this.kills) {
         this.#giveUp(start + (frame.offset - firstFrameOffset) / 8, segment)
       }
       this.kills = frame.header.kills
+      this.#isBegun = true
       this.#apply(frame, segment, start)
       segment.flushedEnd = Math.max(segment.flushedEnd, frame.header.flushedEnd)
       at = frame.end
