@@ -6,6 +6,7 @@ export type LRUCacheErrorCode =
   | 'LRU_NO_METHOD'
   | 'LRU_NOT_FOUND'
   | 'LRU_INVALID_ENTRIES'
+  | 'LRU_INVALID_ANSWER'
 
 /**
  * What this package throws: a `TypeError`, for `lru-cache` throws that for options and sizes. The message begins with what

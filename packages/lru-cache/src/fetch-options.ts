@@ -63,6 +63,9 @@ export interface FetchOptions<K, V, FC> extends FetcherFetchOptions<K, V, FC> {
   status?: Status<K, V, FC>
 }
 
+/** Options of one `fetchMany`; they hold for each of the keys. */
+export interface FetchManyOptions<K, V, FC> extends Omit<FetchOptions<K, V, FC>, 'status'> {}
+
 /** Options of one `fetch` of a cache whose context has a type. */
 export interface FetchOptionsWithContext<K, V, FC> extends FetchOptions<K, V, FC> {
   context: FC

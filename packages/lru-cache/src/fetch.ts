@@ -29,7 +29,11 @@ export class Fetches<K extends {}, V extends {}, FC> {
   }
 
   /** Answers the value that is there, or fetches it. What it does before the first `await` is done when it returns. */
-  async fetch(key: K, fetchOptions: FetchOptions<K, V, FC>): Promise<V | undefined> {
+  async fetch(
+    key: K,
+    fetchOptions: FetchOptions<K, V, FC>,
+    method: Fetcher<K, V, FC> | undefined = this.#fetchMethod,
+  ): Promise<V | undefined> {
     const cache = this.#cache
     const { forceRefresh = false, status, context } = fetchOptions
     const options = this.#told(fetchOptions)
@@ -42,7 +46,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     }
     const store = this.#store
     const { table } = store
-    if (this.#fetchMethod === undefined) {
+    if (method === undefined) {
       if (status) status.fetch = 'get'
       return store.getWith(key, { allowStale, updateAgeOnGet, noDeleteOnStaleGet, status } as FetchOptions<K, V, FC>)
     }
@@ -51,7 +55,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     if (entry === -1) {
       counts.request(false)
       if (status) status.fetch = 'miss'
-      return this.#hand(this.#begin(key, entry, undefined, options, context))
+      return this.#hand(this.#begin(key, entry, undefined, options, context, method))
     }
     const held = table.values[entry]
     if (held instanceof BackgroundFetch) {
@@ -72,7 +76,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
       if (status) store.tellTimes(status, entry)
       return held
     }
-    const fetching = this.#begin(key, entry, held, options, context)
+    const fetching = this.#begin(key, entry, held, options, context, method)
     const answersStale = !!allowStale && fetching.stale !== undefined
     counts.request(answersStale)
     if (status) {
@@ -80,6 +84,14 @@ export class Fetches<K extends {}, V extends {}, FC> {
       if (answersStale && isStale) status.returnedStale = true
     }
     return answersStale ? fetching.stale : this.#hand(fetching)
+  }
+
+  /** Answers what is there of a key: a value, expired or not, a fetch that is under way, or nothing. */
+  look(key: K): 'value' | 'fetch' | 'nothing' {
+    const { table } = this.#store
+    const entry = table.find(key)
+    if (entry === -1) return 'nothing'
+    return table.values[entry] instanceof BackgroundFetch ? 'fetch' : 'value'
   }
 
   /** As `fetch`, and refuses `undefined`. */
@@ -141,6 +153,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     stale: V | undefined,
     options: Told<K, V, FC>,
     context: FC | undefined,
+    method: Fetcher<K, V, FC>,
   ): BackgroundFetch<V> {
     const store = this.#store
     const { status, signal } = options
@@ -154,7 +167,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     if (status) status.fetchDispatched = true
     fetching.promise = new Promise<V | undefined>((resolve, reject) => {
       const { signal: aborts } = controller
-      const answer = (this.#fetchMethod as Fetcher<K, V, FC>).call(this.#cache, key, stale, handed)
+      const answer = method.call(this.#cache, key, stale, handed)
       let take: (value: V | undefined) => unknown = resolve
       aborts.addEventListener('abort', () => {
         if (options.ignoreFetchAbort && !options.allowStaleOnFetchAbort) return

@@ -6,6 +6,7 @@ import { metrics, tracing } from './diagnostics.js'
 import { Disposal } from './disposal.js'
 import { defaultPerf, type Perf } from './expiry.js'
 import { Fetches } from './fetch.js'
+import { fetchMany, oneOfMany } from './fetch-many.js'
 import type * as fetches from './fetch-options.js'
 import { each, present, walk } from './iterate.js'
 import { getEach, type ManyEntry, setEach } from './many.js'
@@ -88,6 +89,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   readonly #store: Store<K, V, FC>
   readonly #fetches: Fetches<K, V, FC>
   readonly #options: Kept<K, V, FC>
+  readonly #fetchManyMethod: fetches.FetchManyMethod<K, V, FC> | undefined
   readonly #perf: Perf
 
   /** @throws {@link LRUCacheError} `LRU_INVALID_OPTIONS` for options that cannot be, `LRU_UNBOUNDED` for none that bounds it */
@@ -103,6 +105,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       disposeAfter,
       onInsert,
       fetchMethod,
+      fetchManyMethod,
       ttlResolution = 1,
       name = 'lru-cache',
       budget,
@@ -132,7 +135,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       max,
       maxSize,
       isSized: this.maxEntrySize !== 0,
-      fetches: !!fetchMethod,
+      fetches: !!(fetchMethod || fetchManyMethod),
       maxBytes,
       isBudgeted: budget !== undefined,
       evictsExpiredFirst: from.evictExpiredFirst ?? maxBytes !== 0,
@@ -142,7 +145,8 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       disposal: new Disposal(this, dispose || undefined, disposeAfter || undefined),
       onInsert: onInsert || undefined,
     })
-    this.#fetches = new Fetches(this, this.#store, fetchMethod)
+    this.#fetchManyMethod = fetchManyMethod || undefined
+    this.#fetches = new Fetches(this, this.#store, fetchMethod ?? (fetchManyMethod && oneOfMany(fetchManyMethod)))
     if (budget) this.#store.byteBound?.join(budget.register(this, budgetTerms))
     if (!this.ttlAutopurge && !max && !maxSize && !maxBytes && !budget) warnUnbounded(LRUCache)
   }
@@ -449,6 +453,42 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   ): Promise<V>
   forceFetch(k: K, fetchOptions: fetches.FetchOptions<K, V, FC> = noOptions): Promise<V> {
     return this.#trace(fetchOptions, told => this.#fetches.forceFetch(k, told))
+  }
+
+  /**
+   * Answers several values, as {@link LRUCache.fetch} each, and gets all that are missing by one call of `fetchManyMethod`: each
+   * key once, and none that is being fetched already. With `fetchMethod` alone, that is called for each, all at once.
+   *
+   * More keys than the cache has room for are no harm: all values are answered, and those that were got last are kept.
+   *
+   * Rejects with what the method throws, and then keeps none of what it was asked for; with the reason of `signal`, where that
+   * aborts; with {@link LRUCacheError} `LRU_INVALID_ANSWER` where the method answers something else than a Map, or an array
+   * with a place for each key.
+   *
+   * @returns a Map of what was found, in the order of `keys`
+   */
+  fetchMany(
+    keys: Iterable<K>,
+    ...rest: unknown extends FC
+      ? [fetchOptions?: fetches.FetchManyOptions<K, V, FC>]
+      : // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
+        FC extends undefined | void
+        ? [fetchOptions?: fetches.FetchManyOptions<K, V, FC>]
+        : [fetchOptions: fetches.FetchManyOptions<K, V, FC> & { context: FC }]
+  ): Promise<Map<K, V>> {
+    return fetchMany(
+      {
+        cache: this,
+        fetchMethod: this.fetchMethod,
+        fetchManyMethod: this.#fetchManyMethod,
+        ignoreFetchAbort: this.ignoreFetchAbort,
+        allowStaleOnFetchAbort: this.allowStaleOnFetchAbort,
+        look: key => this.#fetches.look(key),
+        fetch: (key, options, method) => this.#trace(options, told => this.#fetches.fetch(key, told, method)),
+      },
+      keys,
+      rest[0] ?? noOptions,
+    )
   }
 
   #trace<T>(

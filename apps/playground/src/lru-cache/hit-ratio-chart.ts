@@ -20,11 +20,13 @@ export function drawChart(bounds: readonly number[], series: readonly Series[]):
   const width = Math.max(260, chart.clientWidth)
   const largest = bounds.at(-1) as number
   const x = (bytes: number) => room.left + (bytes / largest) * (width - room.left - room.right)
-  const y = (ratio: number) => room.top + (1 - ratio) * (height - room.top - room.bottom)
+  // Up to the next quarter above the best, for policies often lie close together.
+  const quarters = Math.max(1, Math.ceil(4 * Math.max(...series.flatMap(({ ratios }) => ratios))))
+  const y = (ratio: number) => room.top + (1 - (4 * ratio) / quarters) * (height - room.top - room.bottom)
   chart.setAttribute('viewBox', `0 0 ${width} ${height}`)
   chart.style.height = `${height}px`
   chart.replaceChildren(
-    ...[0, 0.25, 0.5, 0.75, 1].flatMap(ratio => [
+    ...Array.from({ length: quarters + 1 }, (_, quarter) => quarter / 4).flatMap(ratio => [
       line('grid', [x(0), y(ratio)], [x(largest), y(ratio)]),
       label(`${ratio * 100} %`, room.left - 8, y(ratio) + 4, 'end'),
     ]),
