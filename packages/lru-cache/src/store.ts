@@ -52,6 +52,9 @@ const entryBytes = 48
 // What a fetch takes that is under way, without a value: promises, an abort controller, what listens to it.
 const fetchBytes = 1024
 
+// Instead of a victim: who was told of it has removed it.
+const gone = -2
+
 /** What is held: entries, their order, times and sizes. The public class and the other rooms are its ways in. */
 export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEntries {
   readonly table = new Table<K, Held<V>>()
@@ -66,6 +69,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   readonly #disposal: Disposal<K, V>
   // Kept from the first ttl on.
   #expiry: Expiry | undefined
+  // Whether code of others runs while entries leave: it may call the cache.
+  readonly #callsOut: boolean
   // Nothing but keys, values and their order: most caches, most of the time.
   #isPlain: boolean
   // Calls that are under way, each inside of the one before.
@@ -91,6 +96,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.sizes = new Sizes()
       this.table.attach(this.sizes)
     } else this.sizes = this.payload
+    this.#callsOut = terms.disposal.isOn || terms.fetches
     this.#isPlain = !(
       countsBytes ||
       isSized ||
@@ -299,18 +305,23 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     }
   }
 
-  /** Gives a key that is not there an entry. */
+  /** Gives a key that is not there an entry; -1 where somebody who was told of the victim has set the key meanwhile. */
   #insert(key: K, value: Held<V>): number {
     const { table } = this
-    if (!table.hasRoom) {
+    while (!table.hasRoom) {
       const { max } = this.#terms
-      if (max !== 0 && table.size >= max) {
+      if (max === 0 || table.size < max) table.resize(table.nextCapacity(max || Number.POSITIVE_INFINITY))
+      else {
         const victim = this.#leave(-1)
-        if (victim !== -1) {
-          table.replace(victim, key, value)
-          return victim
+        if (victim === -1) break
+        if (this.#callsOut && table.find(key) !== -1) {
+          if (victim !== gone) table.remove(victim)
+          return -1
         }
-      } else table.resize(table.nextCapacity(max || Number.POSITIVE_INFINITY))
+        if (victim === gone) continue
+        table.replace(victim, key, value)
+        return victim
+      }
     }
     return table.add(key, value)
   }
@@ -355,7 +366,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const weight = payload && this.#weightOf(key, value, options)
     const size = weight !== undefined && this.sizes === payload ? weight.bytes : this.#sizeOf(key, value, options)
     const { maxEntrySize } = settings
-    const isTooLarge = maxEntrySize !== 0 && size > maxEntrySize
+    const { maxSize } = this.#terms
+    const isTooLarge = (maxEntrySize !== 0 && size > maxEntrySize) || (maxSize !== 0 && size > maxSize)
     const finds =
       byteBound === undefined ||
       weight === undefined ||
@@ -373,9 +385,16 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const isNew = entry === -1
     if (isNew) {
       entry = this.#insert(key, value)
+      if (entry === -1) {
+        this.#putAgain(key, value, size, options, settled)
+        return
+      }
       if (weight !== undefined) payload?.weigh(entry, weight)
       this.order.insert(entry)
-      this.#weigh(entry, size, status)
+      if (!this.#weigh(entry, size, status)) {
+        this.#putNothing(options)
+        return
+      }
       if (status) status.set = 'add'
       if (!fetching) {
         this.counts.inserts++
@@ -396,14 +415,22 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       if (value !== former) {
         // A fetch that begins keeps the former value.
         if (!fetching && formerValue !== undefined && formerValue !== value) this.counts.evictions.set++
-        if (!noDisposeOnSet) this.#replaced(key, former, value, settled)
-        const sizes = this.sizes
-        if (sizes !== undefined) {
-          if (sizes !== payload) {
-            if (this.#terms.maxSize !== 0) this.order.reweigh(entry, -sizes.of(entry))
-            sizes.remove(entry)
+        if (!noDisposeOnSet) {
+          const there = this.table.keys[entry] as K
+          this.#replaced(key, former, value, settled)
+          if (this.#callsOut && !this.#isStill(entry, there, former)) {
+            this.#putAgain(key, value, size, options, settled)
+            return
           }
-          this.#weigh(entry, size, status)
+        }
+        const sizes = this.sizes
+        if (sizes !== undefined && sizes !== payload) {
+          if (maxSize !== 0) this.order.reweigh(entry, -sizes.of(entry))
+          sizes.remove(entry)
+        }
+        if (!this.#weigh(entry, size, status)) {
+          this.#putNothing(options)
+          return
         }
         this.table.values[entry] = value
       }
@@ -454,16 +481,49 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     return weightOf(key, value)
   }
 
-  #weigh(entry: number, size: number, status: Status<K, V, FC> | undefined): void {
-    const { sizes } = this
-    if (sizes === undefined) return
+  // Somebody who was told of what leaves has set or deleted the key.
+  #putAgain(
+    key: K,
+    value: Held<V>,
+    size: number,
+    options: SetOptions<K, V, FC>,
+    settled: BackgroundFetch<V> | undefined,
+  ): void {
+    this.#put(key, value, this.sizes === this.payload ? options : { ...options, size }, settled)
+  }
+
+  // Somebody who was told of what made room has deleted the key itself.
+  #putNothing({ status, noDisposeOnSet = this.#settings.noDisposeOnSet }: SetOptions<K, V, FC>): void {
+    if (status) status.set = 'miss'
+    if (!noDisposeOnSet) this.#disposal.settle()
+  }
+
+  /** Makes room for an entry's size; answers whether the entry itself has stayed. */
+  #weigh(entry: number, size: number, status: Status<K, V, FC> | undefined): boolean {
+    const { sizes, table } = this
+    if (sizes === undefined) return true
     const { maxSize } = this.#terms
-    if (maxSize) while (sizes.total > maxSize - size) if (!this.evict(entry)) break
-    if (sizes !== this.payload) sizes.add(entry, size)
-    if (maxSize) this.order.reweigh(entry, size)
-    if (!status) return
-    status.entrySize = size
-    status.totalCalculatedSize = sizes.total
+    const key = table.keys[entry] as K
+    const held = table.values[entry] as Held<V>
+    let stays = true
+    try {
+      if (maxSize) while (sizes.total > maxSize - size) if (!this.evict(entry)) break
+    } finally {
+      stays = this.#isStill(entry, key, held)
+      if (stays && sizes !== this.payload) sizes.add(entry, size)
+      if (stays && maxSize) this.order.reweigh(entry, size)
+    }
+    if (stays && status) {
+      status.entrySize = size
+      status.totalCalculatedSize = sizes.total
+    }
+    return stays
+  }
+
+  /** Whether an entry is who it was before others were told something. */
+  #isStill(entry: number, key: K, held: Held<V>): boolean {
+    const { keys, values } = this.table
+    return Object.is(keys[entry], key) && Object.is(values[entry], held)
   }
 
   #replaced(key: K, former: Held<V>, value: Held<V>, settled: BackgroundFetch<V> | undefined): void {
@@ -481,23 +541,22 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
    */
   evict(spare = -1): boolean {
     const victim = this.#leave(spare)
-    if (victim === -1) return false
-    this.table.remove(victim)
-    return true
+    if (victim >= 0) this.table.remove(victim)
+    return victim !== -1
   }
 
   // The next victim, gone from everywhere but the table: first what has expired, where that is kept in order.
   #leave(spare: number): number {
     const stale = this.#firstStale()
     if (stale !== -1 && stale !== spare) {
-      this.#forsake(stale, this.table.keys[stale] as K, 'expire')
+      if (!this.#forsake(stale, this.table.keys[stale] as K, 'expire')) return gone
       this.order.remove(stale)
       this.#forget(stale)
       return stale
     }
     const victim = this.order.victim(spare)
-    if (victim !== -1) this.#leaveAsVictim(victim)
-    return victim
+    if (victim === -1) return -1
+    return this.#leaveAsVictim(victim) ? victim : gone
   }
 
   // What is being fetched stays for the fetch to replace, and is kept in order again from then on.
@@ -511,16 +570,20 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     }
   }
 
-  #leaveAsVictim(victim: number): void {
+  // Answers whether it was still there to go when all were told.
+  #leaveAsVictim(victim: number): boolean {
     const held = this.table.values[victim] as Held<V>
+    const key = this.table.keys[victim] as K
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('evicted'))
     const value = heldValue(held)
     if (value !== undefined) {
       this.counts.evictions.evict++
-      this.#tell(value, this.table.keys[victim] as K, 'evict')
+      this.#tell(value, key, 'evict')
     }
+    if (this.#callsOut && !this.#isStill(victim, key, held)) return false
     this.order.evict(victim)
     this.#forget(victim)
+    return true
   }
 
   #tell(value: V, key: K, reason: DisposeReason): void {
@@ -546,27 +609,35 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   delete(key: K, reason: DisposeReason): boolean {
     const entry = this.table.find(key)
     if (entry !== -1) {
-      this.#forsake(entry, key, reason)
-      this.order.remove(entry)
-      this.#forget(entry)
-      this.table.remove(entry)
+      if (this.#forsake(entry, key, reason)) {
+        this.order.remove(entry)
+        this.#forget(entry)
+        this.table.remove(entry)
+      }
       if (this.#depth === 0) this.byteBound?.settle()
     }
     this.#disposal.settle()
     return entry !== -1
   }
 
-  #forsake(entry: number, key: K, reason: DisposeReason): void {
+  // Answers whether the entry is still there when all were told.
+  #forsake(entry: number, key: K, reason: DisposeReason): boolean {
+    const there = this.table.keys[entry] as K
     const held = this.table.values[entry] as Held<V>
     if (heldValue(held) !== undefined) this.counts.evictions[reason]++
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('deleted'))
     else this.#tell(held, key, reason)
+    return !this.#callsOut || this.#isStill(entry, there, held)
   }
 
   clear(): void {
     const { order, table } = this
-    for (let entry = order.last(); entry !== -1; entry = order.before(entry))
-      this.#forsake(entry, table.keys[entry] as K, 'delete')
+    // So many and no more: who is told may set others.
+    let left = table.size
+    for (let entry = order.last(); entry !== -1 && left-- > 0; entry = order.before(entry)) {
+      const key = table.keys[entry]
+      if (key !== undefined) this.#forsake(entry, key, 'delete')
+    }
     order.clear()
     this.sizes?.clear()
     this.payload?.clear()
@@ -673,8 +744,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     try {
       for (let victim = this.order.victim(-1); victim !== -1; victim = this.order.victim(-1)) {
         const value = heldValue(this.table.values[victim])
-        this.#leaveAsVictim(victim)
-        this.table.remove(victim)
+        if (this.#leaveAsVictim(victim)) this.table.remove(victim)
         if (value !== undefined) return value
       }
       return undefined

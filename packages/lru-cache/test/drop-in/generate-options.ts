@@ -11,6 +11,8 @@ export interface Theme {
   /** Callbacks call the cache. */
   readonly reenter: boolean
   readonly throwing: boolean
+  /** Even `dispose` changes the cache, which breaks lru-cache. */
+  readonly unruly: boolean
   /** Options that are refused, or that mean something odd. */
   readonly rubbish: boolean
   readonly iterators: boolean
@@ -19,8 +21,9 @@ export interface Theme {
   readonly statuses: boolean
 }
 
-export function theme(random: Random): Theme {
+export function theme(random: Random, unruly: boolean): Theme {
   return {
+    unruly,
     ttl: random.once(2),
     sizes: random.once(3),
     fetch: random.once(3),
@@ -103,11 +106,18 @@ function callbackAct(random: Random, theme: Theme, name: string): Act {
   const mayThrow = theme.throwing && !(name === 'onInsert' && theme.ttl)
   if (mayThrow && random.once(8)) return { do: 'throw', reason: random.below(4) }
   if (!theme.reenter || !random.once(name === 'dispose' ? 6 : 3)) return { do: 'nothing' }
-  return { do: 'call', call: innerCall(random) }
+  const mayChange = name !== 'dispose' || theme.unruly
+  return { do: 'call', call: mayChange ? innerCall(random) : readingCall(random) }
 }
 
+function readingCall(random: Random): InnerCall {
+  return { op: random.pick(['peek', 'has', 'info', 'getRemainingTTL']), key: random.below(4) }
+}
+
+type InnerCall = Extract<Act, { do: 'call' }>['call']
+
 /** What a callback calls. The keys are those of small numbers: most programs have some of them. */
-function innerCall(random: Random): Extract<Act, { do: 'call' }>['call'] {
+function innerCall(random: Random): InnerCall {
   const key = random.below(4)
   const op = random.weighed({ get: 3, peek: 1, has: 2, set: 4, delete: 3, pop: 1, clear: 1, purgeStale: 1 })
   if (op === 'set') return { op, key, value: random.below(6) }

@@ -16,10 +16,10 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Makes the program of a seed. */
-export function generate(seed: number): Program {
+/** Makes the program of a seed; an unruly one changes the cache in `dispose` too, which lru-cache does not survive. */
+export function generate(seed: number, unruly = false): Program {
   const random = new Random(seed)
-  const about = theme(random)
+  const about = theme(random, unruly)
   const clock = { start: random.pick([1000, 1000.25, 1, 0.5, 0]), given: !random.once(4) }
   const keys = keysOf(random)
   const steps = random.several(random.once(4) ? 150 : 40, () => step(random, about, keys))
