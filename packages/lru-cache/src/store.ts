@@ -175,11 +175,15 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   }
 
   #expire(): Expiry {
-    const { perf, ttlResolution, ttlAutopurge } = this.#settings
+    const settings = this.#settings
+    const { perf, ttlAutopurge } = settings
     const { evictsExpiredFirst, ttlJitter } = this.#terms
     this.#expiry = new Expiry({
       perf,
-      ttlResolution,
+      // May be told another any time.
+      get ttlResolution() {
+        return settings.ttlResolution
+      },
       findsFirst: evictsExpiredFirst,
       jitter: ttlJitter,
       purge: ttlAutopurge ? entry => void this.delete(this.table.keys[entry] as K, 'expire') : undefined,
@@ -237,9 +241,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const fetching = held instanceof BackgroundFetch
     if (status) this.tellTimes(status, entry)
     if (this.isStale(entry)) {
-      if (status) status.get = fetching ? 'stale-fetching' : 'stale'
       // What is being fetched stays, for the fetch to replace.
       if (!fetching && !noDeleteOnStaleGet) this.delete(key, 'expire')
+      if (status) status.get = fetching ? 'stale-fetching' : 'stale'
       const answers = allowStale && value !== undefined
       this.counts.request(answers)
       if (!answers) return undefined

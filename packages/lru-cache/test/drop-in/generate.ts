@@ -22,8 +22,10 @@ export function generate(seed: number, unruly = false): Program {
   const about = theme(random, unruly)
   const clock = { start: random.pick([1000, 1000.25, 1, 0.5, 0]), given: !random.once(4) }
   const keys = keysOf(random)
-  const steps = random.several(random.once(4) ? 150 : 40, () => step(random, about, keys))
-  return { seed, options: options(random, about), clock, steps }
+  const made = options(random, about)
+  const purges = made.ttlAutopurge === true
+  const steps = random.several(random.once(4) ? 150 : 40, () => step(random, { ...about, purges }, keys))
+  return { seed, options: made, clock, steps }
 }
 
 /** Few keys, so that calls meet: numbers, texts, or of every kind. */
@@ -34,12 +36,17 @@ function keysOf(random: Random): number[] {
   return random.several(10, () => KEYS.indexOf(random.pick(all)))
 }
 
-function step(random: Random, about: Theme, keys: readonly number[]): Step {
+/** Entries go by themselves: lru-cache loses some whose time does not begin and pass as its timers do. */
+interface About extends Theme {
+  readonly purges: boolean
+}
+
+function step(random: Random, about: About, keys: readonly number[]): Step {
   const ticks = random.once(2) ? random.below(4) : random.once(3) ? 16 : 0
   return { call: call(random, about, keys), ticks, look: random.once(3) }
 }
 
-function call(random: Random, about: Theme, keys: readonly number[]): Call {
+function call(random: Random, about: About, keys: readonly number[]): Call {
   const key = random.pick(keys)
   const op = random.weighed({
     set: 22,
@@ -59,7 +66,7 @@ function call(random: Random, about: Theme, keys: readonly number[]): Call {
     fill: 0.4,
     renew: 0.3,
     advance: about.ttl ? 12 : 1,
-    jump: about.ttl ? 3 : 0.3,
+    jump: about.purges ? 0 : about.ttl ? 3 : 0.3,
     assign: about.fields ? 3 : 0,
     iterate: about.iterators ? 3 : 0,
     next: about.iterators ? 12 : 0,
@@ -84,7 +91,7 @@ function call(random: Random, about: Theme, keys: readonly number[]): Call {
     case 'find':
       return { op, acts: visits(random, about, keys), ...perCall(random, about, 'find') }
     case 'load':
-      return { op, changes: random.once(2) ? {} : changes(random) }
+      return { op, changes: random.once(2) ? {} : changes(random, about) }
     case 'fill':
       return {
         op,
@@ -105,7 +112,7 @@ function call(random: Random, about: Theme, keys: readonly number[]): Call {
     case 'abort':
       return { op, signal: random.below(4), reason: random.below(4) }
     case 'advance':
-      return { op, ms: random.pick([0.5, 1, 1, 2, 3, 5, 5, 10, 10, 20, 60, 1000]) }
+      return { op, ms: random.pick([about.purges ? 1 : 0.5, 1, 1, 2, 3, 5, 5, 10, 10, 20, 60, 1000]) }
     case 'jump':
       return { op, ms: random.pick([1, 2, 5, 10, 50, -1, -5, -50]) }
     case 'delete':
@@ -119,7 +126,7 @@ function call(random: Random, about: Theme, keys: readonly number[]): Call {
 
 const value = (random: Random): number => (random.once(25) ? 0 : random.below(VALUES.length))
 
-function visits(random: Random, about: Theme, keys: readonly number[]): Act[] {
+function visits(random: Random, about: About, keys: readonly number[]): Act[] {
   return random.several(4, (): Act => {
     if (about.throwing && random.once(8)) return { do: 'throw', reason: random.below(4) }
     if (about.reenter && random.once(3)) {
@@ -130,19 +137,27 @@ function visits(random: Random, about: Theme, keys: readonly number[]): Act[] {
   })
 }
 
-function changes(random: Random): Record<string, unknown> {
+function changes(random: Random, about: About): Record<string, unknown> {
   const made: Record<string, unknown> = {}
   if (random.once(2)) made.ttl = random.pick([0, 1, 5, 100, undefined])
   if (random.once(2)) made.size = random.pick([1, 3, undefined])
-  if (random.once(2)) made.start = random.pick([0, 1, undefined, 1_700_000_001_000, Number.NaN])
+  if (!about.purges && random.once(2)) made.start = random.pick([0, 1, undefined, 1_700_000_001_000, Number.NaN])
   return made
 }
 
-function assign(random: Random, about: Theme): Call {
+function assign(random: Random, about: About): Call {
   const field = random.pick([
-    ...['ttl', 'ttlResolution', 'updateAgeOnGet', 'updateAgeOnHas', 'allowStale', 'noDisposeOnSet', 'noUpdateTTL'],
+    ...[
+      'ttl',
+      about.purges ? 'ttlAutopurge' : 'ttlResolution',
+      'updateAgeOnGet',
+      'updateAgeOnHas',
+      'allowStale',
+      'noDisposeOnSet',
+      'noUpdateTTL',
+    ],
     ...['noDeleteOnFetchRejection', 'noDeleteOnStaleGet', 'allowStaleOnFetchAbort', 'allowStaleOnFetchRejection'],
-    ...['ignoreFetchAbort', 'maxEntrySize', 'sizeCalculation', 'backgroundFetchSize', 'ttlAutopurge'],
+    ...['ignoreFetchAbort', 'maxEntrySize', 'sizeCalculation', 'backgroundFetchSize'],
   ])
   const to: unknown =
     field === 'ttl' || field === 'ttlResolution'
@@ -155,7 +170,7 @@ function assign(random: Random, about: Theme): Call {
   return { op: 'assign', field, to }
 }
 
-function perCall(random: Random, about: Theme, op: string): { options?: CallOptions } {
+function perCall(random: Random, about: About, op: string): { options?: CallOptions } {
   const made: Record<string, unknown> = {}
   // An onInsert that removes its entry leaves nothing to tell of.
   const isTold = about.statuses && !(about.reenter && ['set', 'memo', 'fetch'].includes(op))
@@ -170,7 +185,7 @@ function perCall(random: Random, about: Theme, op: string): { options?: CallOpti
   return Object.keys(made).length > 0 || random.once(10) ? { options: made } : {}
 }
 
-function sizesAndTimes(random: Random, about: Theme, op: string, made: Record<string, unknown>): void {
+function sizesAndTimes(random: Random, about: About, op: string, made: Record<string, unknown>): void {
   if (about.sizes ? random.once(3) : random.once(60)) {
     made.size = random.once(8) ? random.pick([0, -1, 1.5, Number.NaN, undefined, 50]) : 1 + random.below(6)
   }
@@ -178,9 +193,11 @@ function sizesAndTimes(random: Random, about: Theme, op: string, made: Record<st
     made.sizeCalculation = random.once(6) ? random.pick([undefined, 5, 'x', null]) : sizeCalculation(random, about)
   }
   if (about.ttl ? random.once(3) : !about.throwing && random.once(100)) {
-    made.ttl = random.once(8) ? random.pick([0, undefined, -1, 1.5, Number.NaN]) : 1 + random.below(30)
+    made.ttl = random.once(8)
+      ? random.pick([0, undefined, -1, about.purges ? 2 : 1.5, Number.NaN])
+      : 1 + random.below(30)
   }
-  if (op !== 'fetch' && (about.ttl ? random.once(10) : random.once(200))) {
+  if (op !== 'fetch' && !about.purges && (about.ttl ? random.once(10) : random.once(200))) {
     made.start = random.pick([undefined, 0, 1, 990, 1000, 1010, -5])
   }
 }

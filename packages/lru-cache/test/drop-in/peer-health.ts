@@ -25,6 +25,11 @@ export function isHealthy(cache: AnyCache): boolean {
   }
   if (cache.size > 0 && index !== inside.tail) return false
   if (cache.calculatedSize !== sum) return false
+  // A fetch in a place that was freed while `fetchMethod` ran.
+  const { valList } = inside
+  for (let place = 0; place < valList.length; place++) {
+    if (keyList[place] === undefined && valList[place] !== undefined) return false
+  }
   const list = Array.isArray(free) ? free : (free.heap as unknown as number[])
   for (let place = 0; place < free.length; place++) if (keyList[list[place] as number] !== undefined) return false
   return true

@@ -36,7 +36,10 @@ const replacer = (_: string, value: unknown): unknown =>
 type Options = Readonly<Record<string, unknown>>
 
 function options(all: Options): ((now: Options) => Options)[] {
-  return Object.keys(all).flatMap(name => [
+  // Without it lru-cache may forget to purge: another failure.
+  const needed = 'ttlAutopurge' in all ? ['ttlResolution'] : []
+  const names = Object.keys(all).filter(name => !needed.includes(name))
+  return names.flatMap(name => [
     ({ [name]: _, ...rest }) => rest,
     now => {
       const value = now[name]
