@@ -1,7 +1,9 @@
 import { BackgroundFetch } from './background-fetch.js'
+import type { SetOptions } from './call-options.js'
 import { LRUCacheError } from './errors.js'
 import type { Fetcher, FetcherFetchOptions, FetcherOptions, FetchOptions } from './fetch-options.js'
 import type { Settings, Store } from './store.js'
+import type { Tier } from './tier.js'
 
 /** The public members of `LRUCache` that fetches heed. */
 export interface FetchSettings<K, V> extends Settings<K, V> {
@@ -46,7 +48,9 @@ export class Fetches<K extends {}, V extends {}, FC> {
     }
     const store = this.#store
     const { table } = store
-    if (method === undefined) {
+    // A tier is asked for what is not here; what is, but has expired, is newer than the tier's.
+    const tier = forceRefresh && method !== undefined ? undefined : store.tier
+    if (method === undefined && (tier === undefined || this.look(key) === 'value')) {
       if (status) status.fetch = 'get'
       return store.getWith(key, { allowStale, updateAgeOnGet, noDeleteOnStaleGet, status } as FetchOptions<K, V, FC>)
     }
@@ -55,7 +59,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     if (entry === -1) {
       counts.request(false)
       if (status) status.fetch = 'miss'
-      return this.#hand(this.#begin(key, entry, undefined, options, context, method))
+      return this.#hand(this.#begin(key, entry, undefined, options, context, method, tier))
     }
     const held = table.values[entry]
     if (held instanceof BackgroundFetch) {
@@ -76,7 +80,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
       if (status) store.tellTimes(status, entry)
       return held
     }
-    const fetching = this.#begin(key, entry, held, options, context, method)
+    const fetching = this.#begin(key, entry, held, options, context, method, undefined)
     const answersStale = !!allowStale && fetching.stale !== undefined
     counts.request(answersStale)
     if (status) {
@@ -153,7 +157,8 @@ export class Fetches<K extends {}, V extends {}, FC> {
     stale: V | undefined,
     options: Told<K, V, FC>,
     context: FC | undefined,
-    method: Fetcher<K, V, FC>,
+    method: Fetcher<K, V, FC> | undefined,
+    tier: Tier<K, V> | undefined,
   ): BackgroundFetch<V> {
     const store = this.#store
     const { status, signal } = options
@@ -167,7 +172,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     if (status) status.fetchDispatched = true
     fetching.promise = new Promise<V | undefined>((resolve, reject) => {
       const { signal: aborts } = controller
-      const answer = method.call(this.#cache, key, stale, handed)
+      const answer = tier ? this.#ask(tier, key, flight, handed, method) : method?.call(this.#cache, key, stale, handed)
       let take: (value: V | undefined) => unknown = resolve
       aborts.addEventListener('abort', () => {
         if (options.ignoreFetchAbort && !options.allowStaleOnFetchAbort) return
@@ -190,6 +195,26 @@ export class Fetches<K extends {}, V extends {}, FC> {
     }
     return fetching
   }
+
+  /** Asks the tier, and then `fetchMethod`. */
+  async #ask(
+    tier: Tier<K, V>,
+    key: K,
+    flight: Flight<K, V, FC>,
+    handed: FetcherOptions<K, V, FC>,
+    method: Fetcher<K, V, FC> | undefined,
+    // biome-ignore lint/suspicious/noConfusingVoidType: what a fetchMethod answers
+  ): Promise<V | undefined | void> {
+    const hit = await tier.get(key).catch(() => undefined)
+    const { signal, options } = handed
+    if (signal.aborted && !options.ignoreFetchAbort) return undefined
+    const left = (hit?.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now()
+    if (hit === undefined || left < 0) return method?.call(this.#cache, key, undefined, handed)
+    flight.isOfTier = true
+    this.#store.counts.tierHits++
+    if (left !== Number.POSITIVE_INFINITY) flight.expireIn(left, this.#cache.perf.now())
+    return hit.value
+  }
 }
 
 /** One fetch and what comes of it. */
@@ -200,12 +225,24 @@ class Flight<K extends {}, V extends {}, FC> {
   readonly #options: Told<K, V, FC>
   /** Whose place it has. */
   entry = -1
+  /** Whether the value is the tier's. */
+  isOfTier = false
 
   constructor(store: Store<K, V, FC>, key: K, fetching: BackgroundFetch<V>, options: Told<K, V, FC>) {
     this.#store = store
     this.#key = key
     this.#fetching = fetching
     this.#options = options
+  }
+
+  /** Lets the value that comes expire when it would have, had it stayed in memory. */
+  expireIn(left: number, now: number): void {
+    const options = this.#options as SetOptions<K, V, FC>
+    const ttl = Math.max(options.ttl ?? 0, Math.ceil(left))
+    options.ttl = ttl
+    // 0 would be no time.
+    options.start = now - (ttl - left) || -1e-6
+    options.noUpdateTTL = false
   }
 
   /** `isLate`: whoever waited was given the former value when the fetch was aborted. */
@@ -235,7 +272,7 @@ class Flight<K extends {}, V extends {}, FC> {
     const { stale } = this.#fetching
     if (value !== undefined) {
       if (options.status) options.status.fetchUpdated = true
-      this.#store.setWith(this.#key, value, options, this.#fetching)
+      this.#store.setWith(this.#key, value, options, this.#fetching, this.isOfTier)
     } else if (stale !== undefined) this.#store.table.values[this.entry] = stale
     else this.#store.delete(this.#key, 'fetch')
   }

@@ -135,7 +135,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
       max,
       maxSize,
       isSized: this.maxEntrySize !== 0,
-      fetches: !!(fetchMethod || fetchManyMethod),
+      fetches: !!(fetchMethod || fetchManyMethod || from.tier),
       maxBytes,
       isBudgeted: budget !== undefined,
       evictsExpiredFirst: from.evictExpiredFirst ?? maxBytes !== 0,

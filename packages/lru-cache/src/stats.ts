@@ -6,6 +6,8 @@ export interface CacheStats {
   readonly hits: number
   /** Times that there was nothing to answer at once; `has` and `peek` are not counted, neither here nor as hits. */
   readonly misses: number
+  /** Misses that the tier answered. */
+  readonly tierHits: number
   /** Part of all requests that were hits, from 0 to 1; `NaN` before the first of them. */
   readonly hitRatio: number
   /** The same of the latest 8,192 to 16,384 requests; of all of them, while there were no more. */
@@ -34,6 +36,8 @@ export class Counts {
   left = half
   /** Misses in this half. */
   missed = 0
+  /** See `CacheStats`. */
+  tierHits = 0
   /** See `CacheStats`. */
   inserts = 0
   /** See `CacheStats`. */
@@ -68,6 +72,7 @@ export class Counts {
     return {
       hits: requests - misses,
       misses,
+      tierHits: this.tierHits,
       hitRatio: (requests - misses) / requests,
       recentHitRatio: (recent - this.#missedLast - this.missed) / recent,
       inserts: this.inserts,

@@ -64,6 +64,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   /** What entries hold, where bytes are counted; the sizes themselves, unless those are of another unit. */
   readonly payload: Payload | undefined
   readonly byteBound: ByteBound<K, V, FC> | undefined
+  /** Where evicted entries go. */
+  readonly tier: Tier<K, V> | undefined
   readonly #settings: Settings<K, V>
   readonly #terms: Terms<K, V>
   readonly #disposal: Disposal<K, V>
@@ -83,6 +85,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     this.#settings = settings
     this.#terms = terms
     this.#disposal = terms.disposal
+    this.tier = terms.tier
     this.order = terms.policy.create(this)
     this.table.attach(this.order)
     const { max, maxBytes, isSized, isBudgeted } = terms
@@ -160,13 +163,13 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
 
   /** Bytes that a tier holds in memory. */
   get tierBytes(): number {
-    const usage = this.#terms.tier?.memoryUsage()
+    const usage = this.tier?.memoryUsage()
     return usage === undefined ? 0 : usage.heapBytes + usage.externalBytes
   }
 
   /** Those of them that lie on the heap. */
   get tierHeapBytes(): number {
-    return this.#terms.tier?.memoryUsage().heapBytes ?? 0
+    return this.tier?.memoryUsage().heapBytes ?? 0
   }
 
   /** Times, where any entry has one. */
@@ -334,12 +337,13 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
    * Sets a value, or a fetch in its place.
    *
    * @param settled - the fetch that answered the value
+   * @param isOfTier - whether the tier has this value already
    */
-  setWith(key: K, value: Held<V>, options: SetOptions<K, V, FC>, settled?: BackgroundFetch<V>): void {
-    if (this.byteBound === undefined && !this.#isClosed) this.#put(key, value, options, settled)
+  setWith(key: K, value: Held<V>, options: SetOptions<K, V, FC>, settled?: BackgroundFetch<V>, isOfTier = false): void {
+    if (this.byteBound === undefined && !this.#isClosed) this.#put(key, value, options, settled, isOfTier)
     else if (!this.#isClosed)
       this.#inside(() => {
-        this.#put(key, value, options, settled)
+        this.#put(key, value, options, settled, isOfTier)
       })
     else if (options.status) options.status.set = 'miss'
   }
@@ -354,7 +358,13 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     }
   }
 
-  #put(key: K, value: Held<V>, options: SetOptions<K, V, FC>, settled: BackgroundFetch<V> | undefined): void {
+  #put(
+    key: K,
+    value: Held<V>,
+    options: SetOptions<K, V, FC>,
+    settled: BackgroundFetch<V> | undefined,
+    isOfTier: boolean,
+  ): void {
     const settings = this.#settings
     const { onInsert } = this.#terms
     const {
@@ -454,6 +464,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       else if (settled !== undefined) expiry.watch(entry, true)
       if (status) this.tellTimes(status, entry)
     }
+    // What it has is outdated.
+    if (!fetching && !isOfTier) this.tier?.delete(key)
     if (!noDisposeOnSet) this.#disposal.settle()
   }
 
@@ -493,7 +505,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     options: SetOptions<K, V, FC>,
     settled: BackgroundFetch<V> | undefined,
   ): void {
-    this.#put(key, value, this.sizes === this.payload ? options : { ...options, size }, settled)
+    this.#put(key, value, this.sizes === this.payload ? options : { ...options, size }, settled, false)
   }
 
   // Somebody who was told of what made room has deleted the key itself.
@@ -585,6 +597,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.#tell(value, key, 'evict')
     }
     if (this.#callsOut && !this.#isStill(victim, key, held)) return false
+    if (value !== undefined) this.#spill(victim, key, value)
     this.order.evict(victim)
     this.#forget(victim)
     return true
@@ -610,8 +623,19 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     this.#expiry?.remove(entry)
   }
 
+  #spill(entry: number, key: K, value: V): void {
+    const { tier } = this
+    if (tier === undefined) return
+    const expiry = this.#expiry
+    const left = expiry?.remaining(entry) ?? Number.POSITIVE_INFINITY
+    if (left === Number.POSITIVE_INFINITY) tier.put(key, value, {})
+    else if (left >= 0) tier.put(key, value, { expiresAt: Date.now() + left })
+    else tier.delete(key)
+  }
+
   delete(key: K, reason: DisposeReason): boolean {
     const entry = this.table.find(key)
+    this.tier?.delete(key)
     if (entry !== -1) {
       if (this.#forsake(entry, key, reason)) {
         this.order.remove(entry)
@@ -647,6 +671,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     this.payload?.clear()
     this.#expiry?.clear()
     table.clear()
+    this.tier?.clear()
     this.byteBound?.tighten()
     this.#disposal.settle()
   }

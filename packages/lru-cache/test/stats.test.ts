@@ -10,6 +10,7 @@ describe('stats of a cache', () => {
     expect(plain().stats()).toEqual({
       hits: 0,
       misses: 0,
+      tierHits: 0,
       hitRatio: Number.NaN,
       recentHitRatio: Number.NaN,
       inserts: 0,
