@@ -112,11 +112,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   }
 
   // What policies see.
-  get next(): Int32Array {
-    return this.table.next
-  }
-  get prev(): Int32Array {
-    return this.table.prev
+  get links(): Int32Array {
+    return this.table.links
   }
   get size(): number {
     return this.table.size
@@ -301,7 +298,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const entry = table.find(key)
     if (entry === -1) {
       counts.inserts++
-      this.order.insert(this.#insert(key, value))
+      this.order.insert(this.#insert(key, value, table.missed))
     } else {
       counts.updates++
       if (table.values[entry] !== value) {
@@ -312,8 +309,12 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     }
   }
 
-  /** Gives a key that is not there an entry; -1 where somebody who was told of the victim has set the key meanwhile. */
-  #insert(key: K, value: Held<V>): number {
+  /**
+   * Gives a key that is not there an entry; -1 where somebody who was told of the victim has set the key meanwhile.
+   *
+   * @param hash - where it is known, and nobody is told
+   */
+  #insert(key: K, value: Held<V>, hash?: number): number {
     const { table } = this
     while (!table.hasRoom) {
       const { max } = this.#terms
@@ -326,11 +327,11 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
           return -1
         }
         if (victim === gone) continue
-        table.replace(victim, key, value)
+        table.replace(victim, key, value, hash)
         return victim
       }
     }
-    return table.add(key, value)
+    return table.add(key, value, hash)
   }
 
   /**

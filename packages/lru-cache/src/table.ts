@@ -1,5 +1,5 @@
 import { collectionBytes } from '@plimsoll/bytes'
-import { fingerprint, hashNumber, hashOther, hashText, mix } from './hash.js'
+import { fewReads, fingerprint, hashKey, hashNumber, hashOther, hashText, mix } from './hash.js'
 import type { Column } from './policy/policy.js'
 import { slotBytes } from './slot-bytes.js'
 
@@ -7,6 +7,9 @@ const smallest = 16
 const largest = 2 ** 30
 const noSlots = new Int32Array(2)
 const none = new Int32Array(0)
+// Texts of one hash that are too many to be chance, and how far from its place a text has to lie for them to be counted.
+const crowd = 8
+const far = 24
 
 /**
  * Keys to entries: open addressing with linear probing over flat arrays. An entry is a whole number from 0, its place in
@@ -22,15 +25,16 @@ export class Table<K, V> {
   keys: (K | undefined)[] = []
   /** By entry; `undefined` where there is none. */
   values: (V | undefined)[] = []
-  /** For whoever keeps the entries' order. */
-  next: Int32Array = none
-  prev: Int32Array = none
+  /** For whoever keeps the entries' order: two numbers for each, side by side, for they are read together. */
+  links: Int32Array = none
   /** Entries there are. */
   size = 0
   /** Entries there is room for. */
   capacity = 0
   /** Changes whenever entries were given other numbers. */
   generation = 0
+  /** The hash of the key that `find` did not find last. */
+  missed = 0
   readonly #columns: Column[] = []
   #free: number[] = []
   #slots: Int32Array = noSlots
@@ -40,6 +44,8 @@ export class Table<K, V> {
   #others: Map<unknown, number> | undefined
   // Numbers that were given since the table was empty.
   #given = 0
+  // Units of a text that its hash reads: more, once many texts differ in none of them.
+  #reads = fewReads
 
   /** Bytes of its arrays that lie on the heap. */
   get heapBytes(): number {
@@ -75,11 +81,13 @@ export class Table<K, V> {
     const hash = mix(key)
     for (let at = hash & last; ; at = (at + 1) & last) {
       const slot = slots[at] as number
-      if (slot === 0) return -1
+      if (slot === 0) break
       if (((slot ^ hash) & ~entryMask) !== 0) continue
       const entry = (slot & entryMask) - 1
       if (keys[entry] === key) return entry
     }
+    this.missed = hash
+    return -1
   }
 
   #findText(key: string): number {
@@ -87,14 +95,16 @@ export class Table<K, V> {
     const last = slots.length - 1
     const entryMask = this.#entryMask
     const { keys } = this
-    const hash = hashText(key)
+    const hash = hashText(key, this.#reads)
     for (let at = hash & last; ; at = (at + 1) & last) {
       const slot = slots[at] as number
-      if (slot === 0) return -1
+      if (slot === 0) break
       if (((slot ^ hash) & ~entryMask) !== 0) continue
       const entry = (slot & entryMask) - 1
       if (keys[entry] === key) return entry
     }
+    this.missed = hash
+    return -1
   }
 
   #findNumber(key: number): number {
@@ -105,18 +115,27 @@ export class Table<K, V> {
     const hash = hashNumber(key)
     for (let at = hash & last; ; at = (at + 1) & last) {
       const slot = slots[at] as number
-      if (slot === 0) return -1
+      if (slot === 0) break
       if (((slot ^ hash) & ~entryMask) !== 0) continue
       const entry = (slot & entryMask) - 1
       const there = keys[entry]
       if (there === key || Object.is(there, key)) return entry
     }
+    this.missed = hash
+    return -1
   }
 
   /** Answers 32 bits of an entry's key. */
   hashOf(entry: number): number {
+    const key = this.keys[entry]
+    if (typeof key !== 'number' && typeof key !== 'string') return hashOther(key)
+    return this.#hashOf(entry)
+  }
+
+  // Of an entry that has a slot.
+  #hashOf(entry: number): number {
     const hashes = this.#hashes
-    return hashes === undefined ? hashKey(this.keys[entry]) : (hashes[entry] as number)
+    return hashes === undefined ? mix(this.keys[entry] as number) : (hashes[entry] as number)
   }
 
   /** Answers another 32 bits of an entry's key. */
@@ -129,46 +148,71 @@ export class Table<K, V> {
     return this.size < this.capacity
   }
 
-  /** Adds a key that is not there, where there is room; answers its entry. The number given up last is given again first. */
-  add(key: K, value: V): number {
-    const entry = this.#free.pop() ?? this.#given++
-    this.#place(entry, key, value)
+  /**
+   * Adds a key that is not there, where there is room; answers its entry. The number given up last is given again first.
+   *
+   * @param hash - `missed`, where nobody else has come between
+   */
+  add(key: K, value: V, hash?: number): number {
+    const entry = this.#free.length === 0 ? this.#given++ : (this.#free.pop() as number)
+    this.#place(entry, key, value, hash)
     return entry
   }
 
-  #place(entry: number, key: K, value: V): void {
+  #place(entry: number, key: K, value: V, known: number | undefined): void {
     this.keys[entry] = key
     this.values[entry] = value
     this.size++
-    if (typeof key === 'number' || typeof key === 'string') {
-      const integer = typeof key === 'number' && (key | 0) === key
-      if (!integer) this.#hashes ??= this.#hashAll()
-      const hash = hashKey(key)
-      if (this.#hashes !== undefined) this.#hashes[entry] = hash
-      this.#insert(hash, entry)
-    } else {
+    if (typeof key !== 'number' && typeof key !== 'string') {
       this.#others ??= new Map()
       this.#others.set(key, entry)
-      this.#hashes ??= this.#hashAll()
-      this.#hashes[entry] = hashOther(key)
+      return
     }
+    const hash = known ?? hashKey(key, this.#reads)
+    if (this.#hashes === undefined && (typeof key === 'string' || (key | 0) !== key)) this.#hashes = this.#hashAll()
+    if (this.#hashes !== undefined) this.#hashes[entry] = hash
+    if (this.#insert(hash, entry) > far && typeof key === 'string') this.#readMore(key, hash)
   }
 
-  #insert(hash: number, entry: number): void {
+  // Answers how far from its place.
+  #insert(hash: number, entry: number): number {
     const slots = this.#slots
     const last = slots.length - 1
     let at = hash & last
     while (slots[at] !== 0) at = (at + 1) & last
     slots[at] = (hash & ~this.#entryMask) | (entry + 1)
+    return (at - hash) & last
   }
 
   #hashAll(): Int32Array {
     const hashes = new Int32Array(this.capacity)
     for (let entry = 0; entry < this.#given; entry++) {
       const key = this.keys[entry]
-      if (typeof key === 'number') hashes[entry] = hashKey(key)
+      if (typeof key === 'number' || typeof key === 'string') hashes[entry] = hashKey(key, this.#reads)
     }
     return hashes
+  }
+
+  // Where too many texts have one hash, they differ in what it does not read.
+  #readMore(text: string, hash: number): void {
+    if (text.length <= this.#reads) return
+    const slots = this.#slots
+    const last = slots.length - 1
+    let alike = 0
+    for (let at = hash & last; slots[at] !== 0 && alike < crowd; at = (at + 1) & last)
+      if (this.#hashOf(((slots[at] as number) & this.#entryMask) - 1) === hash) alike++
+    if (alike < crowd) return
+    this.#reads *= 4
+    this.#hashes = this.#hashAll()
+    this.#fill()
+  }
+
+  #fill(): void {
+    this.#slots = new Int32Array(slotsFor(this.capacity))
+    for (let entry = 0; entry < this.#given; entry++) {
+      const key = this.keys[entry]
+      if (typeof key === 'number' || typeof key === 'string') this.#insert(this.#hashOf(entry), entry)
+    }
   }
 
   /** Takes an entry out. Its number is given again. */
@@ -182,10 +226,14 @@ export class Table<K, V> {
     } else this.#free.push(entry)
   }
 
-  /** Puts another key in the place of an entry. */
-  replace(entry: number, key: K, value: V): void {
+  /**
+   * Puts another key in the place of an entry.
+   *
+   * @param hash - `missed`, where nobody else has come between
+   */
+  replace(entry: number, key: K, value: V, hash?: number): void {
     this.#leave(entry)
-    this.#place(entry, key, value)
+    this.#place(entry, key, value, hash)
   }
 
   #leave(entry: number): void {
@@ -198,11 +246,11 @@ export class Table<K, V> {
     const slots = this.#slots
     const last = slots.length - 1
     const entryMask = this.#entryMask
-    let hole = this.hashOf(entry) & last
+    let hole = this.#hashOf(entry) & last
     while (((slots[hole] as number) & entryMask) !== entry + 1) hole = (hole + 1) & last
     for (let at = (hole + 1) & last; slots[at] !== 0; at = (at + 1) & last) {
       const slot = slots[at] as number
-      const home = this.hashOf((slot & entryMask) - 1) & last
+      const home = this.#hashOf((slot & entryMask) - 1) & last
       if (((at - home) & last) < ((at - hole) & last)) continue
       slots[hole] = slot
       hole = at
@@ -218,9 +266,9 @@ export class Table<K, V> {
   /** Answers the most bytes that so much room takes, with a key like this one among the others. */
   bytesFor(capacity: number, key: unknown): number {
     if (capacity === 0) return 0
-    const isInteger = typeof key === 'number' && (key | 0) === key
     const isOther = typeof key !== 'number' && typeof key !== 'string'
-    const hashBytes = this.#hashes === undefined && isInteger ? 0 : 4 * capacity
+    const isHashed = typeof key === 'string' || (typeof key === 'number' && (key | 0) !== key)
+    const hashBytes = this.#hashes === undefined && !isHashed ? 0 : 4 * capacity
     const otherBytes = this.#others === undefined && !isOther ? 0 : collectionBytes('Map', capacity)
     const columns = 32 + 3 * slotBytes() * capacity + 8 * capacity
     return columns + 4 * slotsFor(capacity) + hashBytes + otherBytes
@@ -253,16 +301,11 @@ export class Table<K, V> {
   resize(capacity: number): void {
     this.keys = copyOf(this.keys, capacity)
     this.values = copyOf(this.values, capacity)
-    this.next = copyOfNumbers(this.next, capacity)
-    this.prev = copyOfNumbers(this.prev, capacity)
+    this.links = copyOfNumbers(this.links, 2 * capacity)
     if (this.#hashes !== undefined) this.#hashes = copyOfNumbers(this.#hashes, capacity)
     this.capacity = capacity
     this.#entryMask = 2 ** (32 - Math.clz32(capacity)) - 1
-    this.#slots = new Int32Array(slotsFor(capacity))
-    for (let entry = 0; entry < this.#given; entry++) {
-      const key = this.keys[entry]
-      if (typeof key === 'number' || typeof key === 'string') this.#insert(this.hashOf(entry), entry)
-    }
+    this.#fill()
     for (const column of this.#columns) column.resize(capacity)
   }
 
@@ -275,8 +318,7 @@ export class Table<K, V> {
     this.#hashes = undefined
     this.keys = []
     this.values = []
-    this.next = none
-    this.prev = none
+    this.links = none
     this.capacity = 0
     this.#slots = noSlots
     this.#entryMask = 0
@@ -287,11 +329,6 @@ export class Table<K, V> {
 // At most three quarters full.
 function slotsFor(capacity: number): number {
   return 2 ** (32 - Math.clz32(Math.ceil((capacity * 4) / 3)))
-}
-
-function hashKey(key: unknown): number {
-  if (typeof key === 'number') return (key | 0) === key ? mix(key) : hashNumber(key)
-  return typeof key === 'string' ? hashText(key) : hashOther(key)
 }
 
 // Of `undefined` from the start, so that reads are of one kind whatever is put in.

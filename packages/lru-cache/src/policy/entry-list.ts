@@ -14,29 +14,26 @@ export class EntryList {
   /** Who came first, or -1. */
   oldest = -1
   readonly #entries: PolicyEntries
-  // Links to who came before, and to who came after.
-  #older: Int32Array
-  #newer: Int32Array
+  // Of each entry: who came before it, who came after.
+  #links: Int32Array
 
   constructor(entries: PolicyEntries) {
     this.#entries = entries
-    this.#older = entries.next
-    this.#newer = entries.prev
+    this.#links = entries.links
   }
 
-  /** Takes up the arrays that came in place of the former ones. */
+  /** Takes up the array that came in place of the former one. */
   resize(): void {
-    this.#older = this.#entries.next
-    this.#newer = this.#entries.prev
+    this.#links = this.#entries.links
   }
 
   /** Puts an entry in as the newest. */
   add(entry: number, weight: number): void {
     const { newest } = this
     if (newest === -1) this.oldest = entry
-    else this.#newer[newest] = entry
-    this.#older[entry] = newest
-    this.#newer[entry] = -1
+    else this.#links[2 * newest + 1] = entry
+    this.#links[2 * entry] = newest
+    this.#links[2 * entry + 1] = -1
     this.newest = entry
     this.size++
     this.weight += weight
@@ -50,24 +47,24 @@ export class EntryList {
   }
 
   #unlink(entry: number): void {
-    const older = this.#older[entry] as number
-    const newer = this.#newer[entry] as number
+    const older = this.#links[2 * entry] as number
+    const newer = this.#links[2 * entry + 1] as number
     if (older === -1) this.oldest = newer
-    else this.#newer[older] = newer
+    else this.#links[2 * older + 1] = newer
     if (newer === -1) this.newest = older
-    else this.#older[newer] = older
+    else this.#links[2 * newer] = older
   }
 
   /** Gives an entry of this list another number. */
   move(from: number, to: number): void {
-    const older = this.#older[from] as number
-    const newer = this.#newer[from] as number
-    this.#older[to] = older
-    this.#newer[to] = newer
+    const older = this.#links[2 * from] as number
+    const newer = this.#links[2 * from + 1] as number
+    this.#links[2 * to] = older
+    this.#links[2 * to + 1] = newer
     if (older === -1) this.oldest = to
-    else this.#newer[older] = to
+    else this.#links[2 * older + 1] = to
     if (newer === -1) this.newest = to
-    else this.#older[newer] = to
+    else this.#links[2 * newer] = to
   }
 
   /** Makes an entry the newest. */
@@ -75,9 +72,9 @@ export class EntryList {
     const { newest } = this
     if (entry === newest) return
     this.#unlink(entry)
-    this.#newer[newest] = entry
-    this.#older[entry] = newest
-    this.#newer[entry] = -1
+    this.#links[2 * newest + 1] = entry
+    this.#links[2 * entry] = newest
+    this.#links[2 * entry + 1] = -1
     this.newest = entry
   }
 
@@ -94,12 +91,12 @@ export class EntryList {
 
   /** Answers who came just before `entry`, or -1. */
   olderThan(entry: number): number {
-    return this.#older[entry] ?? -1
+    return this.#links[2 * entry] ?? -1
   }
 
   /** Answers who came just after `entry`, or -1. */
   newerThan(entry: number): number {
-    return this.#newer[entry] ?? -1
+    return this.#links[2 * entry + 1] ?? -1
   }
 }
 

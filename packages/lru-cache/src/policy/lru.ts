@@ -1,18 +1,19 @@
 import type { EvictionPolicy, PolicyEntries, PolicyState } from './policy.js'
 
-/** Who was used longest ago goes first: a list of all entries, linked both ways. */
+/**
+ * Who was used longest ago goes first: a list of all entries, linked both ways. Of an entry's two links the first leads to
+ * who was used after it.
+ */
 export class LeastRecent implements PolicyState {
   readonly #entries: PolicyEntries
   // From the least to the most recently used.
   #head = -1
   #tail = -1
-  #next: Int32Array
-  #prev: Int32Array
+  #links: Int32Array
 
   constructor(entries: PolicyEntries) {
     this.#entries = entries
-    this.#next = entries.next
-    this.#prev = entries.prev
+    this.#links = entries.links
   }
 
   get bytes(): number {
@@ -24,52 +25,50 @@ export class LeastRecent implements PolicyState {
   }
 
   move(from: number, to: number): void {
-    const next = this.#next
-    const prev = this.#prev
-    const before = prev[from] as number
-    const after = next[from] as number
-    next[to] = after
-    prev[to] = before
+    const links = this.#links
+    const after = links[2 * from] as number
+    const before = links[2 * from + 1] as number
+    links[2 * to] = after
+    links[2 * to + 1] = before
     if (from === this.#head) this.#head = to
-    else next[before] = to
+    else links[2 * before] = to
     if (from === this.#tail) this.#tail = to
-    else prev[after] = to
+    else links[2 * after + 1] = to
   }
 
   resize(): void {
-    this.#next = this.#entries.next
-    this.#prev = this.#entries.prev
+    this.#links = this.#entries.links
   }
 
   insert(entry: number): void {
+    const links = this.#links
     const tail = this.#tail
     if (tail === -1) this.#head = entry
-    else this.#next[tail] = entry
-    this.#prev[entry] = tail
+    else links[2 * tail] = entry
+    links[2 * entry + 1] = tail
     this.#tail = entry
   }
 
   hit(entry: number): void {
     const tail = this.#tail
     if (entry === tail) return
-    const next = this.#next
-    const prev = this.#prev
-    const after = next[entry] as number
+    const links = this.#links
+    const after = links[2 * entry] as number
     if (entry === this.#head) this.#head = after
     else {
-      const before = prev[entry] as number
-      next[before] = after
-      prev[after] = before
+      const before = links[2 * entry + 1] as number
+      links[2 * before] = after
+      links[2 * after + 1] = before
     }
-    next[tail] = entry
-    prev[entry] = tail
+    links[2 * tail] = entry
+    links[2 * entry + 1] = tail
     this.#tail = entry
   }
 
   victim(spare: number): number {
     const head = this.#head
     if (head === -1 || head !== spare) return head
-    return head === this.#tail ? -1 : (this.#next[head] as number)
+    return head === this.#tail ? -1 : (this.#links[2 * head] as number)
   }
 
   evict(entry: number): void {
@@ -77,17 +76,16 @@ export class LeastRecent implements PolicyState {
   }
 
   remove(entry: number): void {
-    const next = this.#next
-    const prev = this.#prev
+    const links = this.#links
+    const after = links[2 * entry] as number
+    const before = links[2 * entry + 1] as number
     if (entry === this.#tail) {
       if (entry === this.#head) this.#head = this.#tail = -1
-      else this.#tail = prev[entry] as number
-    } else if (entry === this.#head) this.#head = next[entry] as number
+      else this.#tail = before
+    } else if (entry === this.#head) this.#head = after
     else {
-      const before = prev[entry] as number
-      const after = next[entry] as number
-      next[before] = after
-      prev[after] = before
+      links[2 * before] = after
+      links[2 * after + 1] = before
     }
   }
 
@@ -106,11 +104,11 @@ export class LeastRecent implements PolicyState {
   }
 
   after(entry: number): number {
-    return entry === this.#head ? -1 : (this.#prev[entry] as number)
+    return entry === this.#head ? -1 : (this.#links[2 * entry + 1] as number)
   }
 
   before(entry: number): number {
-    return entry === this.#tail ? -1 : (this.#next[entry] as number)
+    return entry === this.#tail ? -1 : (this.#links[2 * entry] as number)
   }
 }
 

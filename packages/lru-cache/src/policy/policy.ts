@@ -10,10 +10,11 @@ export interface Column {
 
 /** What a policy sees of the cache that it decides for. Entries are whole numbers from 0; -1 is none. */
 export interface PolicyEntries {
-  /** The policy's own, to link entries with: one number for each. Another array after a `resize`, with what was in it. */
-  readonly next: Int32Array
-  /** As `next`. */
-  readonly prev: Int32Array
+  /**
+   * The policy's own, to link entries with: two numbers for each, that of entry `n` at `2 * n` and at `2 * n + 1`. Another array
+   * after a `resize`, with what was in it.
+   */
+  readonly links: Int32Array
   /** Entries there are. */
   readonly size: number
   /** What all weights together may reach: `max`, or bytes. */
