@@ -394,7 +394,8 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
 
   /** Answers what was asked, found, brought and evicted since the cache was made. `O(1)`. */
   stats(): CacheStats {
-    return this.#store.counts.stats(this.size, this.calculatedSize)
+    const { heapBytes, externalBytes } = this.memoryUsage()
+    return this.#store.counts.stats(this.size, this.calculatedSize, heapBytes + externalBytes)
   }
 
   /**

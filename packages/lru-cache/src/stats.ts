@@ -22,6 +22,8 @@ export interface CacheStats {
   readonly entries: number
   /** All sizes together; 0 where entries have none. */
   readonly size: number
+  /** Bytes that it takes, on the heap and outside, as `memoryUsage` has them. */
+  readonly bytes: number
 }
 
 /** Requests in a half of the window that `recentHitRatio` looks at. */
@@ -65,7 +67,7 @@ export class Counts {
   }
 
   /** Sums up. */
-  stats(entries: number, size: number): CacheStats {
+  stats(entries: number, size: number, bytes: number): CacheStats {
     const requests = this.#halves * half + half - this.left
     const misses = this.#missedBefore + this.missed
     const recent = Math.min(requests, 2 * half - this.left)
@@ -80,6 +82,7 @@ export class Counts {
       evictions: { ...this.evictions },
       entries,
       size,
+      bytes,
     }
   }
 }

@@ -18,6 +18,7 @@ describe('stats of a cache', () => {
       evictions: nothing,
       entries: 0,
       size: 0,
+      bytes: expect.any(Number),
     })
   })
 
@@ -72,6 +73,14 @@ describe('stats of a cache', () => {
     const cache = new LRUCache<string, string>({ maxSize: 10, sizeCalculation: text => text.length })
     cache.set('a', 'four').set('b', 'six...')
     expect(cache.stats()).toMatchObject({ entries: 2, size: 10 })
+  })
+
+  it('tell the bytes that it takes, as memoryUsage does', () => {
+    const cache = new LRUCache<number, string>({ maxBytes: '1MiB' })
+    for (let key = 0; key < 100; key++) cache.set(key, 'some text of which there are a hundred')
+    const { heapBytes, externalBytes } = cache.memoryUsage()
+    expect(cache.stats().bytes).toBe(heapBytes + externalBytes)
+    expect(cache.stats().bytes).toBeGreaterThan(3000)
   })
 
   it('are a record of their moment', () => {

@@ -1,0 +1,3 @@
+import { describeLinks } from '@plimsoll/tooling/guides'
+
+describeLinks(new URL('../', import.meta.url))
