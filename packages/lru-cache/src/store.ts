@@ -708,9 +708,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   get #sparseBytes(): number {
     const { size, capacity } = this.table
     if (size > capacity - capacity / 8) return 0
-    const bytesFor = (places: number) =>
-      this.table.bytesFor(places, 0) + (this.payload?.bytesFor(places) ?? 0) + this.columnBytesFor(places, false)
-    return bytesFor(capacity) - bytesFor(size)
+    // At least: what they take at most is less than this.
+    const left = this.table.bytesFor(size, 0) + (this.payload?.bytesFor(size) ?? 0) + this.columnBytesFor(size, false)
+    return this.#arrayBytes - left
   }
 
   // Lets the next victim go; answers what it held.

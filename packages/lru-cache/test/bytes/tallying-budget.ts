@@ -4,13 +4,17 @@ import type { BudgetLike, MemoryConsumer, MemoryReservation, RegisterOptions, Re
 export class TallyingBudget implements BudgetLike {
   limit: number
   bytes = 0
+  /** How often it was asked for more. */
+  asked = 0
+  readonly terms: (RegisterOptions | undefined)[] = []
   readonly holders = new Set<MemoryConsumer>()
 
   constructor(limit: number = Number.POSITIVE_INFINITY) {
     this.limit = limit
   }
 
-  register(consumer: MemoryConsumer, _?: RegisterOptions): MemoryReservation {
+  register(consumer: MemoryConsumer, terms?: RegisterOptions): MemoryReservation {
+    this.terms.push(terms)
     this.holders.add(consumer)
     return this.#reservation(() => this.holders.delete(consumer))
   }
@@ -26,6 +30,7 @@ export class TallyingBudget implements BudgetLike {
     const grow = (more: number) => {
       if (!Number.isSafeInteger(more)) throw new RangeError(`${more} bytes were asked for`)
       if (bytes + more < 0) throw new RangeError(`${-more} bytes were given back of ${bytes}`)
+      if (more > 0) this.asked++
       if (this.bytes + more > this.limit && more > 0) return false
       bytes += more
       this.bytes += more
