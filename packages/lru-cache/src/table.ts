@@ -291,7 +291,8 @@ export class Table<K, V> {
       if (typeof key !== 'number' && typeof key !== 'string') this.#others?.set(key, to)
       for (const column of this.#columns) column.move(from, to)
     }
-    this.#free = free
+    // A copy: an array keeps the room of what was popped.
+    this.#free = free.slice()
     this.#given = Math.min(this.#given, capacity)
     this.generation++
     this.resize(capacity)

@@ -128,13 +128,18 @@ export class ListSequence {
 
   /** Answers who follows an entry of the list numbered `at`, or -1. */
   after(at: number, entry: number): number {
-    const older = (this.#lists[at] as EntryList).olderThan(entry)
+    const list = this.#lists[at]
+    // All were forgotten meanwhile.
+    if (list === undefined) return -1
+    const older = list.olderThan(entry)
     return older === -1 ? this.first(at + 1) : older
   }
 
   /** Answers who stands before an entry of the list numbered `at`, or -1. */
   before(at: number, entry: number): number {
-    const newer = (this.#lists[at] as EntryList).newerThan(entry)
+    const list = this.#lists[at]
+    if (list === undefined) return -1
+    const newer = list.newerThan(entry)
     return newer === -1 ? this.last(at - 1) : newer
   }
 }
