@@ -37,15 +37,12 @@ export function checkLock(options: LockOptions): void {
 
 /** A lock by what undoes it. */
 export class HeldLock implements FileLock {
-  static {
-    disposeBy(HeldLock.prototype, self => self.release())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   #undo: (() => void | Promise<void>) | undefined
 
   constructor(name: string, undo: () => void | Promise<void>) {
+    disposeBy(HeldLock.prototype, self => self.release())
     this.name = name
     this.#undo = undo
   }

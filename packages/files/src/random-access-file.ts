@@ -55,18 +55,16 @@ export function checkOffset(name: string, what: 'offset' | 'size', value: number
   throw new FilesError('FILES_INVALID_RANGE', `${what} ${value} of file "${name}"; use a whole number of bytes from 0`)
 }
 
-/** Gives a class the method behind `await using`, where the platform knows of it. */
-export function disposeBy<T>(prototype: T, end: (self: T) => Promise<void>): void {
-  if (!Symbol.asyncDispose) return
+/**
+ * Gives a class the method behind `await using`, where the platform knows of it. To be called by the constructor: no bundler
+ * leaves out a class that nobody uses where a static block does so.
+ */
+export function disposeBy<T extends object>(prototype: T, end: (self: T) => Promise<void>): void {
+  if (!Symbol.asyncDispose || Symbol.asyncDispose in prototype) return
   Object.defineProperty(prototype, Symbol.asyncDispose, {
     configurable: true,
     value(this: T) {
       return end(this)
     },
   })
-}
-
-/** As {@link disposeBy}, for one object: a class that bundlers may leave out where nobody uses it does nothing by itself. */
-export function disposable(self: object, end: () => Promise<void>): void {
-  if (Symbol.asyncDispose) Object.defineProperty(self, Symbol.asyncDispose, { configurable: true, value: end })
 }

@@ -46,18 +46,18 @@ interface Life {
   readonly watch: AbortController
 }
 
-class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
-  static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(Client.prototype, Symbol.asyncDispose, {
-        configurable: true,
-        value(this: Client<never>) {
-          return this.terminate()
-        },
-      })
-    }
-  }
+/** By a constructor: no bundler leaves out a class that nobody uses where a static block does this. */
+function disposeByTermination(prototype: { terminate(): Promise<void> }): void {
+  if (!Symbol.asyncDispose || Symbol.asyncDispose in prototype) return
+  Object.defineProperty(prototype, Symbol.asyncDispose, {
+    configurable: true,
+    value(this: typeof prototype) {
+      return this.terminate()
+    },
+  })
+}
 
+class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
   readonly #source: WorkerSource
   readonly #name: string | undefined
@@ -73,6 +73,7 @@ class Client<Api extends WorkerApi<Api>> implements WorkerClient<Api> {
   #forgetSignal = () => {}
 
   constructor(source: WorkerSource, { name, signal, errors = [] }: StartOptions) {
+    disposeByTermination(Client.prototype)
     this.#source = source
     this.#name = name
     this.#errors = errors

@@ -23,10 +23,6 @@ type Work<T> = (transaction: Transaction, id: number, checked: Promise<FileRecor
  * or not at all, whatever ends the page, and others never see half of it.
  */
 export class IndexedDbFile implements RandomAccessFile {
-  static {
-    disposeBy(IndexedDbFile.prototype, self => self.close())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   #opening: IndexedDbOpening | undefined
@@ -34,6 +30,7 @@ export class IndexedDbFile implements RandomAccessFile {
   #known: FileRecord | undefined
 
   constructor(name: string, opening: IndexedDbOpening) {
+    disposeBy(IndexedDbFile.prototype, self => self.close())
     this.name = name
     this.#opening = opening
   }

@@ -126,10 +126,6 @@ interface Room {
 }
 
 class MemoryFile implements RandomAccessFile {
-  static {
-    disposeBy(MemoryFile.prototype, self => self.close())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #room: Room
@@ -138,6 +134,7 @@ class MemoryFile implements RandomAccessFile {
   #content: Content | undefined
 
   constructor(name: string, content: Content, room: Room, readOnly: boolean, explain: Explain) {
+    disposeBy(MemoryFile.prototype, self => self.close())
     this.name = name
     content.openings++
     this.#content = content

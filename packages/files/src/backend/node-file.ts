@@ -31,10 +31,6 @@ export interface NodeFileRoom {
 
 /** A file of Node. What the system does by halves (it may) is done again until it is whole. */
 export class NodeFile implements RandomAccessFile {
-  static {
-    disposeBy(NodeFile.prototype, self => self.close())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #readOnly: boolean
@@ -43,6 +39,7 @@ export class NodeFile implements RandomAccessFile {
   #handle: NodeHandle | undefined
 
   constructor(name: string, handle: NodeHandle, readOnly: boolean, room: NodeFileRoom = {}) {
+    disposeBy(NodeFile.prototype, self => self.close())
     this.name = name
     this.#handle = handle
     this.#readOnly = readOnly

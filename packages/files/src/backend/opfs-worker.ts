@@ -61,16 +61,13 @@ interface OpenWorker {
 }
 
 class WorkerFile implements RandomAccessFile {
-  static {
-    disposeBy(WorkerFile.prototype, self => self.close())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #id: string
   #worker: OpenWorker | undefined
 
   constructor(name: string, id: string, worker: OpenWorker) {
+    disposeBy(WorkerFile.prototype, self => self.close())
     this.name = name
     this.#id = id
     this.#worker = worker

@@ -7,15 +7,12 @@ const attempts = 10
 
 /** A file of the origin private file system that is read alone: anywhere, and while others write it. */
 export class SnapshotFile implements RandomAccessFile {
-  static {
-    disposeBy(SnapshotFile.prototype, self => self.close())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   #handle: FileSystemFileHandle | undefined
 
   constructor(name: string, handle: FileSystemFileHandle) {
+    disposeBy(SnapshotFile.prototype, self => self.close())
     this.name = name
     this.#handle = handle
   }

@@ -16,16 +16,13 @@ export interface SyncHandle {
 
 /** A file of the origin private file system through its synchronous handle: in dedicated workers alone. */
 export class SyncHandleFile implements RandomAccessFile {
-  static {
-    disposeBy(SyncHandleFile.prototype, self => self.close())
-  }
-
   declare [Symbol.asyncDispose]: () => Promise<void>
   readonly name: string
   readonly #explain: Explain | undefined
   #handle: SyncHandle | undefined
 
   constructor(name: string, handle: SyncHandle, explain?: Explain) {
+    disposeBy(SyncHandleFile.prototype, self => self.close())
     this.name = name
     this.#handle = handle
     this.#explain = explain

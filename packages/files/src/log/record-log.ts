@@ -5,7 +5,7 @@ import { closed, FilesError, readOnly } from '../errors.js'
 import { everyStep } from '../every-step.js'
 import type { FileBackend } from '../file-backend.js'
 import type { FileLock } from '../lock.js'
-import { checkOffset, disposable, type RandomAccessFile } from '../random-access-file.js'
+import { checkOffset, disposeBy, type RandomAccessFile } from '../random-access-file.js'
 import { AppendQueue, type LogPayload } from './append-queue.js'
 import { FileWindow } from './file-window.js'
 import { beginLog, readLogHeader } from './log-header.js'
@@ -92,7 +92,7 @@ export class RecordLog {
     const kept = recovery.dropped.filter(({ reason }) => reason === 'damaged')
     this.#gaps = new Map(kept.map(({ offset, bytes }) => [offset, bytes]))
     this.#queue = new AppendQueue(file, id, end, cause => this.#fail('an append could not be undone', cause))
-    disposable(this, () => this.close())
+    disposeBy(RecordLog.prototype, self => self.close())
   }
 
   /**

@@ -4,7 +4,7 @@ import { closed, FilesError, readOnly } from '../errors.js'
 import { everyStep } from '../every-step.js'
 import type { FileBackend } from '../file-backend.js'
 import type { FileLock } from '../lock.js'
-import { disposable, type RandomAccessFile } from '../random-access-file.js'
+import { disposeBy, type RandomAccessFile } from '../random-access-file.js'
 import { readSlot, type Slot, writeSlot } from './slot.js'
 
 /** How a {@link Manifest} is opened. */
@@ -72,7 +72,7 @@ export class Manifest {
     this.#current = found.current
     this.#sequence = found.sequence
     this.#content = found.bytes
-    disposable(this, () => this.close())
+    disposeBy(Manifest.prototype, self => self.close())
   }
 
   /**
