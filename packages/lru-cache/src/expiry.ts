@@ -116,6 +116,8 @@ export class Expiry implements Column {
 
   /** The entry has gone. */
   remove(entry: number): void {
+    // Whoever has its number next has no time before it is told one.
+    this.#ttls[entry] = this.#starts[entry] = 0
     this.#first?.take(entry)
     this.#autopurge?.remove(entry)
   }

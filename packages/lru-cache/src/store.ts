@@ -1,6 +1,7 @@
 import { BackgroundFetch, type Held, heldValue } from './background-fetch.js'
 import { ByteBound } from './byte-bound.js'
 import type { GetOptions, SetOptions } from './call-options.js'
+import { metrics } from './diagnostics.js'
 import type { Disposal } from './disposal.js'
 import { Expiry, type Perf } from './expiry.js'
 import type { DisposeReason, Inserter, SizeCalculator } from './options.js'
@@ -635,6 +636,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   }
 
   delete(key: K, reason: DisposeReason): boolean {
+    if (metrics.hasSubscribers) metrics.publish({ op: 'delete', delete: reason, key, cache: this.#settings })
     const entry = this.table.find(key)
     this.tier?.delete(key)
     if (entry !== -1) {

@@ -64,8 +64,9 @@ export function options(random: Random, theme: Theme): Record<string, unknown> {
   if (theme.sizes) sizes(random, theme, made)
   if (theme.ttl) ttl(random, made)
   for (const flag of FLAGS) if (random.once(5)) made[flag] = random.once(8) ? random.pick([false, undefined, 0]) : true
-  // What is thrown from a timer ends a process.
-  if (theme.callbacks) callbacks(random, { ...theme, throwing: theme.throwing && !made.ttlAutopurge }, made)
+  // What is thrown from a timer ends a process; and from timers whose entries come back, lru-cache forgets the next ones.
+  const inTimers = made.ttlAutopurge ? { throwing: false, reenter: false } : {}
+  if (theme.callbacks) callbacks(random, { ...theme, ...inTimers }, made)
   if (theme.fetch) fetching(random, theme, made)
   if (theme.memo || (theme.rubbish && random.once(5))) made.memoMethod = memoMethod(random, theme)
   if (theme.rubbish) rubbish(random, made)
@@ -74,7 +75,8 @@ export function options(random: Random, theme: Theme): Record<string, unknown> {
 
 function sizes(random: Random, theme: Theme, made: Record<string, unknown>): void {
   if (!random.once(6)) made.maxSize = 1 + random.below(30)
-  if (random.once(3) || !('maxSize' in made)) made.maxEntrySize = 1 + random.below(10)
+  if (random.once(3) || !('maxSize' in made))
+    made.maxEntrySize = 1 + random.below(Math.min(10, Number(made.maxSize ?? 10)))
   if (!random.once(4)) made.sizeCalculation = sizeCalculation(random, theme)
   if (random.once(6)) made.backgroundFetchSize = random.pick([1, 2, 5, 40])
 }
@@ -107,11 +109,14 @@ function callbacks(random: Random, theme: Theme, made: Record<string, unknown>):
 
 function callbackAct(random: Random, theme: Theme, name: string): Act {
   // An entry whose onInsert throws has the times of whoever had its place before it in lru-cache, and none here.
-  const mayThrow = theme.throwing && !(name === 'onInsert' && theme.ttl)
+  const mayThrow = theme.throwing && !(name === 'onInsert' && (theme.ttl || theme.fields))
   if (mayThrow && random.once(8)) return { do: 'throw', reason: random.below(4) }
   if (!theme.reenter || !random.once(name === 'dispose' ? 6 : 3)) return { do: 'nothing' }
   const mayChange = name !== 'dispose' || theme.unruly
-  return { do: 'call', call: mayChange ? innerCall(random) : readingCall(random) }
+  return {
+    do: 'call',
+    call: mayChange ? innerCall(random, name === 'onInsert' && (theme.ttl || theme.fields)) : readingCall(random),
+  }
 }
 
 function readingCall(random: Random): InnerCall {
@@ -122,9 +127,14 @@ function readingCall(random: Random): InnerCall {
 type InnerCall = Extract<Act, { do: 'call' }>['call']
 
 /** What a callback calls. The keys are those of small numbers: most programs have some of them. */
-function innerCall(random: Random): InnerCall {
+function innerCall(random: Random, isTimeless = false): InnerCall {
   const key = random.below(4)
-  const op = random.weighed({ get: 3, peek: 1, has: 2, set: 4, delete: 3, pop: 1, clear: 1, purgeStale: 1 })
+  // While it is inserted, an entry of lru-cache has the time of who had its place before.
+  const reads = isTimeless ? 0 : 1
+  const op = random.weighed({
+    ...{ set: 4, delete: 3, pop: 1, clear: 1 },
+    ...{ get: 3 * reads, peek: reads, has: 2 * reads, purgeStale: reads },
+  })
   if (op === 'set') return { op, key, value: random.below(6) }
   return op === 'pop' || op === 'clear' || op === 'purgeStale' ? { op } : { op, key }
 }
@@ -141,16 +151,25 @@ function fetchAct(random: Random, theme: Theme): Act {
   if (theme.throwing && random.once(5)) return { do: 'throw', reason }
   const act = random.weighed({ deferred: 10, resolved: 4, rejected: 3, value: 3, thenable: 1, call: 2, change: 2 })
   if (act === 'deferred') return { do: act, heedsAbort: random.once(2) }
-  if (act === 'call')
-    return theme.reenter ? { do: act, call: innerCall(random) } : { do: 'deferred', heedsAbort: false }
+  if (act === 'call') {
+    if (!theme.reenter) return { do: 'deferred', heedsAbort: false }
+    // A fetch over an entry that goes while fetchMethod runs has no place in lru-cache, or somebody else's.
+    return { do: act, call: theme.unruly ? innerCall(random) : readingCall(random) }
+  }
   if (act === 'rejected') return { do: act, reason, ticks }
   if (act === 'value') return { do: act, value }
-  if (act === 'change') return change(random, { do: 'deferred', heedsAbort: random.once(2) })
+  if (act === 'change') return change(random, theme, { do: 'deferred', heedsAbort: random.once(2) })
   return { do: act, value, ticks }
 }
 
-function change(random: Random, then: Act): Act {
-  const option = random.pick(['ttl', 'size', 'noUpdateTTL', 'noDisposeOnSet', ...FETCH_FLAGS])
+function change(random: Random, theme: Theme, then: Act): Act {
+  const option = random.pick([
+    theme.ttl || !(theme.throwing || theme.reenter) ? 'ttl' : 'size',
+    'size',
+    'noUpdateTTL',
+    'noDisposeOnSet',
+    ...FETCH_FLAGS,
+  ])
   const to = option === 'ttl' || option === 'size' ? random.pick([1, 2, 5]) : random.once(2)
   return { do: 'change', option, to, then }
 }
@@ -161,7 +180,7 @@ function memoMethod(random: Random, theme: Theme): Callback {
       if (theme.throwing && random.once(5)) return { do: 'throw', reason: random.below(4) }
       const act: Act = { do: 'value', value: random.below(12) }
       if (theme.reenter && random.once(3)) return { do: 'call', call: innerCall(random) }
-      return random.once(5) ? change(random, act) : act
+      return random.once(5) ? change(random, theme, act) : act
     }),
   }
 }

@@ -24,8 +24,9 @@ export function generate(seed: number, unruly = false): Program {
   const keys = keysOf(random)
   const made = options(random, about)
   const purges = made.ttlAutopurge === true
-  const steps = random.several(random.once(4) ? 150 : 40, () => step(random, { ...about, purges }, keys))
-  return { seed, options: made, clock, steps }
+  const heard = random.once(12)
+  const steps = random.several(random.once(4) ? 150 : 40, () => step(random, { ...about, purges, heard }, keys))
+  return { seed, options: made, clock, heard, steps }
 }
 
 /** Few keys, so that calls meet: numbers, texts, or of every kind. */
@@ -39,6 +40,7 @@ function keysOf(random: Random): number[] {
 /** Entries go by themselves: lru-cache loses some whose time does not begin and pass as its timers do. */
 interface About extends Theme {
   readonly purges: boolean
+  readonly heard: boolean
 }
 
 function step(random: Random, about: About, keys: readonly number[]): Step {
@@ -64,7 +66,7 @@ function call(random: Random, about: About, keys: readonly number[]): Call {
     dump: 0.7,
     load: 0.7,
     fill: 0.4,
-    renew: 0.3,
+    renew: about.purges ? 0 : 0.3,
     advance: about.ttl ? 12 : 1,
     jump: about.purges ? 0 : about.ttl ? 3 : 0.3,
     assign: about.fields ? 3 : 0,
@@ -137,9 +139,12 @@ function visits(random: Random, about: About, keys: readonly number[]): Act[] {
   })
 }
 
+/** Whether entries may have times though the program is not about them. */
+const mayTime = (about: About): boolean => !(about.throwing || about.reenter)
+
 function changes(random: Random, about: About): Record<string, unknown> {
   const made: Record<string, unknown> = {}
-  if (random.once(2)) made.ttl = random.pick([0, 1, 5, 100, undefined])
+  if ((about.ttl || mayTime(about)) && random.once(2)) made.ttl = random.pick([0, 1, 5, 100, undefined])
   if (random.once(2)) made.size = random.pick([1, 3, undefined])
   if (!about.purges && random.once(2)) made.start = random.pick([0, 1, undefined, 1_700_000_001_000, Number.NaN])
   return made
@@ -163,7 +168,7 @@ function assign(random: Random, about: About): Call {
     field === 'ttl' || field === 'ttlResolution'
       ? random.pick([0, 1, 5, 50])
       : field === 'maxEntrySize' || field === 'backgroundFetchSize'
-        ? random.pick([1, 3, 8])
+        ? random.pick(field === 'maxEntrySize' ? [1] : [1, 3, 8])
         : field === 'sizeCalculation'
           ? random.pick([undefined, sizeCalculation(random, about)])
           : random.once(2)
@@ -181,7 +186,8 @@ function perCall(random: Random, about: About, op: string): { options?: CallOpti
     if (random.once(5)) made.context = random.below(VALUES.length)
     if (op === 'fetch' && random.once(4)) made.signal = random.below(4)
   }
-  if (random.once(20)) made.keep = `${op}${random.below(2)}`
+  // Where somebody listens, lru-cache writes a status into the options it is handed.
+  if (!about.heard && random.once(20)) made.keep = `${op}${random.below(2)}`
   return Object.keys(made).length > 0 || random.once(10) ? { options: made } : {}
 }
 
@@ -192,7 +198,7 @@ function sizesAndTimes(random: Random, about: About, op: string, made: Record<st
   if (about.sizes ? random.once(12) : random.once(80)) {
     made.sizeCalculation = random.once(6) ? random.pick([undefined, 5, 'x', null]) : sizeCalculation(random, about)
   }
-  if (about.ttl ? random.once(3) : !about.throwing && random.once(100)) {
+  if (about.ttl ? random.once(3) : mayTime(about) && random.once(100)) {
     made.ttl = random.once(8)
       ? random.pick([0, undefined, -1, about.purges ? 2 : 1.5, Number.NaN])
       : 1 + random.below(30)

@@ -19,7 +19,11 @@ export function print(program: Program): string {
   })
   return [
     ...[...used].flatMap(({ declaration }) => declaration ?? []),
-    ...[`// seed ${program.seed}; the clock starts at ${start}`, `let cache = new LRUCache(${options})`, ...lines],
+    ...[
+      `// seed ${program.seed}; the clock starts at ${start}${program.heard ? '; the channels are listened to' : ''}`,
+      `let cache = new LRUCache(${options})`,
+      ...lines,
+    ],
   ].join('\n')
 }
 

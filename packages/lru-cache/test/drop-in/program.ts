@@ -6,6 +6,8 @@ export interface Program {
   readonly seed: number
   readonly options: OptionsData
   readonly clock: ClockData
+  /** Whether somebody listens on the channels of `node:diagnostics_channel`. */
+  readonly heard: boolean
   readonly steps: readonly Step[]
 }
 

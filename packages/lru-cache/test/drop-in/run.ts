@@ -1,5 +1,6 @@
 import { Clock } from './clock.js'
 import { type AnyCache, type Implementation, Runaway } from './journal.js'
+import { listen } from './listen.js'
 import type { Call, Program } from './program.js'
 import { World } from './world.js'
 
@@ -42,6 +43,7 @@ function* steps(program: Program, Implementation: Implementation, options: RunOp
   try {
     const world = new World(Implementation, clock, keysOf(program))
     const { journal } = world
+    if (program.heard) putBack.push(listen(journal))
     const there = world.create(program.options, program.clock.given)
     trace.push(journal.cut())
     if (!there) return trace

@@ -20,6 +20,7 @@ export async function shrink(
         await attempt({ ...best, steps: [...best.steps.slice(0, at), ...best.steps.slice(at + size)] })
       }
     }
+    if (best.heard) await attempt({ ...best, heard: false })
     for (const smaller of options(best.options)) await attempt({ ...best, options: smaller(best.options) })
     for (let at = 0; at < best.steps.length; at++) {
       for (const smaller of stepsBelow(best.steps[at] as Step)) {

@@ -108,7 +108,7 @@ export class World {
       case 'fetch':
       case 'forceFetch': {
         const options = this.#options(call.options)
-        const status = options?.status
+        const status = call.options?.status && options?.status
         return journal.promise(cache[call.op](keyAt(call.key), options), status)
       }
       case 'delete':
@@ -182,7 +182,7 @@ export class World {
     try {
       return run(options)
     } finally {
-      if (options.status) this.journal.put(options.status)
+      if (data?.status) this.journal.put(options.status)
     }
   }
 
