@@ -13,6 +13,8 @@ const probation = 2
 const protectedShare = 0.8
 // Entries that change lists in one call at most, where a share has changed: no call takes long.
 const movesAtOnce = 8
+// Requests between two looks at the window: fewer tell no trend from chance, more are late where the requests change.
+const sampleOf = (entries: number) => Math.max(3000, 3 * entries)
 
 /** What `wTinyLfu` can be told. */
 export interface WTinyLfuOptions {
@@ -100,7 +102,7 @@ export class WTinyLfu implements PolicyState {
 
   #climb(): void {
     const former = this.#climber.share
-    this.#climber.miss(10 * this.#sketch.entries)
+    this.#climber.miss(sampleOf(this.#sketch.entries))
     const { share } = this.#climber
     if (share !== former) this.#surplus = this.#weight * (former - share)
   }

@@ -1,4 +1,4 @@
-const firstStep = 0.0625
+const firstStep = 0.1
 const decay = 0.98
 const restart = 0.05
 

@@ -52,7 +52,7 @@ export class PlainWTinyLfu<K> {
   #hits = 0
   #misses = 0
   #ratio = 0
-  #step = -0.0625
+  #step = -0.1
 
   constructor(size: number, hashOf: (key: K) => number) {
     this.#size = size
@@ -124,14 +124,14 @@ export class PlainWTinyLfu<K> {
   #climb(): void {
     this.#misses++
     const requests = this.#hits + this.#misses
-    if (requests < 10 * this.#sketch.entries) return
+    if (requests < Math.max(3000, 3 * this.#sketch.entries)) return
     const ratio = this.#hits / requests
     const change = ratio - this.#ratio
     const step = change < 0 ? -this.#step : this.#step
     const share = Math.min(0.01 + 0.8 * 0.99, Math.max(0, this.share + step))
     if (share !== this.share) this.#surplus = this.#held * (this.share - share)
     this.share = share
-    this.#step = Math.abs(change) >= 0.05 ? Math.sign(step) * 0.0625 : 0.98 * step
+    this.#step = Math.abs(change) >= 0.05 ? Math.sign(step) * 0.1 : 0.98 * step
     this.#ratio = ratio
     this.#hits = this.#misses = 0
   }
