@@ -7,6 +7,8 @@ export interface ManyMeans<K extends {}, V extends {}, FC> {
   readonly cache: object
   readonly fetchMethod: Fetcher<K, V, FC> | undefined
   readonly fetchManyMethod: FetchManyMethod<K, V, FC> | undefined
+  /** Whether there is a tier, which is asked first. */
+  readonly hasTier: boolean
   readonly ignoreFetchAbort: boolean
   readonly allowStaleOnFetchAbort: boolean
   /** Answers what is there of a key. */
@@ -40,8 +42,15 @@ export async function fetchMany<K extends {}, V extends {}, FC>(
     controller.abort(signal?.reason)
   }
   signal?.addEventListener('abort', abort)
-  const own = { ...options, signal: controller.signal, ignoreFetchAbort: true, allowStaleOnFetchAbort: false }
   const { fetchMethod, fetchManyMethod, cache } = means
+  const own = {
+    ...options,
+    signal: controller.signal,
+    ignoreFetchAbort: true,
+    allowStaleOnFetchAbort: false,
+    // Without a method there is nothing newer.
+    forceRefresh: !!(fetchMethod || fetchManyMethod) && !!options.forceRefresh,
+  }
   const batch =
     fetchManyMethod &&
     new Batch<K, V>(controller.signal, missing =>
@@ -53,10 +62,10 @@ export async function fetchMany<K extends {}, V extends {}, FC>(
     // What has no value is no failure where its entry had to leave, either.
     const absent = new Set<K>()
     const start = (key: K) => {
-      const joins = means.look(key) === 'fetch'
+      const state = means.look(key)
       let ask: () => void = () => {}
       const method: Fetcher<K, V, FC> | undefined =
-        batch || fetchMethod
+        batch || fetchMethod || (means.hasTier && state === 'nothing')
           ? async (key, stale, handed) => {
               begun.push(handed.options)
               ask()
@@ -69,7 +78,7 @@ export async function fetchMany<K extends {}, V extends {}, FC>(
       const isAsked = new Promise<void>(resolve => (ask = resolve))
       const value = means.fetch(key, own, method)
       value.then(ask, ask)
-      if (!joins) asked.push(isAsked)
+      if (state !== 'fetch') asked.push(isAsked)
       return value.catch((error: unknown) => {
         if (absent.has(key) && !controller.signal.aborted) return undefined
         throw error

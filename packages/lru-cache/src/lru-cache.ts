@@ -482,6 +482,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
         cache: this,
         fetchMethod: this.fetchMethod,
         fetchManyMethod: this.#fetchManyMethod,
+        hasTier: this.#store.tier !== undefined,
         ignoreFetchAbort: this.ignoreFetchAbort,
         allowStaleOnFetchAbort: this.allowStaleOnFetchAbort,
         look: key => this.#fetches.look(key),

@@ -232,55 +232,6 @@ describe('fetchMany with fetchManyMethod', () => {
   })
 })
 
-describe('fetchMany with fetchMethod alone', () => {
-  it('calls it for each key that is missing, all at once, once for each', async () => {
-    const begun: number[] = []
-    let begin: () => void = () => {}
-    const all = new Promise<void>(resolve => (begin = resolve))
-    const cache = new LRUCache<number, string>({
-      max: 2,
-      fetchMethod: async key => {
-        begun.push(key)
-        await all
-        return key === 3 ? undefined : `row ${key}`
-      },
-    })
-    const found = cache.fetchMany([1, 2, 1, 3])
-    expect(begun).toEqual([1, 2, 3])
-    begin()
-    expect([...(await found)]).toEqual([
-      [1, 'row 1'],
-      [2, 'row 2'],
-    ])
-  })
-
-  it('rejects where one fails; what others got is kept', async () => {
-    const broken = new Error('no such row')
-    const cache = new LRUCache<number, string>({
-      max: 5,
-      fetchMethod: async key => {
-        if (key === 2) throw broken
-        return `row ${key}`
-      },
-    })
-    await expect(cache.fetchMany([1, 2, 3])).rejects.toBe(broken)
-    expect(await cache.fetchMany([1, 3])).toEqual(
-      new Map([
-        [1, 'row 1'],
-        [3, 'row 3'],
-      ]),
-    ) // prettier-ignore
-    expect(cache.peek(2)).toBeUndefined()
-  })
-})
-
-describe('fetchMany without a method', () => {
-  it('answers what is there', async () => {
-    const cache = new LRUCache<number, string>({ max: 5 }).set(1, 'one')
-    expect(await cache.fetchMany([1, 2])).toEqual(new Map([[1, 'one']]))
-  })
-})
-
 describe('fetchMany of any keys in a cache of any size', () => {
   it('answers what a lookup of each would answer, and asks once for each key that is missing', async () => {
     const keys = fc.array(fc.nat(12), { maxLength: 15 })

@@ -1,5 +1,8 @@
-// Fills a cache from a source that makes one wait, and looks at what is left.
+// Fills a cache from a source that makes one wait, looks at what is left by each policy, and spills one to disk.
 import { LRUCache } from '@plimsoll/lru-cache'
+import { DiskTier } from '@plimsoll/lru-cache/disk'
+import { s3fifo } from '@plimsoll/lru-cache/s3-fifo'
+import { wTinyLfu } from '@plimsoll/lru-cache/w-tinylfu'
 
 async function* pages(rows) {
   for (let id = 0; id < rows; id++) {
@@ -17,4 +20,19 @@ export async function run() {
   completed.getMany(['file-1', 'file-5999'])
   const { hitRatio } = completed.stats()
   if (hitRatio !== 0.5) throw new Error(`The hit ratio is said to be ${hitRatio}.`)
+
+  for (const policy of [s3fifo(), wTinyLfu()]) {
+    const bounded = new LRUCache({ maxBytes: '256KiB', policy })
+    for (let id = 0; id < 10_000; id++) bounded.set(id, { id, name: `a name of some length, ${id}` })
+    const { heapBytes, externalBytes } = bounded.memoryUsage()
+    if (heapBytes + externalBytes > 2 ** 18 || bounded.size < 100)
+      throw new Error(`${bounded.size} entries are held in ${heapBytes + externalBytes} bytes.`)
+  }
+
+  const tier = await DiskTier.open({ directory: 'lru-cache-tier', maxDiskBytes: '1MiB' })
+  const spilled = new LRUCache({ max: 1, tier })
+  spilled.set('a', 'pushed out').set('b', 'pushes out')
+  const found = await spilled.fetch('a')
+  if (found !== 'pushed out') throw new Error(`On disk there is ${found}.`)
+  await tier.close()
 }
