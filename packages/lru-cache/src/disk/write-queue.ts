@@ -60,10 +60,11 @@ export class WriteQueue {
       const growth = last.growthFor(recordBytes, this.#frameBytes)
       return this.heldBytes + growth <= this.#maxBytes ? last : undefined
     }
-    const bytes = this.#bytesFor(recordBytes)
-    // The spare one is counted already.
-    const more = this.#spare && this.#spare.length >= bytes ? 0 : bytes
-    return this.heldBytes + more + 256 <= this.#maxBytes ? this.#begin(bytes) : undefined
+    // Behind a frame that is full the next one will be, too, and need not grow to it.
+    const isBusy = last?.buffer.length === this.#frameBytes
+    const least = this.#bytesFor(recordBytes)
+    const bytes = isBusy && this.#hasRoomFor(Math.max(least, this.#frameBytes)) ? Math.max(least, this.#frameBytes) : least
+    return this.#hasRoomFor(bytes) ? this.#begin(bytes) : undefined
   }
 
   /** Room for a record in a frame that {@link WriteQueue.frameFor} answered. */
@@ -133,6 +134,12 @@ export class WriteQueue {
       if (frame === this.#writing) this.#frames.push(frame)
       else this.#letGo(frame)
     }
+  }
+
+  #hasRoomFor(bytes: number): boolean {
+    // The spare one is counted already.
+    const more = this.#spare && this.#spare.length >= bytes ? 0 : bytes
+    return this.heldBytes + more + 256 <= this.#maxBytes
   }
 
   #begin(bytes: number): Frame {

@@ -35,6 +35,8 @@ export class FaultyDisk {
   callsLeft = Number.POSITIVE_INFINITY
   /** The kinds of calls that fail. */
   readonly refuses = new Set<'writeAt' | 'truncate' | 'flush' | 'readAt' | 'remove' | 'open'>()
+  /** What writes wait for. */
+  held: Promise<void> | undefined
   /** Bytes of the files at most so far. */
   largestBytes = 0
   readonly files: FileBackend
@@ -93,7 +95,10 @@ export class FaultyDisk {
         into.set(part)
         return part.length
       },
-      writeAt: async (bytes, offset) => this.#write(platter, name, bytes, offset),
+      writeAt: async (bytes, offset) => {
+        await this.held
+        this.#write(platter, name, bytes, offset)
+      },
       flush: async () => {
         this.#call('flush')
         platter.flushed = platter.live
