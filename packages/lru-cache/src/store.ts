@@ -596,10 +596,11 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const value = heldValue(held)
     if (value !== undefined) {
       this.counts.evictions.evict++
+      // Before anybody is told, who may use a buffer again.
+      this.#spill(victim, key, value)
       this.#tell(value, key, 'evict')
     }
     if (this.#callsOut && !this.#isStill(victim, key, held)) return false
-    if (value !== undefined) this.#spill(victim, key, value)
     this.order.evict(victim)
     this.#forget(victim)
     return true

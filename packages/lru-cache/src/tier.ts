@@ -20,9 +20,13 @@ export interface TierHit<V> extends TierEntry {
 export interface Tier<K, V> {
   /** For reports. */
   readonly name: string
-  /** Takes what memory evicts, to be written in the background. Never throws; later calls see it at once. */
+  /**
+   * Takes what memory evicts, before `dispose` is told, to be written in the background. Never throws; later calls see it at
+   * once. What is kept is the value as it is now, whatever becomes of it. A key that is there already and was not deleted since
+   * has the same value, most often, and need not be written again.
+   */
   put(key: K, value: V, entry: TierEntry): void
-  /** Answers what was put, expired or not; `undefined` where there is nothing, or nothing that can be read. */
+  /** Answers what was put, expired or not, as a value of its own; `undefined` where there is nothing, or nothing that can be read. */
   get(key: K): Promise<TierHit<V> | undefined>
   /** Forgets a key: it was deleted, set anew, or has expired. */
   delete(key: K): void
@@ -30,6 +34,6 @@ export interface Tier<K, V> {
   clear(): void
   /** What it holds in memory: its index, and what is not yet written. `O(1)`. */
   memoryUsage(): MemoryUsage
-  /** Resolves when everything from before the call is written. */
+  /** Resolves when everything from before the call is written; rejects where a part of it could not be. */
   flush(): Promise<void>
 }

@@ -63,7 +63,8 @@ export class WriteQueue {
     // Behind a frame that is full the next one will be, too, and need not grow to it.
     const isBusy = last?.buffer.length === this.#frameBytes
     const least = this.#bytesFor(recordBytes)
-    const bytes = isBusy && this.#hasRoomFor(Math.max(least, this.#frameBytes)) ? Math.max(least, this.#frameBytes) : least
+    const bytes =
+      isBusy && this.#hasRoomFor(Math.max(least, this.#frameBytes)) ? Math.max(least, this.#frameBytes) : least
     return this.#hasRoomFor(bytes) ? this.#begin(bytes) : undefined
   }
 
