@@ -70,8 +70,8 @@ function call(random: Random, about: About, keys: readonly number[]): Call {
     advance: about.ttl ? 12 : 1,
     jump: about.purges ? 0 : about.ttl ? 3 : 0.3,
     assign: about.fields ? 3 : 0,
-    iterate: about.iterators ? 3 : 0,
-    next: about.iterators ? 12 : 0,
+    iterate: about.iterators ? 6 : 0,
+    next: about.iterators ? 20 : 0,
     memo: about.memo ? 12 : 0.2,
     fetch: about.fetch ? 20 : 0,
     settle: about.fetch ? 12 : 0,
@@ -106,7 +106,7 @@ function call(random: Random, about: About, keys: readonly number[]): Call {
     case 'iterate':
       return { op, over: random.pick<Iteration>(['keys', 'rkeys', 'values', 'rvalues', 'entries', 'rentries']) }
     case 'next':
-      return { op: random.once(12) ? 'return' : op, iterator: random.below(3) }
+      return { op: random.once(12) ? 'return' : op, iterator: random.below(12) }
     case 'settle':
       return { op, which: random.below(12), value: value(random) }
     case 'reject':

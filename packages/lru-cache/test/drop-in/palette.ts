@@ -79,6 +79,7 @@ export const VALUES: readonly Thing[] = [
   named({ v: 1 }, 'other', '{ v: 1 }'),
   named(() => 1, 'method', '() => 1'),
   named(Promise.resolve(4), 'promise', 'Promise.resolve(4)'),
+  literal(-0, '-0'),
 ]
 
 /** What callbacks throw and fetches reject with. */
