@@ -61,7 +61,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
       if (status) status.fetch = 'miss'
       return this.#hand(this.#begin(key, entry, undefined, options, context, method, tier))
     }
-    const held = table.values[entry]
+    const held = table.valueAt(entry)
     if (held instanceof BackgroundFetch) {
       const stale = !!allowStale && held.stale !== undefined
       counts.request(stale)
@@ -95,7 +95,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
     const { table } = this.#store
     const entry = table.find(key)
     if (entry === -1) return 'nothing'
-    return table.values[entry] instanceof BackgroundFetch ? 'fetch' : 'value'
+    return table.valueAt(entry) instanceof BackgroundFetch ? 'fetch' : 'value'
   }
 
   /** As `fetch`, and refuses `undefined`. */
@@ -187,7 +187,7 @@ export class Fetches<K extends {}, V extends {}, FC> {
       error => flight.rejected(error),
     )
     // fetchMethod may have called the cache.
-    if (entry !== -1 && store.table.find(key) === entry) store.table.values[entry] = fetching
+    if (entry !== -1 && store.table.find(key) === entry) store.table.setValue(entry, fetching)
     else {
       const { status: _, ...unseen } = options
       store.setWith(key, fetching, unseen)
@@ -261,8 +261,7 @@ class Flight<K extends {}, V extends {}, FC> {
     if (isAborted && !goesOn) {
       return this.#failed(signal.reason, ignoreFetchAbort || !!(allowStaleOnFetchAbort && value !== undefined))
     }
-    const { values } = this.#store.table
-    const held = values[this.entry]
+    const held = this.#store.table.valueAt(this.entry)
     if (held === this.#fetching || (held === undefined && goesOn && isLate)) this.#keep(value)
     return value
   }
@@ -273,7 +272,7 @@ class Flight<K extends {}, V extends {}, FC> {
     if (value !== undefined) {
       if (options.status) options.status.fetchUpdated = true
       this.#store.setWith(this.#key, value, options, this.#fetching, this.isOfTier)
-    } else if (stale !== undefined) this.#store.table.values[this.entry] = stale
+    } else if (stale !== undefined) this.#store.table.setValue(this.entry, stale)
     else this.#store.delete(this.#key, 'fetch')
   }
 
@@ -289,14 +288,14 @@ class Flight<K extends {}, V extends {}, FC> {
   #failed(error: unknown, wasToGoOn: boolean): V | undefined {
     const { status, allowStaleOnFetchAbort, allowStaleOnFetchRejection, noDeleteOnFetchRejection } = this.#options
     const { controller, stale, awaited } = this.#fetching
-    const { values } = this.#store.table
+    const { table } = this.#store
     const staleForAbort = controller.signal.aborted && allowStaleOnFetchAbort
     const answersStale = staleForAbort || allowStaleOnFetchRejection
-    if (values[this.entry] === this.#fetching) {
+    if (table.valueAt(this.entry) === this.#fetching) {
       const stays = (answersStale || noDeleteOnFetchRejection) && (wasToGoOn || stale !== undefined)
       if (!stays) this.#store.delete(this.#key, 'fetch')
       // An aborted fetch that may answer yet keeps its place.
-      else if (!staleForAbort) values[this.entry] = stale
+      else if (!staleForAbort) table.setValue(this.entry, stale)
     }
     if (!answersStale) {
       if (awaited) throw error

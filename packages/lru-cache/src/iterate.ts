@@ -13,8 +13,8 @@ export function* walk<K extends {}, V extends {}, FC>(
   const { order, table } = store
   let { generation } = table
   let entry = back ? order.last() : order.first()
-  while (entry !== -1 && table.values[entry] !== undefined) {
-    const key = table.keys[entry]
+  while (entry !== -1 && table.valueAt(entry) !== undefined) {
+    const key = table.keyAt(entry)
     if (allowStale || !store.isStale(entry)) yield entry
     if (generation !== table.generation) {
       // Entries have other numbers now: it goes on from the key, or ends where that has gone.
@@ -35,8 +35,8 @@ export function* present<K extends {}, V extends {}, FC, T>(
 ): Generator<T, void, unknown> {
   const { table } = store
   for (const entry of walk(store, back, allowStale)) {
-    const value = table.values[entry]
-    const key = table.keys[entry]
+    const value = table.valueAt(entry)
+    const key = table.keyAt(entry)
     if (value === undefined || key === undefined || value instanceof BackgroundFetch) continue
     yield answer(key, value)
   }
@@ -51,7 +51,7 @@ export function each<K extends {}, V extends {}, FC>(
 ): void {
   const { table } = store
   for (const entry of walk(store, back, allowStale)) {
-    const value = heldValue(table.values[entry])
-    if (value !== undefined) call(value, table.keys[entry] as K)
+    const value = heldValue(table.valueAt(entry))
+    if (value !== undefined) call(value, table.keyAt(entry) as K)
   }
 }

@@ -236,10 +236,10 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   ): V | undefined {
     const { table } = this.#store
     for (const entry of walk(this.#store, false, this.allowStale)) {
-      const value = heldValue(table.values[entry])
-      if (value === undefined || !fn(value, table.keys[entry] as K, this)) continue
+      const value = heldValue(table.valueAt(entry))
+      if (value === undefined || !fn(value, table.keyAt(entry) as K, this)) continue
       // Whoever is there now: `fn` may have changed that.
-      return this.#store.getWith(table.keys[entry] as K, getOptions)
+      return this.#store.getWith(table.keyAt(entry) as K, getOptions)
     }
     return undefined
   }
@@ -257,7 +257,7 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
     let purged = false
     for (const entry of walk(this.#store, true, true)) {
       if (!this.#store.isStale(entry)) continue
-      this.#delete(this.#store.table.keys[entry] as K, 'expire')
+      this.#delete(this.#store.table.keyAt(entry) as K, 'expire')
       purged = true
     }
     return purged

@@ -23,12 +23,12 @@ function sampled<K extends {}, V extends {}, FC>(store: Store<K, V, FC>): { byte
   const { size } = table
   let [bytes, externalBytes, looked] = [0, 0, 0]
   const look = (entry: number) => {
-    const weight = weightOf(table.keys[entry], heldValue(table.values[entry]))
+    const weight = weightOf(table.keyAt(entry), heldValue(table.valueAt(entry)))
     bytes += weight.bytes
     externalBytes += weight.externalBytes
     looked++
   }
-  if (size > samples) for (const entry of spread(table.capacity)) if (table.values[entry] !== undefined) look(entry)
+  if (size > samples) for (const entry of spread(table.capacity)) if (table.valueAt(entry) !== undefined) look(entry)
   // Few are there, or far apart.
   if (looked < samples / 8)
     for (let entry = order.first(); entry !== -1 && looked < samples; entry = order.after(entry)) look(entry)

@@ -8,7 +8,7 @@ import type { Store } from './store.js'
 export function info<K extends {}, V extends {}, FC>(store: Store<K, V, FC>, key: K, perf: Perf): Entry<V> | undefined {
   const { table, expiry, sizes } = store
   const at = table.find(key)
-  const value = at === -1 ? undefined : heldValue(table.values[at])
+  const value = at === -1 ? undefined : heldValue(table.valueAt(at))
   if (value === undefined) return undefined
   const entry: Entry<V> = { value }
   const ttl = expiry?.ttlOf(at)
@@ -26,8 +26,8 @@ export function dump<K extends {}, V extends {}, FC>(store: Store<K, V, FC>, per
   const { table, expiry, sizes } = store
   const entries: [K, Entry<V>][] = []
   for (const at of walk(store, false, true)) {
-    const value = heldValue(table.values[at])
-    const key = table.keys[at]
+    const value = heldValue(table.valueAt(at))
+    const key = table.keyAt(at)
     if (value === undefined || key === undefined) continue
     const entry: Entry<V> = { value }
     if (expiry !== undefined) {

@@ -187,7 +187,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       },
       findsFirst: evictsExpiredFirst,
       jitter: ttlJitter,
-      purge: ttlAutopurge ? entry => void this.delete(this.table.keys[entry] as K, 'expire') : undefined,
+      purge: ttlAutopurge ? entry => void this.delete(this.table.keyAt(entry) as K, 'expire') : undefined,
     })
     this.table.attach(this.#expiry)
     this.#isPlain = false
@@ -220,7 +220,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     }
     if (--counts.left === 0) counts.roll()
     this.order.hit(entry)
-    return table.values[entry] as V
+    return table.valueAt(entry) as V
   }
 
   getWith(key: K, options: GetOptions<K, V, FC>): V | undefined {
@@ -237,7 +237,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       if (status) status.get = 'miss'
       return undefined
     }
-    const held = this.table.values[entry] as Held<V>
+    const held = this.table.valueAt(entry) as Held<V>
     const value = heldValue(held)
     const fetching = held instanceof BackgroundFetch
     if (status) this.tellTimes(status, entry)
@@ -264,7 +264,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       if (status) status.has = 'miss'
       return false
     }
-    if (heldValue(this.table.values[entry]) === undefined) return false
+    if (heldValue(this.table.valueAt(entry)) === undefined) return false
     const stale = this.isStale(entry)
     if (!stale && updateAge) this.#expiry?.touch(entry)
     if (status) {
@@ -280,7 +280,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       if (status) status.peek = entry === -1 ? 'miss' : 'stale'
       return undefined
     }
-    const value = heldValue(this.table.values[entry])
+    const value = heldValue(this.table.valueAt(entry))
     if (status) {
       status.peek = value === undefined ? 'miss' : 'hit'
       if (value !== undefined) status.value = value
@@ -302,9 +302,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       this.order.insert(this.#insert(key, value, table.missed))
     } else {
       counts.updates++
-      if (table.values[entry] !== value) {
+      if (table.valueAt(entry) !== value) {
         counts.evictions.set++
-        table.values[entry] = value
+        table.setValue(entry, value)
       }
       this.order.hit(entry)
     }
@@ -319,7 +319,9 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const { table } = this
     while (!table.hasRoom) {
       const { max } = this.#terms
-      if (max === 0 || table.size < max) table.resize(table.nextCapacity(max || Number.POSITIVE_INFINITY))
+      const capacity =
+        max !== 0 && table.size >= max ? table.capacity : table.nextCapacity(max || Number.POSITIVE_INFINITY)
+      if (capacity > table.capacity) table.resize(capacity)
       else {
         const victim = this.#leave(-1)
         if (victim === -1) break
@@ -418,7 +420,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       }
     } else {
       this.order.hit(entry)
-      const former = this.table.values[entry] as Held<V>
+      const former = this.table.valueAt(entry) as Held<V>
       const formerValue = heldValue(former)
       const how = formerValue === undefined ? 'add' : value === formerValue ? 'update' : 'replace'
       // A value that has changed is counted anew when it is set again.
@@ -432,7 +434,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
         // A fetch that begins keeps the former value.
         if (!fetching && formerValue !== undefined && formerValue !== value) this.counts.evictions.set++
         if (!noDisposeOnSet) {
-          const there = this.table.keys[entry] as K
+          const there = this.table.keyAt(entry) as K
           this.#replaced(key, former, value, settled)
           if (this.#callsOut && !this.#isStill(entry, there, former)) {
             this.#putAgain(key, value, size, options, settled)
@@ -448,7 +450,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
           this.#putNothing(options)
           return
         }
-        this.table.values[entry] = value
+        this.table.setValue(entry, value)
       }
       if (!fetching) {
         if (how === 'add') this.counts.inserts++
@@ -521,8 +523,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const { sizes, table } = this
     if (sizes === undefined) return true
     const { maxSize } = this.#terms
-    const key = table.keys[entry] as K
-    const held = table.values[entry] as Held<V>
+    const key = table.keyAt(entry) as K
+    const held = table.valueAt(entry) as Held<V>
     let stays = true
     try {
       if (maxSize) while (sizes.total > maxSize - size) if (!this.evict(entry)) break
@@ -540,8 +542,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
 
   /** Whether an entry is who it was before others were told something. */
   #isStill(entry: number, key: K, held: Held<V>): boolean {
-    const { keys, values } = this.table
-    return Object.is(keys[entry], key) && Object.is(values[entry], held)
+    const { table } = this
+    return Object.is(table.keyAt(entry), key) && Object.is(table.valueAt(entry), held)
   }
 
   #replaced(key: K, former: Held<V>, value: Held<V>, settled: BackgroundFetch<V> | undefined): void {
@@ -567,7 +569,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   #leave(spare: number): number {
     const stale = this.#firstStale()
     if (stale !== -1 && stale !== spare) {
-      if (!this.#forsake(stale, this.table.keys[stale] as K, 'expire')) return gone
+      if (!this.#forsake(stale, this.table.keyAt(stale) as K, 'expire')) return gone
       this.order.remove(stale)
       this.#forget(stale)
       return stale
@@ -583,15 +585,15 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     if (expiry === undefined) return -1
     for (;;) {
       const entry = expiry.firstStale
-      if (entry === -1 || !(this.table.values[entry] instanceof BackgroundFetch)) return entry
+      if (entry === -1 || !(this.table.valueAt(entry) instanceof BackgroundFetch)) return entry
       expiry.watch(entry, false)
     }
   }
 
   // Answers whether it was still there to go when all were told.
   #leaveAsVictim(victim: number): boolean {
-    const held = this.table.values[victim] as Held<V>
-    const key = this.table.keys[victim] as K
+    const held = this.table.valueAt(victim) as Held<V>
+    const key = this.table.keyAt(victim) as K
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('evicted'))
     const value = heldValue(held)
     if (value !== undefined) {
@@ -654,8 +656,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
 
   // Answers whether the entry is still there when all were told.
   #forsake(entry: number, key: K, reason: DisposeReason): boolean {
-    const there = this.table.keys[entry] as K
-    const held = this.table.values[entry] as Held<V>
+    const there = this.table.keyAt(entry) as K
+    const held = this.table.valueAt(entry) as Held<V>
     if (heldValue(held) !== undefined) this.counts.evictions[reason]++
     if (held instanceof BackgroundFetch) held.controller.abort(new Error('deleted'))
     else this.#tell(held, key, reason)
@@ -667,7 +669,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     // So many and no more: who is told may set others.
     let left = table.size
     for (let entry = order.last(); entry !== -1 && left-- > 0; entry = order.before(entry)) {
-      const key = table.keys[entry]
+      const key = table.keyAt(entry)
       if (key !== undefined) this.#forsake(entry, key, 'delete')
     }
     order.clear()
@@ -722,7 +724,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
     const before = payload?.total ?? 0
     const stale = this.#firstStale()
     const next = stale === -1 ? this.order.victim(-1) : stale
-    const bytes = payload === undefined ? weightOf(table.keys[next], heldValue(table.values[next])).bytes : 0
+    const bytes = payload === undefined ? weightOf(table.keyAt(next), heldValue(table.valueAt(next))).bytes : 0
     this.evict()
     return payload === undefined ? bytes : before - payload.total
   }
@@ -740,7 +742,11 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
 
   // A fetch that is under way knows its place.
   get #mayMove(): boolean {
-    return !this.#terms.fetches || !this.table.values.some(held => held instanceof BackgroundFetch)
+    const { table } = this
+    if (this.#terms.fetches)
+      for (let entry = 0; entry < table.capacity; entry++)
+        if (table.valueAt(entry) instanceof BackgroundFetch) return false
+    return true
   }
 
   /** Gives up the places that nobody needs; answers whether there were any that may go. */
@@ -776,7 +782,7 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
   pop(): V | undefined {
     try {
       for (let victim = this.order.victim(-1); victim !== -1; victim = this.order.victim(-1)) {
-        const value = heldValue(this.table.values[victim])
+        const value = heldValue(this.table.valueAt(victim))
         if (this.#leaveAsVictim(victim)) this.table.remove(victim)
         if (value !== undefined) return value
       }

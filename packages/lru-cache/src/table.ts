@@ -4,7 +4,8 @@ import type { Column } from './policy/policy.js'
 import { slotBytes } from './slot-bytes.js'
 
 const smallest = 16
-const largest = 2 ** 30
+// Twice as many are near what an array may hold.
+const largest = 2 ** 25
 const noSlots = new Int32Array(2)
 const none = new Int32Array(0)
 // Texts of one hash that are too many to be chance, and how far from its place a text has to lie for them to be counted.
@@ -21,10 +22,6 @@ const far = 24
  * own are found by a Map.
  */
 export class Table<K, V> {
-  /** By entry; `undefined` where there is none. */
-  keys: (K | undefined)[] = []
-  /** By entry; `undefined` where there is none. */
-  values: (V | undefined)[] = []
   /** For whoever keeps the entries' order: two numbers for each, side by side, for they are read together. */
   links: Int32Array = none
   /** Entries there are. */
@@ -36,6 +33,8 @@ export class Table<K, V> {
   /** The hash of the key that `find` did not find last. */
   missed = 0
   readonly #columns: Column[] = []
+  // Each entry's key and value, side by side, for they are read together; `undefined` where there is none.
+  #cells: (K | V | undefined)[] = []
   #free: number[] = []
   #slots: Int32Array = noSlots
   #entryMask = 0
@@ -51,7 +50,7 @@ export class Table<K, V> {
   get heapBytes(): number {
     if (this.capacity === 0) return 0
     const otherBytes = this.#others === undefined ? 0 : collectionBytes('Map', this.#others.size)
-    return 32 + slotBytes() * (2 * this.capacity + this.#free.length) + otherBytes
+    return 16 + slotBytes() * (2 * this.capacity + this.#free.length) + otherBytes
   }
 
   /** Bytes of its arrays that lie outside of it. */
@@ -66,6 +65,21 @@ export class Table<K, V> {
     column.resize(this.capacity)
   }
 
+  /** Answers an entry's key; `undefined` where there is none. */
+  keyAt(entry: number): K | undefined {
+    return this.#cells[2 * entry] as K | undefined
+  }
+
+  /** Answers an entry's value; `undefined` where there is none. */
+  valueAt(entry: number): V | undefined {
+    return this.#cells[2 * entry + 1] as V | undefined
+  }
+
+  /** Gives an entry another value. */
+  setValue(entry: number, value: V | undefined): void {
+    this.#cells[2 * entry + 1] = value
+  }
+
   /** Answers a key's entry, or -1. */
   find(key: unknown): number {
     if (typeof key === 'number') return (key | 0) === key ? this.#findInteger(key) : this.#findNumber(key)
@@ -77,14 +91,14 @@ export class Table<K, V> {
     const slots = this.#slots
     const last = slots.length - 1
     const entryMask = this.#entryMask
-    const { keys } = this
+    const cells = this.#cells
     const hash = mix(key)
     for (let at = hash & last; ; at = (at + 1) & last) {
       const slot = slots[at] as number
       if (slot === 0) break
       if (((slot ^ hash) & ~entryMask) !== 0) continue
       const entry = (slot & entryMask) - 1
-      if (keys[entry] === key) return entry
+      if (cells[2 * entry] === key) return entry
     }
     this.missed = hash
     return -1
@@ -94,14 +108,14 @@ export class Table<K, V> {
     const slots = this.#slots
     const last = slots.length - 1
     const entryMask = this.#entryMask
-    const { keys } = this
+    const cells = this.#cells
     const hash = hashText(key, this.#reads)
     for (let at = hash & last; ; at = (at + 1) & last) {
       const slot = slots[at] as number
       if (slot === 0) break
       if (((slot ^ hash) & ~entryMask) !== 0) continue
       const entry = (slot & entryMask) - 1
-      if (keys[entry] === key) return entry
+      if (cells[2 * entry] === key) return entry
     }
     this.missed = hash
     return -1
@@ -111,14 +125,14 @@ export class Table<K, V> {
     const slots = this.#slots
     const last = slots.length - 1
     const entryMask = this.#entryMask
-    const { keys } = this
+    const cells = this.#cells
     const hash = hashNumber(key)
     for (let at = hash & last; ; at = (at + 1) & last) {
       const slot = slots[at] as number
       if (slot === 0) break
       if (((slot ^ hash) & ~entryMask) !== 0) continue
       const entry = (slot & entryMask) - 1
-      const there = keys[entry]
+      const there = cells[2 * entry]
       if (there === key || Object.is(there, key)) return entry
     }
     this.missed = hash
@@ -127,7 +141,7 @@ export class Table<K, V> {
 
   /** Answers 32 bits of an entry's key. */
   hashOf(entry: number): number {
-    const key = this.keys[entry]
+    const key = this.#cells[2 * entry]
     if (typeof key !== 'number' && typeof key !== 'string') return hashOther(key)
     return this.#hashOf(entry)
   }
@@ -135,12 +149,12 @@ export class Table<K, V> {
   // Of an entry that has a slot.
   #hashOf(entry: number): number {
     const hashes = this.#hashes
-    return hashes === undefined ? mix(this.keys[entry] as number) : (hashes[entry] as number)
+    return hashes === undefined ? mix(this.#cells[2 * entry] as number) : (hashes[entry] as number)
   }
 
   /** Answers another 32 bits of an entry's key. */
   fingerprintOf(entry: number): number {
-    return fingerprint(this.keys[entry])
+    return fingerprint(this.#cells[2 * entry])
   }
 
   /** Whether a key that is not there finds room without more of it. */
@@ -160,8 +174,8 @@ export class Table<K, V> {
   }
 
   #place(entry: number, key: K, value: V, known: number | undefined): void {
-    this.keys[entry] = key
-    this.values[entry] = value
+    this.#cells[2 * entry] = key
+    this.#cells[2 * entry + 1] = value
     this.size++
     if (typeof key !== 'number' && typeof key !== 'string') {
       this.#others ??= new Map()
@@ -187,7 +201,7 @@ export class Table<K, V> {
   #hashAll(): Int32Array {
     const hashes = new Int32Array(this.capacity)
     for (let entry = 0; entry < this.#given; entry++) {
-      const key = this.keys[entry]
+      const key = this.#cells[2 * entry]
       if (typeof key === 'number' || typeof key === 'string') hashes[entry] = hashKey(key, this.#reads)
     }
     return hashes
@@ -210,7 +224,7 @@ export class Table<K, V> {
   #fill(): void {
     this.#slots = new Int32Array(slotsFor(this.capacity))
     for (let entry = 0; entry < this.#given; entry++) {
-      const key = this.keys[entry]
+      const key = this.#cells[2 * entry]
       if (typeof key === 'number' || typeof key === 'string') this.#insert(this.#hashOf(entry), entry)
     }
   }
@@ -218,8 +232,8 @@ export class Table<K, V> {
   /** Takes an entry out. Its number is given again. */
   remove(entry: number): void {
     this.#leave(entry)
-    this.keys[entry] = undefined
-    this.values[entry] = undefined
+    this.#cells[2 * entry] = undefined
+    this.#cells[2 * entry + 1] = undefined
     if (this.size === 0) {
       this.#given = 0
       this.#free.length = 0
@@ -238,7 +252,7 @@ export class Table<K, V> {
 
   #leave(entry: number): void {
     this.size--
-    const key = this.keys[entry]
+    const key = this.#cells[2 * entry]
     if (typeof key !== 'number' && typeof key !== 'string') {
       this.#others?.delete(key)
       return
@@ -270,7 +284,7 @@ export class Table<K, V> {
     const isHashed = typeof key === 'string' || (typeof key === 'number' && (key | 0) !== key)
     const hashBytes = this.#hashes === undefined && !isHashed ? 0 : 4 * capacity
     const otherBytes = this.#others === undefined && !isOther ? 0 : collectionBytes('Map', capacity)
-    const columns = 32 + 3 * slotBytes() * capacity + 8 * capacity
+    const columns = 16 + 3 * slotBytes() * capacity + 8 * capacity
     return columns + 4 * slotsFor(capacity) + hashBytes + otherBytes
   }
 
@@ -282,12 +296,12 @@ export class Table<K, V> {
   shrink(capacity: number): void {
     const free = this.#free.filter(entry => entry < capacity)
     for (let from = capacity; from < this.#given; from++) {
-      if (this.values[from] === undefined) continue
+      if (this.#cells[2 * from + 1] === undefined) continue
       const to = free.pop() as number
-      this.keys[to] = this.keys[from]
-      this.values[to] = this.values[from]
+      this.#cells[2 * to] = this.#cells[2 * from]
+      this.#cells[2 * to + 1] = this.#cells[2 * from + 1]
       if (this.#hashes !== undefined) this.#hashes[to] = this.#hashes[from] as number
-      const key = this.keys[to]
+      const key = this.#cells[2 * to]
       if (typeof key !== 'number' && typeof key !== 'string') this.#others?.set(key, to)
       for (const column of this.#columns) column.move(from, to)
     }
@@ -300,8 +314,7 @@ export class Table<K, V> {
 
   /** Makes room for so many entries: fewer only where the numbers that were given allow it. */
   resize(capacity: number): void {
-    this.keys = copyOf(this.keys, capacity)
-    this.values = copyOf(this.values, capacity)
+    this.#cells = copyOf(this.#cells, 2 * capacity)
     this.links = copyOfNumbers(this.links, 2 * capacity)
     if (this.#hashes !== undefined) this.#hashes = copyOfNumbers(this.#hashes, capacity)
     this.capacity = capacity
@@ -317,8 +330,7 @@ export class Table<K, V> {
     this.#free.length = 0
     this.#others = undefined
     this.#hashes = undefined
-    this.keys = []
-    this.values = []
+    this.#cells = []
     this.links = none
     this.capacity = 0
     this.#slots = noSlots
@@ -332,9 +344,13 @@ function slotsFor(capacity: number): number {
   return 2 ** (32 - Math.clz32(Math.ceil((capacity * 4) / 3)))
 }
 
+// What V8 takes in `new Array` for an array with few elements, and makes a table of.
+const longest = 2 ** 25
+
 // Of `undefined` from the start, so that reads are of one kind whatever is put in.
 function copyOf<T>(from: readonly (T | undefined)[], length: number): (T | undefined)[] {
-  const to = new Array<T | undefined>(length).fill(undefined)
+  const to = new Array<T | undefined>(Math.min(length, longest)).fill(undefined)
+  while (to.length < length) to.push(undefined)
   const end = Math.min(from.length, length)
   for (let at = 0; at < end; at++) to[at] = from[at]
   return to

@@ -5,6 +5,8 @@ function demand(isTrue: boolean, otherwise: string): void {
   if (!isTrue) throw new Error(otherwise)
 }
 
+import type { Table } from '../../src/table.js'
+
 /** A policy that is looked at from the cache's side: who is there, in which order, what it was told of weights. */
 export function watched(policy: EvictionPolicy) {
   let state: PolicyState | undefined
@@ -13,7 +15,7 @@ export function watched(policy: EvictionPolicy) {
   const weights = new Map<number, number>()
   const present = () => state as PolicyState
   const keysOf = (numbers: number[]) =>
-    numbers.map(entry => (entries as unknown as { table: { keys: unknown[] } }).table.keys[entry])
+    numbers.map(entry => (entries as unknown as { table: Table<unknown, unknown> }).table.keyAt(entry))
 
   function forwards(): number[] {
     const found: number[] = []

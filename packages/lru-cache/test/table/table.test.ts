@@ -55,7 +55,7 @@ class Used {
   set(key: unknown, value: number): void {
     const { table } = this
     const entry = table.find(again(key))
-    if (entry !== -1) table.values[entry] = value
+    if (entry !== -1) table.setValue(entry, value)
     else {
       const hash = table.missed
       if (!table.hasRoom) table.resize(table.nextCapacity(1 << 20))
@@ -90,8 +90,8 @@ class Used {
     expect(table.size).toBe(model.size)
     for (const key of keys) {
       const entry = table.find(again(key))
-      expect(entry === -1 ? missing : table.values[entry]).toBe(model.has(key) ? model.get(key) : missing)
-      if (entry !== -1) expect(new Set([table.keys[entry], key]).size).toBe(1)
+      expect(entry === -1 ? missing : table.valueAt(entry)).toBe(model.has(key) ? model.get(key) : missing)
+      if (entry !== -1) expect(new Set([table.keyAt(entry), key]).size).toBe(1)
     }
   }
 }
@@ -149,7 +149,7 @@ describe('Table', () => {
     table.resize(16)
     const entry = table.add(-0, 1)
     expect(table.find(0)).toBe(entry)
-    expect(table.keys[entry]).toBe(-0)
+    expect(table.keyAt(entry)).toBe(-0)
   })
 
   it('gives the number that was given up last, and begins anew where it is empty', () => {
