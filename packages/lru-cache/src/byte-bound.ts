@@ -91,6 +91,23 @@ export class ByteBound<K extends {}, V extends {}, FC> {
     if (ahead > held / 4 + 4096) reservation.shrink(ahead - Math.ceil(held / 16))
   }
 
+  /** Whether an entry that leaves may be written to a tier: what is on its way there keeps to the room that is kept for it. */
+  mayQueue(entry: number): boolean {
+    const queued = this.#store.tier?.queuedBytes
+    return queued === undefined || queued + this.#payload.of(entry) <= this.#queueRoom
+  }
+
+  // Of what entries hold, or may.
+  get #queueRoom(): number {
+    return Math.floor((this.#maxBytes < Number.POSITIVE_INFINITY ? this.#maxBytes : this.#payload.total) / 8)
+  }
+
+  get #tierBytes(): number {
+    const { tier, tierBytes } = this.#store
+    const queued = tier?.queuedBytes
+    return queued === undefined ? tierBytes : tierBytes - queued + Math.max(queued, this.#queueRoom)
+  }
+
   /** Keeps no more reserved than is held. */
   tighten(): void {
     const reservation = this.#reservation
@@ -109,11 +126,11 @@ export class ByteBound<K extends {}, V extends {}, FC> {
     const { table } = this.#store
     const { capacity } = table
     const more = table.nextCapacity(this.#max) - capacity
-    for (const part of [1, 0.5, 0.25, 0.125, 0.0625]) {
-      const step = Math.ceil(more * part)
-      if (step < 1 || (table.size > 0 && step < capacity / 17)) break
-      if (!this.#fits(coming.weight.bytes, capacity + step, coming)) continue
-      table.resize(capacity + step)
+    if (more < 1 || !this.#isBelow(coming.weight.bytes, capacity + Math.ceil(more / 16), coming)) return false
+    for (let part = 1; part >= 1 / 16; part /= 2) {
+      const to = capacity + Math.ceil(more * part)
+      if (!this.#fits(coming.weight.bytes, to, coming)) continue
+      table.resize(to)
       return true
     }
     return false
@@ -126,8 +143,12 @@ export class ByteBound<K extends {}, V extends {}, FC> {
       store.table.bytesFor(capacity, coming === undefined ? 0 : coming.key) +
       this.#payload.bytesFor(capacity, coming !== undefined && coming.weight.externalBytes > 0) +
       store.columnBytesFor(capacity, coming?.expires === true) +
-      store.tierBytes
+      this.#tierBytes
     )
+  }
+
+  #isBelow(more: number, capacity: number, coming: Coming): boolean {
+    return this.#payload.total + more + this.#structure(capacity, coming) <= this.#maxBytes
   }
 
   #fits(more: number, capacity: number, coming: Coming): boolean {

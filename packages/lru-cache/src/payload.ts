@@ -12,9 +12,15 @@ const isBuffer = (value: unknown) =>
   value instanceof ArrayBuffer ||
   (typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer)
 
+// Of what stands in its slot in every engine: asked for before `sizeOf`, for the sake of time.
+const isSmall = (value: unknown) => typeof value === 'number' && (value << 1) >> 1 === value
+
+const nothing: Weight = { bytes: 0, externalBytes: 0 }
+
 /** Measures a key and its value: 0 for what stands in their slots, as small integers do. */
 export function weightOf(key: unknown, value: unknown): Weight {
-  const keyBytes = sizeOf(key)
+  if (isSmall(key) && isSmall(value)) return nothing
+  const keyBytes = isSmall(key) ? 0 : sizeOf(key)
   if (typeof value !== 'object' && typeof value !== 'function')
     return { bytes: keyBytes + sizeOf(value), externalBytes: 0 }
   const { heapBytes, externalBytes } = measure(value)

@@ -630,7 +630,8 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
 
   #spill(entry: number, key: K, value: V): void {
     const { tier } = this
-    if (tier === undefined) return
+    // Memory that is short is not to be filled by what leaves it.
+    if (tier === undefined || this.byteBound?.mayQueue(entry) === false) return
     const expiry = this.#expiry
     const left = expiry?.remaining(entry) ?? Number.POSITIVE_INFINITY
     if (left === Number.POSITIVE_INFINITY) tier.put(key, value, {})

@@ -34,6 +34,8 @@ export interface Tier<K, V> {
   clear(): void
   /** What it holds in memory: its index, and what is not yet written. `O(1)`. */
   memoryUsage(): MemoryUsage
+  /** Those of its bytes that are on their way, and come back by themselves; a cache that is bounded by bytes keeps room for them. */
+  readonly queuedBytes?: number
   /** Resolves when everything from before the call is written; rejects where a part of it could not be. */
   flush(): Promise<void>
 }

@@ -139,6 +139,11 @@ export class DiskTier<K, V> implements Tier<K, V> {
     if (!this.#closed) this.#log.clear()
   }
 
+  /** What is not yet written, in bytes. */
+  get queuedBytes(): number {
+    return this.#log.queuedBytes
+  }
+
   /** What it holds in memory: the index, and what is not yet written. `O(1)` for as many segments as there are. */
   memoryUsage(): MemoryUsage {
     return {
