@@ -24,7 +24,8 @@ export function generate(seed: number, unruly = false): Program {
   const keys = keysOf(random)
   const made = options(random, about)
   const purges = made.ttlAutopurge === true
-  const heard = random.once(12)
+  // A status is made for those who listen, and so nothing re-enters: see perCall.
+  const heard = !about.reenter && random.once(10)
   const steps = random.several(random.once(4) ? 150 : 40, () => step(random, { ...about, purges, heard }, keys))
   return { seed, options: made, clock, heard, steps }
 }
