@@ -6,7 +6,7 @@ const sides = ['ours', 'oursS3Fifo', 'oursWTinyLfu', 'lruCache', 'lruMap', 'siev
 const row = (work, kind, said) => ({
   title: `In a page, ${said}: ${kind === 'string' ? 'string' : 'integer'} keys`,
   about:
-    'Operations per second in Chromium, of the median pass by the wall clock. The work is that of the rows in Node, with the same keys; in a browser V8 keeps whole numbers from 2^30 on as objects.',
+    'Operations per second of CPU time of the page’s process in Chromium. The work is that of the rows in Node, with the same keys; in a browser V8 keeps whole numbers from 2^30 on as objects.',
   unit: 'million/s',
   better: 'higher',
   browser: true,

@@ -1,26 +1,23 @@
-// The work of work.mjs in a page: operations per second of the wall clock, of the median pass, which a neighbour that
-// takes the core for some of them does not move.
-import { median } from '../../harness/statistics.mjs'
+// The work of work.mjs in a page. How much of it was done in a round is told to browser-candidates.mjs, which knows the
+// CPU time that it took.
 import { caches } from './caches.mjs'
 import { works } from './work.mjs'
 
-const measuring =
+const working =
   cache =>
   async ({ work, kind, quick }) => {
-    const { operations, prepare, pass, note } = works[work](await caches[cache](), { kind })
-    const measured = forMs => {
+    const { operations, pass, note } = works[work](await caches[cache](), { kind })
+    const during = forMs => {
       const end = performance.now() + forMs
-      const times = []
+      let done = 0
       while (performance.now() < end) {
-        const given = prepare?.()
-        const from = performance.now()
-        pass(given)
-        times.push(performance.now() - from)
+        pass()
+        done += operations
       }
-      return operations / 1000 / median(times)
+      return done
     }
-    measured(500)
-    return { round: () => ({ value: measured(quick ? 300 : 700), ...(note ? { note: note() } : {}) }) }
+    during(500)
+    return { round: () => ({ done: during(quick ? 500 : 1000), ...(note ? { note: note() } : {}) }) }
   }
 
-export const candidates = Object.fromEntries(Object.keys(caches).map(cache => [cache, measuring(cache)]))
+export const candidates = Object.fromEntries(Object.keys(caches).map(cache => [cache, working(cache)]))
