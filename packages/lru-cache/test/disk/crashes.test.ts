@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DiskTier } from '../../src/disk.js'
 import { FaultyDisk } from './faulty-disk.js'
+import { runsOr } from './runs.js'
 
 const key = fc.nat(12)
 const step = fc.oneof(
@@ -108,7 +109,7 @@ describe('a disk tier whose machine goes down between any two calls, or in one',
           disk = disk.crash({ kind, chance: dice(seed) })
         }
       }),
-      { numRuns: Number(process.env.PLIMSOLL_RUNS ?? 150) },
+      { numRuns: runsOr(150) },
     )
 
   it('is opened with what was flushed, and nothing that was deleted before a flush', () => explore(2 ** 20, false))

@@ -2,6 +2,7 @@ import { memoryFiles } from '@plimsoll/files/memory'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DiskTier } from '../../src/disk.js'
+import { runsOr } from './runs.js'
 
 const key = fc.nat(15)
 const step = fc.oneof(
@@ -79,7 +80,7 @@ describe('a disk tier whose files are damaged', () => {
           }
         },
       ),
-      { numRuns: Number(process.env.PLIMSOLL_RUNS ?? 200) },
+      { numRuns: runsOr(200) },
     )
   })
 

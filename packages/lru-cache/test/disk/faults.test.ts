@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DiskTier, type DiskTierError } from '../../src/disk.js'
 import { FaultyDisk } from './faulty-disk.js'
+import { runsOr } from './runs.js'
 
 const bytes = (fill: number, length = 3000) => new Uint8Array(length).fill(fill)
 
@@ -237,7 +238,7 @@ describe('a disk tier on a disk that fails now and then', () => {
         expect(again.recovery.entries).toBe(entries)
         await again.close()
       }),
-      { numRuns: Number(process.env.PLIMSOLL_RUNS ?? 150) },
+      { numRuns: runsOr(150) },
     )
   })
 })
