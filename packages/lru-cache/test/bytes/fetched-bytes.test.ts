@@ -61,7 +61,9 @@ describe('fetches in a cache bounded by bytes', () => {
           else if (name === 'delete') cache.delete(key)
           else if (name === 'reclaim') cache.reclaim(length)
           else if (name === 'fetch')
-            fetches.push(cache.fetch(key, { allowStale: length % 2 === 0, forceRefresh: length % 3 === 0 }).catch(() => {}))
+            fetches.push(
+              cache.fetch(key, { allowStale: length % 2 === 0, forceRefresh: length % 3 === 0 }).catch(() => {}),
+            )
           else if (name === 'wait') now += length % 8
           else {
             waiting.splice(length % (waiting.length + 1), 1)[0]?.()
@@ -84,7 +86,6 @@ describe('fetches in a cache bounded by bytes', () => {
 })
 
 const names = ['set', 'set', 'get', 'delete', 'reclaim', 'fetch', 'fetch', 'fetch', 'wait', 'settle', 'settle'] as const
-const calls = fc.array(
-  fc.record({ name: fc.constantFrom(...names), key: fc.nat(20), length: fc.nat(3000) }),
-  { maxLength: 60 },
-)
+const calls = fc.array(fc.record({ name: fc.constantFrom(...names), key: fc.nat(20), length: fc.nat(3000) }), {
+  maxLength: 60,
+})
