@@ -154,7 +154,7 @@ export class S3Fifo implements PolicyState {
  * The order of `keys()` is that of its queues: the main one from the newest to the oldest, then the small one, whose oldest
  * entry goes first unless it was hit. `get` changes no order.
  *
- * @throws {@link @plimsoll/lru-cache!LRUCacheError | LRUCacheError} `LRU_INVALID_OPTIONS` for an unknown option, and for a share out of range
+ * @throws {@link @plimsoll/lru-cache!index.LRUCacheError | LRUCacheError} `LRU_INVALID_OPTIONS` for an unknown option, and for a share out of range
  *
  * @example
  * ```ts

@@ -217,7 +217,7 @@ export class WTinyLfu implements PolicyState {
  * The order of `keys()` is that of its lists: protected entries from the most to the least recently used, then the window,
  * then those on probation, whose least recently used entry goes first unless one from the window does.
  *
- * @throws {@link @plimsoll/lru-cache!LRUCacheError | LRUCacheError} `LRU_INVALID_OPTIONS` for an unknown option, and for a share out of range
+ * @throws {@link @plimsoll/lru-cache!index.LRUCacheError | LRUCacheError} `LRU_INVALID_OPTIONS` for an unknown option, and for a share out of range
  *
  * @example
  * ```ts
