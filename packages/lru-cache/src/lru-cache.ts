@@ -585,46 +585,78 @@ export class LRUCache<K extends {}, V extends {}, FC = unknown> {
   }
 }
 
+/** The types under the names by which users of `lru-cache` know them. */
 export declare namespace LRUCache {
+  /** The type of this name that is exported beside the class. */
   export type Size = options.Size
+  /** The type of this name that is exported beside the class. */
   export type Milliseconds = options.Milliseconds
+  /** The type of this name that is exported beside the class. */
   export type Count = options.Count
+  /** The type of this name that is exported beside the class. */
   export type DisposeReason = options.DisposeReason
+  /** The type of this name that is exported beside the class. */
   export type Disposer<K, V> = options.Disposer<K, V>
+  /** The type of this name that is exported beside the class. */
   export type InsertReason = options.InsertReason
+  /** The type of this name that is exported beside the class. */
   export type Inserter<K, V> = options.Inserter<K, V>
+  /** The type of this name that is exported beside the class. */
   export type SizeCalculator<K, V> = options.SizeCalculator<K, V>
+  /** The type of this name that is exported beside the class. */
   export type Status<K, V, FC = unknown> = status.Status<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type FetcherOptions<K, V, FC = unknown> = fetches.FetcherOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type FetcherFetchOptions<K, V, FC = unknown> = fetches.FetcherFetchOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type FetchOptions<K, V, FC> = fetches.FetchOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type FetchOptionsWithContext<K, V, FC> = fetches.FetchOptionsWithContext<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
   export type FetchOptionsNoContext<K, V, FC extends undefined | void = undefined> = fetches.FetchOptionsNoContext<
     K,
     V,
     FC
   >
+  /** The type of this name that is exported beside the class. */
   export type MemoOptions<K, V, FC = unknown> = fetches.MemoOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type MemoOptionsWithContext<K, V, FC> = fetches.MemoOptionsWithContext<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   // biome-ignore lint/suspicious/noConfusingVoidType: users of lru-cache write both
   export type MemoOptionsNoContext<K, V, FC extends undefined | void = undefined> = fetches.MemoOptionsNoContext<
     K,
     V,
     FC
   >
+  /** The type of this name that is exported beside the class. */
   export type MemoizerOptions<K, V, FC = unknown> = fetches.MemoizerOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type MemoizerMemoOptions<K, V, FC = unknown> = fetches.MemoizerMemoOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type HasOptions<K, V, FC> = calls.HasOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type GetOptions<K, V, FC> = calls.GetOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type PeekOptions<K, V, FC> = calls.PeekOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type SetOptions<K, V, FC> = calls.SetOptions<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type Fetcher<K, V, FC = unknown> = fetches.Fetcher<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type Memoizer<K, V, FC = unknown> = fetches.Memoizer<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type OptionsBase<K, V, FC> = options.OptionsBase<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type OptionsMaxLimit<K, V, FC> = options.OptionsMaxLimit<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type OptionsTTLLimit<K, V, FC> = options.OptionsTTLLimit<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type OptionsSizeLimit<K, V, FC> = options.OptionsSizeLimit<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type Options<K, V, FC> = options.Options<K, V, FC>
+  /** The type of this name that is exported beside the class. */
   export type Entry<V> = calls.Entry<V>
 }
