@@ -1,8 +1,16 @@
 import { Callbacks } from './callbacks.js'
 import type { Clock } from './clock.js'
-import { type AnyCache, type Implementation, Journal, Runaway } from './journal.js'
+import { type AnyCache, type Implementation, Journal, Runaway, type Visitor } from './journal.js'
 import { KEYS, REASONS, VALUES } from './palette.js'
-import { type Call, type CallOptions, type Iteration, isCallback, type OptionsData } from './program.js'
+import {
+  type Act,
+  type Call,
+  type Callback,
+  type CallOptions,
+  type Iteration,
+  isCallback,
+  type OptionsData,
+} from './program.js'
 
 const ITERATIONS: readonly Iteration[] = ['keys', 'rkeys', 'values', 'rvalues', 'entries', 'rentries']
 
@@ -24,8 +32,9 @@ export class World {
   readonly #clock: Clock
   #cache: AnyCache | undefined
   #dumped: [unknown, Record<string, unknown>][] = []
-  // Those that are open when all is cleared are closed: where they would go on is nobody's business.
   readonly #iterators: Iterator<unknown>[] = []
+  // Who is deleted while it is visited leaves the links it had; in lru-cache these may be from before all was cleared.
+  #wasCleared = false
   readonly #controllers: AbortController[] = []
   readonly #kept = new Map<unknown, Record<string, unknown>>()
   readonly #keys: readonly number[]
@@ -116,7 +125,7 @@ export class World {
       case 'getRemainingTTL':
         return cache[call.op](keyAt(call.key))
       case 'clear':
-        this.#iterators.length = 0
+        this.#forgetIterators()
         return cache.clear()
       case 'pop': {
         // lru-cache takes a former value that is falsy, and being fetched anew, for none.
@@ -133,13 +142,13 @@ export class World {
         return undefined
       case 'forEach':
       case 'rforEach':
-        return cache[call.op](this.#callbacks.create('each', call), ...(call.self ? [VALUES[12]?.is] : []))
+        return cache[call.op](this.#visitor('each', call), ...(call.self ? [VALUES[12]?.is] : []))
       case 'find': {
-        const predicate = this.#callbacks.create('predicate', call)
+        const predicate = this.#visitor('predicate', call)
         return this.#with(call.options, options => cache.find(predicate, options))
       }
       case 'load':
-        this.#iterators.length = 0
+        this.#forgetIterators()
         return cache.load(this.#dumped.map(([key, entry]) => [key, { ...entry, ...call.changes }]))
       case 'fill':
         for (let n = 0; n < call.count; n++) cache.set(call.from + n, n, this.#options(call.options))
@@ -149,7 +158,7 @@ export class World {
         return Reflect.set(cache, call.field, to)
       }
       case 'iterate':
-        this.#iterators.push(cache[call.over]())
+        if (!this.#wasCleared) this.#iterators.push(cache[call.over]())
         return undefined
       case 'next':
       case 'return': {
@@ -174,6 +183,16 @@ export class World {
     return this.cache.dump().map(([key, entry]) => {
       return [key, 'ttl' in entry && !entry.ttl ? { ...entry, ttl: 0, start: 0 } : entry]
     })
+  }
+
+  #forgetIterators(): void {
+    this.#iterators.length = 0
+    this.#wasCleared = true
+  }
+
+  #visitor(name: string, { acts }: Callback): Visitor {
+    const quiet = acts.map((act): Act => (act.do === 'call' ? { do: 'nothing' } : act))
+    return this.#callbacks.create(name, { acts: this.#wasCleared ? quiet : acts })
   }
 
   #with(data: CallOptions | undefined, run: (options?: Record<string, unknown>) => unknown): unknown {
