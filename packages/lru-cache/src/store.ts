@@ -695,11 +695,13 @@ export class Store<K extends {}, V extends {}, FC = unknown> implements PolicyEn
       const before = this.#arrayBytes
       const moves = this.#mayMove
       let freed = 0
-      while (table.size > 0 && freed + (moves ? this.#sparseBytes : 0) < bytes) freed += this.#drop()
-      if (freed < bytes || table.size <= table.capacity / 2) this.giveUpRoom()
+      // The list of free places grows meanwhile.
+      const gained = () => freed + before - this.#arrayBytes
+      while (table.size > 0 && gained() + (moves ? this.#sparseBytes : 0) < bytes) freed += this.#drop()
+      if (gained() < bytes || table.size <= table.capacity / 2) this.giveUpRoom()
       this.#settleAll()
       this.byteBound?.tighten()
-      return Math.max(0, freed + before - this.#arrayBytes)
+      return Math.max(0, gained())
     } finally {
       this.#isReclaiming = false
       this.#depth--
