@@ -13,7 +13,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
 )
 const life = fc.record({
-  steps: fc.array(step, { maxLength: 40 }),
+  steps: fc.array(step, { maxLength: 40, size: 'max' }),
   calls: fc.nat(40),
   kind: fc.constantFrom('kill' as const, 'power cut' as const),
   seed: fc.integer(),

@@ -20,11 +20,11 @@ describe('a disk tier whose files are damaged', () => {
   it('finds a value as it was put last or none, wherever the damage lies but at the very end', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { minLength: 5, maxLength: 80 }),
+        fc.array(step, { minLength: 5, maxLength: 120, size: 'max' }),
         fc.array(harm, { minLength: 1, maxLength: 3 }),
         async (steps, harms) => {
           const backend = memoryFiles()
-          const open = () => DiskTier.open<number, string>({ backend, maxDiskBytes: '128KiB' })
+          const open = () => DiskTier.open<number, string>({ backend, maxDiskBytes: '96KiB' })
           const tier = await open()
           const model = new Map<number, string>()
           for (const [at, given] of steps.entries()) {

@@ -197,7 +197,7 @@ describe('a disk tier on a disk that fails now and then', () => {
 
   it('finds a value as it was put last or none, then and after a flush and a restart', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async steps => {
         const disk = new FaultyDisk()
         const { tier } = await opened(disk, 2 ** 16)
         const model = new Map<string, string>()
