@@ -201,7 +201,7 @@ function sizesAndTimes(random: Random, about: About, op: string, made: Record<st
   }
   if (about.ttl ? random.once(3) : mayTime(about) && random.once(100)) {
     made.ttl = random.once(8)
-      ? random.pick([0, undefined, -1, about.purges ? 2 : 1.5, Number.NaN])
+      ? random.pick([0, undefined, ...(about.purges ? [2] : [-1, 1.5]), Number.NaN])
       : 1 + random.below(30)
   }
   if (op !== 'fetch' && !about.purges && (about.ttl ? random.once(10) : random.once(200))) {

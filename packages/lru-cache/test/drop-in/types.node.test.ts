@@ -1,8 +1,9 @@
+import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 
-const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+const pathOf = (relative: string) => realpathSync(fileURLToPath(new URL(relative, import.meta.url)))
 const USERS = ['options', 'fetching', 'wrapping'].map(name => pathOf(`./users/${name}.ts`))
 const PEER = pathOf('../../node_modules/lru-cache/dist/esm/node/index.d.ts')
 const OURS = pathOf('../../src/index.ts')
