@@ -33,7 +33,8 @@ export class World {
   #cache: AnyCache | undefined
   #dumped: [unknown, Record<string, unknown>][] = []
   readonly #iterators: Iterator<unknown>[] = []
-  // Who is deleted while it is visited leaves the links it had; in lru-cache these may be from before all was cleared.
+  // Who is deleted while it is visited leaves the links it had; in lru-cache these may be from before all was cleared, and
+  // without `max` there are none at first.
   #wasCleared = false
   readonly #controllers: AbortController[] = []
   readonly #kept = new Map<unknown, Record<string, unknown>>()
@@ -63,6 +64,7 @@ export class World {
     this.#attempt('new', () => {
       this.#cache = new this.#Implementation(options)
     })
+    this.#wasCleared = !data.max
     return this.#cache !== undefined
   }
 
