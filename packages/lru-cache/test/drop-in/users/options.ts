@@ -42,7 +42,7 @@ const options: LRUCache.Options<string, User, unknown> = {
   noDeleteOnStaleGet: false,
   perf: { now: () => 0 },
 }
-export const cache = new LRUCache(options)
+const cache = new LRUCache(options)
 export const same: LRUCache<string, User> = cache
 // A cache is options for another one.
 export const another = new LRUCache<string, User>(cache)
