@@ -166,8 +166,9 @@ export class Fetches<K extends {}, V extends {}, FC> {
     const fetching = new BackgroundFetch<V>(controller, stale)
     const flight = new Flight(store, key, fetching, options)
     flight.entry = entry
-    // Listened to for as long as the fetch is not aborted otherwise.
-    signal?.addEventListener('abort', () => controller.abort(signal.reason), { signal: controller.signal })
+    // Listened to until the fetch is settled, or aborted otherwise: a signal may outlive many fetches.
+    const abort = () => controller.abort(signal?.reason)
+    signal?.addEventListener('abort', abort, { signal: controller.signal })
     const handed = { signal: controller.signal, options, context } as FetcherOptions<K, V, FC>
     if (status) status.fetchDispatched = true
     fetching.promise = new Promise<V | undefined>((resolve, reject) => {
@@ -183,8 +184,14 @@ export class Fetches<K extends {}, V extends {}, FC> {
       if (answer instanceof Promise) answer.then(value => take(value as V | undefined), reject)
       else if (answer !== undefined) resolve(answer as V)
     }).then(
-      value => flight.resolved(value, false),
-      error => flight.rejected(error),
+      value => {
+        signal?.removeEventListener('abort', abort)
+        return flight.resolved(value, false)
+      },
+      error => {
+        signal?.removeEventListener('abort', abort)
+        return flight.rejected(error)
+      },
     )
     // fetchMethod may have called the cache.
     if (entry !== -1 && store.table.find(key) === entry) store.table.setValue(entry, fetching)
