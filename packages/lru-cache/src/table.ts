@@ -19,7 +19,7 @@ const far = 24
  * algorithm R), so that a table under churn stays as it is.
  *
  * Keys are the same where `Map` takes them to be: NaN is NaN, 0 is -0. Objects, symbols and other kinds without a number of their
- * own are found by a Map.
+ * own are found by a Map, and so are texts of a hash that too many have: whoever knows how the hash is made can make such texts.
  */
 export class Table<K, V> {
   /** For whoever keeps the entries' order: two numbers for each, side by side, for they are read together. */
@@ -43,6 +43,8 @@ export class Table<K, V> {
   #others: Map<unknown, number> | undefined
   // Numbers that were given since the table was empty.
   #given = 0
+  // Whether any text is among the others.
+  #hasOtherTexts = false
   // Units of a text that its hash reads: more, once many texts differ in none of them.
   #reads = fewReads
 
@@ -118,7 +120,7 @@ export class Table<K, V> {
       if (cells[2 * entry] === key) return entry
     }
     this.missed = hash
-    return -1
+    return this.#hasOtherTexts ? (this.#others?.get(key) ?? -1) : -1
   }
 
   #findNumber(key: number): number {
@@ -185,7 +187,7 @@ export class Table<K, V> {
     const hash = known ?? hashKey(key, this.#reads)
     if (this.#hashes === undefined && (typeof key === 'string' || (key | 0) !== key)) this.#hashes = this.#hashAll()
     if (this.#hashes !== undefined) this.#hashes[entry] = hash
-    if (this.#insert(hash, entry) > far && typeof key === 'string') this.#readMore(key, hash)
+    if (this.#insert(hash, entry) > far && typeof key === 'string') this.#disperse(key, hash, entry)
   }
 
   // Answers how far from its place.
@@ -207,25 +209,32 @@ export class Table<K, V> {
     return hashes
   }
 
-  // Where too many texts have one hash, they differ in what it does not read.
-  #readMore(text: string, hash: number): void {
-    if (text.length <= this.#reads) return
+  // Where too many texts have one hash, they differ in what it does not read, or somebody made them so.
+  #disperse(text: string, hash: number, entry: number): void {
     const slots = this.#slots
     const last = slots.length - 1
     let alike = 0
     for (let at = hash & last; slots[at] !== 0 && alike < crowd; at = (at + 1) & last)
       if (this.#hashOf(((slots[at] as number) & this.#entryMask) - 1) === hash) alike++
     if (alike < crowd) return
-    this.#reads *= 4
-    this.#hashes = this.#hashAll()
-    this.#fill()
+    if (text.length > this.#reads) {
+      this.#reads *= 4
+      this.#hashes = this.#hashAll()
+      this.#fill()
+    } else {
+      this.#vacate(entry)
+      this.#others ??= new Map()
+      this.#others.set(text, entry)
+      this.#hasOtherTexts = true
+    }
   }
 
   #fill(): void {
     this.#slots = new Int32Array(slotsFor(this.capacity))
     for (let entry = 0; entry < this.#given; entry++) {
       const key = this.#cells[2 * entry]
-      if (typeof key === 'number' || typeof key === 'string') this.#insert(this.#hashOf(entry), entry)
+      if (typeof key !== 'number' && typeof key !== 'string') continue
+      if (!(this.#hasOtherTexts && this.#others?.has(key))) this.#insert(this.#hashOf(entry), entry)
     }
   }
 
@@ -253,10 +262,11 @@ export class Table<K, V> {
   #leave(entry: number): void {
     this.size--
     const key = this.#cells[2 * entry]
-    if (typeof key !== 'number' && typeof key !== 'string') {
-      this.#others?.delete(key)
-      return
-    }
+    if (typeof key !== 'number' && typeof key !== 'string') this.#others?.delete(key)
+    else if (!(this.#hasOtherTexts && this.#others?.delete(key))) this.#vacate(entry)
+  }
+
+  #vacate(entry: number): void {
     const slots = this.#slots
     const last = slots.length - 1
     const entryMask = this.#entryMask
@@ -302,7 +312,7 @@ export class Table<K, V> {
       this.#cells[2 * to + 1] = this.#cells[2 * from + 1]
       if (this.#hashes !== undefined) this.#hashes[to] = this.#hashes[from] as number
       const key = this.#cells[2 * to]
-      if (typeof key !== 'number' && typeof key !== 'string') this.#others?.set(key, to)
+      if (this.#others?.has(key)) this.#others.set(key, to)
       for (const column of this.#columns) column.move(from, to)
     }
     // A copy: an array keeps the room of what was popped.
@@ -329,6 +339,7 @@ export class Table<K, V> {
     this.#given = 0
     this.#free.length = 0
     this.#others = undefined
+    this.#hasOtherTexts = false
     this.#hashes = undefined
     this.#cells = []
     this.links = none
