@@ -1,11 +1,12 @@
+import { type ByteSize, parseBytes } from '@plimsoll/bytes'
 import { LRUCacheError } from './errors.js'
 import type { Options } from './options.js'
 import { isPositiveInteger } from './sizes.js'
 
 type Given = Readonly<Record<string, unknown>>
 
-const refuse = (message: string): never => {
-  throw new LRUCacheError('LRU_INVALID_OPTIONS', message)
+const refuse = (message: string, cause?: unknown): never => {
+  throw new LRUCacheError('LRU_INVALID_OPTIONS', message, cause === undefined ? {} : { cause })
 }
 
 const shown = (value: unknown) =>
@@ -19,6 +20,8 @@ const callbacks = ['dispose', 'disposeAfter', 'onInsert', 'fetchManyMethod']
 
 /** Refuses options that cannot be, with the words and the kind of error of `lru-cache`. */
 export function checkOptions(options: Options<never, never, never>): void {
+  if (typeof options !== 'object' || options === null)
+    refuse(`options are ${shown(options)}; give at least one of max, maxSize, ttl and maxBytes`)
   const given = options as unknown as Given
   const { max = 0, maxSize = 0, ttl, perf, sizeCalculation, memoMethod, fetchMethod } = given
   if (perf !== undefined && typeof (perf as { now?: unknown } | null)?.now !== 'function')
@@ -52,7 +55,7 @@ export function checkOptions(options: Options<never, never, never>): void {
   }
   if (ttl && !isPositiveInteger(ttl))
     refuse(`ttl must be a positive integer if specified; it is ${shown(ttl)}; give milliseconds, or leave it out`)
-  checkBytes(given)
+  checkExtras(given)
   if (!max && !ttl && !maxSize && !given.maxBytes && !given.budget)
     throw new LRUCacheError(
       'LRU_UNBOUNDED',
@@ -61,17 +64,37 @@ export function checkOptions(options: Options<never, never, never>): void {
 }
 
 // What lru-cache does not have.
-function checkBytes({ maxBytes, maxSize, budget, budgetTerms, name, ttlJitter }: Given): void {
+function checkExtras({ maxBytes, maxSize, budget, budgetTerms, name, policy, tier, ttlJitter }: Given): void {
   if (maxBytes && maxSize)
     refuse('maxBytes and maxSize are both given; use maxBytes for bytes, or maxSize for a unit of your own')
-  if (budget !== undefined && typeof (budget as { register?: unknown } | null)?.register !== 'function')
-    refuse(`budget is ${shown(budget)}; give a MemoryBudget, or what has its register()`)
+  if (maxBytes !== undefined) checkSize(maxBytes)
+  needMethods('budget', budget, ['register'], 'give a MemoryBudget')
+  needMethods('policy', policy, ['create'], 'give s3fifo(), wTinyLfu(), or leave it out')
+  needMethods('tier', tier, ['put', 'get', 'delete', 'clear', 'memoryUsage'], 'give await DiskTier.open(…)')
   if (budgetTerms !== undefined && budget === undefined)
     refuse('budgetTerms say how a budget is joined, and none is given; give budget too, or leave them out')
   if (name !== undefined && (typeof name !== 'string' || name === ''))
     refuse(`name is ${shown(name)}; give a text, or leave it out`)
   if (ttlJitter !== undefined && !(typeof ttlJitter === 'number' && ttlJitter >= 0 && ttlJitter <= 1))
     refuse(`ttlJitter is ${shown(ttlJitter)}; give the part of a ttl to take off at most, from 0 to 1`)
+}
+
+function checkSize(maxBytes: unknown): void {
+  try {
+    if (parseBytes(maxBytes as ByteSize) > 0) return
+  } catch (cause) {
+    refuse(`maxBytes is no size: ${(cause as Error).message}`, cause)
+  }
+  refuse('maxBytes is 0, which no entry fits; give a number of bytes, or text such as "64MiB"')
+}
+
+function needMethods(name: string, value: unknown, methods: readonly string[], cure: string): void {
+  if (value === undefined) return
+  const missing = methods.find(method => typeof (value as Given | null)?.[method] !== 'function')
+  if (missing === undefined) return
+  refuse(
+    `${name} is ${typeof value === 'function' ? 'a function' : shown(value)} without a method ${missing}(); ${cure}`,
+  )
 }
 
 let warned = false

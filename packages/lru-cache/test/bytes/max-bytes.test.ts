@@ -1,7 +1,7 @@
 import { sizeOf } from '@plimsoll/bytes'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LRUCache } from '../../src/index.js'
+import { LRUCache, LRUCacheError } from '../../src/index.js'
 import { s3fifo } from '../../src/s3-fifo.js'
 import { wTinyLfu } from '../../src/w-tinylfu.js'
 import { PlainBounded } from './plain-bounded.js'
@@ -82,7 +82,7 @@ describe('LRUCache with maxBytes', () => {
 
   it('refuses maxSize beside it, and says what to do', () => {
     expect(() => new LRUCache({ maxBytes: 1000, maxSize: 1000 } as never)).toThrow(/use maxBytes for bytes, or maxSize/)
-    expect(() => new LRUCache({ maxBytes: 'much' } as never)).toThrow(RangeError)
+    expect(() => new LRUCache({ maxBytes: 'much' } as never)).toThrow(LRUCacheError)
   })
 
   it('holds what a plain list holds, and never more than its bytes, after any calls', () => {
