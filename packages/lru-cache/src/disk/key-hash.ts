@@ -1,4 +1,4 @@
-/** What begins both halves of a store's hashes: random, and kept with it. */
+/** What begins a store's hashes: random, and kept with it. */
 export interface HashSeeds {
   readonly low: number
   readonly high: number
@@ -8,39 +8,54 @@ export interface HashSeeds {
 export const hashed = { low: 0, high: 0 }
 
 /**
- * Answers 64 bits of a key's bytes in {@link hashed}: two rounds over four bytes at a time with multipliers of their own, and
- * the finishing mix of MurmurHash3 (Appleby, public domain).
+ * Answers 64 bits of a key's bytes in {@link hashed}: HalfSipHash-2-4 with the seeds as its key (Aumasson and Bernstein, CC0), so
+ * that nobody who does not know them can choose keys that share a hash, or a part of it. `O(length)`
  */
-export function hashKey(bytes: Uint8Array, seeds: HashSeeds): void {
+export function hashKey(bytes: Uint8Array, { low, high }: HashSeeds): void {
+  let v0 = low
+  let v1 = high ^ 0xee
+  let v2 = low ^ 0x6c796765
+  let v3 = high ^ 0x74656462
+  const words = (bytes.length >>> 2) + 1
+  // Behind the words come two that are none: each of them finishes one half.
+  for (let at = 0; at < words + 2; at++) {
+    const isText = at < words
+    const word = isText ? wordAt(bytes, at * 4) : 0
+    if (at === words) v2 ^= 0xee
+    else if (!isText) {
+      hashed.low = (v1 ^ v3) >>> 0
+      v1 ^= 0xdd
+    }
+    v3 ^= word
+    for (let rounds = isText ? 2 : 4; rounds > 0; rounds--) {
+      v0 = (v0 + v1) | 0
+      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0
+      v0 = (v0 << 16) | (v0 >>> 16)
+      v2 = (v2 + v3) | 0
+      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2
+      v0 = (v0 + v3) | 0
+      v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
+      v2 = (v2 + v1) | 0
+      v1 = ((v1 << 13) | (v1 >>> 19)) ^ v2
+      v2 = (v2 << 16) | (v2 >>> 16)
+    }
+    v0 ^= word
+  }
+  hashed.high = (v1 ^ v3) >>> 0
+}
+
+// The last one has the bytes that are left, and how many there are in all.
+function wordAt(bytes: Uint8Array, at: number): number {
   const { length } = bytes
-  let low = seeds.low ^ length
-  let high = seeds.high ^ Math.imul(length, 0x9e3779b1)
-  let at = 0
-  for (; at + 4 <= length; at += 4) {
-    const word =
+  if (at + 4 <= length) {
+    return (
       (bytes[at] as number) |
       ((bytes[at + 1] as number) << 8) |
       ((bytes[at + 2] as number) << 16) |
       ((bytes[at + 3] as number) << 24)
-    low = mixed(low, Math.imul(word, 0xcc9e2d51))
-    high = mixed(high, Math.imul(word ^ 0x5bd1e995, 0x85ebca6b))
+    )
   }
-  for (; at < length; at++) {
-    low = mixed(low, Math.imul(bytes[at] as number, 0x1b873593))
-    high = mixed(high, Math.imul((bytes[at] as number) + 1, 0xc2b2ae35))
-  }
-  hashed.low = finished(low)
-  hashed.high = finished(high ^ Math.imul(low, 0x27d4eb2f))
-}
-
-function mixed(state: number, word: number): number {
-  const next = state ^ (word ^ (word >>> 15))
-  return (Math.imul((next << 13) | (next >>> 19), 5) + 0xe6546b64) | 0
-}
-
-function finished(state: number): number {
-  let mixedState = state ^ (state >>> 16)
-  mixedState = Math.imul(mixedState, 0x85ebca6b)
-  mixedState = Math.imul(mixedState ^ (mixedState >>> 13), 0xc2b2ae35)
-  return (mixedState ^ (mixedState >>> 16)) >>> 0
+  let word = length << 24
+  for (let left = at; left < length; left++) word |= (bytes[left] as number) << (8 * (left - at))
+  return word
 }
