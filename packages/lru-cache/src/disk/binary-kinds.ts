@@ -1,3 +1,6 @@
+import { checkBare } from './plain-data.js'
+import { Unencodable } from './unencodable.js'
+
 interface BinaryKind {
   readonly of: (value: object) => boolean
   readonly from: (buffer: ArrayBuffer) => unknown
@@ -21,12 +24,12 @@ const views: readonly ViewClass[] = [
 ]
 
 const plainBuffer: BinaryKind = {
-  of: value => Object.prototype.toString.call(value) === '[object ArrayBuffer]',
+  of: value => Object.getPrototypeOf(value) === ArrayBuffer.prototype,
   from: buffer => buffer,
 }
 // Node's Buffer is an Uint8Array too; elsewhere its bytes come back as one.
 const nodeBuffer: BinaryKind = {
-  of: value => hostBuffer()?.isBuffer(value) === true,
+  of: value => Object.getPrototypeOf(value) === hostBuffer()?.prototype,
   from: buffer => hostBuffer()?.from(buffer) ?? new Uint8Array(buffer),
 }
 
@@ -47,11 +50,22 @@ export function binaryKindOf(value: object): number {
   return ArrayBuffer.isView(value) || plainBuffer.of(value) ? kinds.findIndex(kind => kind.of(value)) : -1
 }
 
-/** The bytes of a value that has a kind. */
+/**
+ * The bytes of a value that has a kind.
+ *
+ * @throws `Unencodable` for a buffer that may change its length, or has members of its own; `TypeError` for what only inherits from
+ * a buffer
+ */
 export function binaryBytesOf(value: object): Uint8Array {
-  return ArrayBuffer.isView(value)
-    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-    : new Uint8Array(value as ArrayBuffer)
+  // Members that arrays of numbers were given are not looked for: each number is one.
+  if (ArrayBuffer.isView(value)) {
+    if (value instanceof DataView) checkBare(value, 'a DataView')
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  }
+  const buffer = value as ArrayBuffer & { readonly resizable?: boolean }
+  if (buffer.resizable) throw new Unencodable('a resizable ArrayBuffer')
+  checkBare(buffer, 'an ArrayBuffer')
+  return new Uint8Array(buffer, 0, buffer.byteLength)
 }
 
 /** A value of a kind from its bytes, which are copied. */
@@ -62,7 +76,7 @@ export function binaryFrom(kind: number, bytes: Uint8Array): unknown {
 }
 
 interface HostBuffer {
-  isBuffer(value: unknown): boolean
+  readonly prototype: object
   from(buffer: ArrayBuffer): Uint8Array
 }
 

@@ -26,10 +26,11 @@ export interface DiskTierOptions<V> {
   readonly name?: string
   /**
    * Makes bytes of a value: for what the usual encoding has no form for, such as objects of a class. The bytes are copied before
-   * it is called again. With `decode` alone.
+   * it is called again. It may call the tier: what it does there comes before its value. With `decode` alone.
    *
    * @defaultValue text, buffers and views of them as their bytes; plain data as a binary form of it, with `undefined`, `NaN`,
-   * `-0`, `BigInt`, dates, maps, sets, objects that occur twice
+   * `-0`, `BigInt`, dates, maps, sets, objects that occur twice. What would come back as something else, such as arrays of a class,
+   * accessors and keys that are symbols, is left out, and `onError` is told
    */
   readonly encode?: (value: V) => Uint8Array
   /** Makes a value of the bytes that `encode` made of it; they are its own. With `encode` alone. */

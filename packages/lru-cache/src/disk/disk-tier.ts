@@ -8,11 +8,11 @@ import { DiskTierError } from './disk-tier-error.js'
 import { type CheckedOptions, checkDiskTierOptions, type DiskTierOptions } from './disk-tier-options.js'
 import { type Counters, type DiskTierStats, noCounts } from './disk-tier-stats.js'
 import { entryBytes, frameHeaderBytes, recordHeaderBytes } from './frame-format.js'
-import { keyBytes } from './key-bytes.js'
+import { isKeptKey, keyBytes } from './key-bytes.js'
 import { isSameKey, readRecord } from './record.js'
 import { type DiskTierRecovery, recover } from './recover.js'
 import { segmentHeaderBytes } from './segment-format.js'
-import { Unencodable } from './structure.js'
+import { Unencodable } from './unencodable.js'
 import { type EncodedValue, ValueCodec } from './value-codec.js'
 
 // How many segments a full tier has: one of them goes at a time.
@@ -24,6 +24,9 @@ const objectBytes = 8192
 /**
  * A second tier of a cache, on disk: what memory evicts is appended to a bounded log, and found again by `fetch`, also after the
  * process or tab was started anew.
+ *
+ * All is written in the background. What a resolved {@link DiskTier.flush} covers is there after any crash, and what it covers of
+ * deletions, replacements and clearings is gone; a crash before it may lose the one, and bring back the other.
  *
  * Values are encoded when they are put, so that nothing that happens to them later is stored; what is found is a value of its
  * own. Keys are texts, numbers, `BigInt`, booleans, `null` and `undefined`, told apart as a `Map` does; others mean nothing in
@@ -100,16 +103,15 @@ export class DiskTier<K, V> implements Tier<K, V> {
    */
   put(key: K, value: V, entry: TierEntry = {}): void {
     if (this.#closed) return
-    const bytes = keyBytes(key)
-    if (!bytes) {
+    if (!isKeptKey(key)) {
       this.#counts.skippedKeys++
       return
     }
+    // Before the key, whose bytes are good until the next call: encode may make one.
+    const encoded = this.#encoded(value)
+    if (this.#closed) return
     try {
-      const encoded = this.#encoded(value, this.#largestBytes - bytes.length)
-      if (encoded) this.#log.put(bytes, encoded, entry.expiresAt ?? Number.POSITIVE_INFINITY)
-      // What was there before is outdated.
-      else this.#log.delete(bytes)
+      this.#take(key, encoded, entry.expiresAt ?? Number.POSITIVE_INFINITY)
     } catch (cause) {
       this.#counts.droppedByFailure++
       this.#tell(new DiskTierError('TIER_WRITE_FAILED', 'a value could not be taken; see cause', { cause }))
@@ -128,13 +130,19 @@ export class DiskTier<K, V> implements Tier<K, V> {
     return hit
   }
 
-  /** Forgets a key, at once; on disk in the order of the calls. */
+  /**
+   * Forgets a key, at once; on disk in the background, in the order of the calls: only {@link DiskTier.flush} makes sure that a
+   * crash does not bring it back.
+   */
   delete(key: K): void {
     const bytes = this.#closed ? undefined : keyBytes(key)
     if (bytes) this.#log.delete(bytes)
   }
 
-  /** Forgets all, at once; on disk in the order of the calls. */
+  /**
+   * Forgets all, at once; on disk in the background, in the order of the calls: only {@link DiskTier.flush} makes sure that a crash
+   * brings nothing back.
+   */
   clear(): void {
     if (!this.#closed) this.#log.clear()
   }
@@ -166,7 +174,8 @@ export class DiskTier<K, V> implements Tier<K, V> {
   }
 
   /**
-   * Resolves when what was put and deleted before outlasts a power cut, as far as the platform can tell.
+   * Resolves when what was put, deleted, replaced and cleared before outlasts a crash of the process and a power cut, as far as the
+   * platform can tell. Before that a crash may leave a key as it was at the last flush, or at any time since.
    *
    * @throws {@link DiskTierError} `TIER_WRITE_FAILED`, once, where a part of what was put or deleted since the last call could
    * not be written
@@ -186,19 +195,30 @@ export class DiskTier<K, V> implements Tier<K, V> {
     return this.#closed
   }
 
-  #encoded(value: V, limit: number): EncodedValue | undefined {
+  #take(key: K, encoded: EncodedValue | undefined, expiresAt: number): void {
+    const bytes = keyBytes(key)
+    if (!bytes) {
+      this.#counts.skippedKeys++
+      return
+    }
+    const fits = encoded && encoded.bytes.length + bytes.length <= this.#largestBytes
+    if (encoded && !fits) this.#counts.tooLarge++
+    if (fits) this.#log.put(bytes, encoded, expiresAt)
+    // What was there before is outdated.
+    else this.#log.delete(bytes)
+  }
+
+  #encoded(value: V): EncodedValue | undefined {
     try {
-      const encoded = this.#codec.encode(value, limit)
-      if (encoded.bytes.length <= limit) return encoded
-      this.#counts.tooLarge++
+      return this.#codec.encode(value, this.#largestBytes)
     } catch (cause) {
       if (cause instanceof NoRoom) this.#counts.tooLarge++
       else {
         this.#counts.skippedValues++
         this.#tell(unencodable(cause))
       }
+      return undefined
     }
-    return undefined
   }
 
   #decoded(record: Uint8Array, wanted: Uint8Array): TierHit<V> | undefined {

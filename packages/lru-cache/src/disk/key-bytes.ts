@@ -4,6 +4,11 @@ import { isWellFormed } from './well-formed.js'
 const mostBytes = 2 ** 20
 const writer = new ByteWriter()
 
+/** Whether a key may have bytes: objects, functions and symbols have none. */
+export function isKeptKey(key: unknown): boolean {
+  return key === null || (typeof key !== 'object' && typeof key !== 'function' && typeof key !== 'symbol')
+}
+
 /**
  * The bytes of a key: the same for keys that a `Map` takes for one, `0` and `-0` too, and others for all others. `undefined`
  * for objects, functions and symbols, which mean nothing in another process, and for texts beyond 1 MiB.

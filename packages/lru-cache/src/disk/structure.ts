@@ -1,6 +1,8 @@
 import { binaryBytesOf, binaryFrom, binaryKindOf } from './binary-kinds.js'
 import type { ByteReader } from './byte-reader.js'
 import type { ByteWriter } from './byte-writer.js'
+import { checkBare, checkItems, checkMembers, classOf } from './plain-data.js'
+import { Unencodable } from './unencodable.js'
 import { isWellFormed } from './well-formed.js'
 
 const tag = {
@@ -25,23 +27,13 @@ const tag = {
   again: 18,
 } as const
 
-/** What the usual encoding has no form for. */
-export class Unencodable extends Error {
-  /** What it is, for people. */
-  readonly what: string
-
-  constructor(what: string) {
-    super(what)
-    this.what = what
-  }
-}
-
 /**
  * Writes plain data: what JSON tells, `undefined`, `NaN`, `-0`, `BigInt`, dates, maps, sets, buffers and views of them. An object
  * that occurs twice, or within itself, does so again when it is read.
  *
  * @param met - the objects that were written, with their places
- * @throws {@link Unencodable} for anything else, such as an object of a class or a function
+ * @throws {@link Unencodable} for anything else, such as an object of a class, a function, or what would come back without a part
+ * of it
  */
 export function writeStructure(to: ByteWriter, value: unknown, met: Map<object, number>): void {
   switch (typeof value) {
@@ -117,28 +109,47 @@ function writeObject(to: ByteWriter, value: object, met: Map<object, number>): v
     to.uint8(prototype ? tag.object : tag.bare)
     writeMembers(to, value as Record<string, unknown>, met)
   } else if (prototype === Date.prototype) {
+    checkBare(value, 'a Date')
     to.uint8(tag.date)
     to.float64((value as Date).getTime())
   } else if (prototype === Map.prototype) writeMap(to, value as Map<unknown, unknown>, met)
-  else if (prototype === Set.prototype) {
-    to.uint8(tag.set)
-    to.count((value as Set<unknown>).size)
-    for (const item of value as Set<unknown>) writeStructure(to, item, met)
-  } else writeBinary(to, value, prototype)
+  else if (prototype === Set.prototype) writeSet(to, value as Set<unknown>, met)
+  else writeBinary(to, value)
 }
 
 function writeMap(to: ByteWriter, map: ReadonlyMap<unknown, unknown>, met: Map<object, number>): void {
+  checkBare(map, 'a Map')
   to.uint8(tag.map)
-  to.count(map.size)
+  let left = map.size
+  to.count(left)
   for (const [key, item] of map) {
+    left--
     writeStructure(to, key, met)
     writeStructure(to, item, met)
   }
+  refuseChanged(left, 'a Map')
 }
 
-function writeBinary(to: ByteWriter, value: object, prototype: { constructor?: { name?: string } }): void {
+function writeSet(to: ByteWriter, set: ReadonlySet<unknown>, met: Map<object, number>): void {
+  checkBare(set, 'a Set')
+  to.uint8(tag.set)
+  let left = set.size
+  to.count(left)
+  for (const item of set) {
+    left--
+    writeStructure(to, item, met)
+  }
+  refuseChanged(left, 'a Set')
+}
+
+// By the trap of a proxy that is in it.
+function refuseChanged(left: number, what: string): void {
+  if (left !== 0) throw new Unencodable(`${what} that changed while it was read`)
+}
+
+function writeBinary(to: ByteWriter, value: object): void {
   const kind = binaryKindOf(value)
-  if (kind < 0) throw new Unencodable(`an object of ${prototype.constructor?.name || 'a class'}`)
+  if (kind < 0) throw new Unencodable(`an object of ${classOf(value)}`)
   const bytes = binaryBytesOf(value)
   to.uint8(tag.binary)
   to.uint8(kind)
@@ -147,9 +158,11 @@ function writeBinary(to: ByteWriter, value: object, prototype: { constructor?: {
 }
 
 function writeArray(to: ByteWriter, items: readonly unknown[], met: Map<object, number>): void {
+  checkItems(items)
   to.uint8(tag.array)
-  to.count(items.length)
-  for (let at = 0; at < items.length; at++) {
+  const { length } = items
+  to.count(length)
+  for (let at = 0; at < length; at++) {
     if (at in items) writeStructure(to, items[at], met)
     else to.uint8(tag.hole)
   }
@@ -157,6 +170,7 @@ function writeArray(to: ByteWriter, items: readonly unknown[], met: Map<object, 
 
 function writeMembers(to: ByteWriter, value: Record<string, unknown>, met: Map<object, number>): void {
   const names = Object.keys(value)
+  checkMembers(value, names)
   to.count(names.length)
   for (const name of names) {
     writeText(to, name)

@@ -1,7 +1,8 @@
 import { binaryBytesOf, binaryFrom, binaryKindOf } from './binary-kinds.js'
 import { ByteReader, utf8Of, utf16Of } from './byte-reader.js'
 import { ByteWriter } from './byte-writer.js'
-import { readStructure, Unencodable, writeStructure } from './structure.js'
+import { readStructure, writeStructure } from './structure.js'
+import { Unencodable } from './unencodable.js'
 import { isWellFormed } from './well-formed.js'
 
 // What stands with a record, so that its bytes are read as they were written; from 16 on it is a kind of buffer.
@@ -19,7 +20,7 @@ export interface EncodedValue {
 export class ValueCodec<V> {
   readonly #encode: ((value: V) => Uint8Array) | undefined
   readonly #decode: ((bytes: Uint8Array) => V) | undefined
-  readonly #writer = new ByteWriter()
+  #writer: ByteWriter | undefined = new ByteWriter()
 
   constructor(encode: ((value: V) => Uint8Array) | undefined, decode: ((bytes: Uint8Array) => V) | undefined) {
     this.#encode = encode
@@ -28,7 +29,7 @@ export class ValueCodec<V> {
 
   /** Bytes that it holds for itself. */
   get heldBytes(): number {
-    return this.#writer.capacity
+    return this.#writer?.capacity ?? 0
   }
 
   /**
@@ -37,18 +38,27 @@ export class ValueCodec<V> {
    */
   encode(value: V, limit: number): EncodedValue {
     if (this.#encode) return { form: form.custom, bytes: checked(this.#encode(value)) }
-    const writer = this.#writer
-    writer.begin(limit)
     if (typeof value === 'string') {
       const isPlain = isWellFormed(value)
-      if (isPlain) writer.utf8(value)
-      else writer.utf16(value)
-      return { form: isPlain ? form.utf8 : form.utf16, bytes: writer.written() }
+      const bytes = this.#written(limit, to => (isPlain ? to.utf8(value) : to.utf16(value)))
+      return { form: isPlain ? form.utf8 : form.utf16, bytes }
     }
     const kind = typeof value === 'object' && value !== null ? binaryKindOf(value) : -1
     if (kind >= 0) return { form: form.binary + kind, bytes: binaryBytesOf(value as object) }
-    writeStructure(writer, value, new Map())
-    return { form: form.structure, bytes: writer.written() }
+    return { form: form.structure, bytes: this.#written(limit, to => writeStructure(to, value, new Map())) }
+  }
+
+  // The traps of a proxy are the caller's code: what they have encoded in the middle of this value gets a writer of its own.
+  #written(limit: number, write: (to: ByteWriter) => void): Uint8Array {
+    const writer = this.#writer ?? new ByteWriter()
+    this.#writer = undefined
+    try {
+      writer.begin(limit)
+      write(writer)
+      return writer.written()
+    } finally {
+      this.#writer = writer
+    }
   }
 
   /** Makes a value of bytes that nobody else has. */
