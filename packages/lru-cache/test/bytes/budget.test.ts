@@ -132,7 +132,7 @@ describe('LRUCache with a budget', () => {
           cache[Symbol.dispose]()
           expect([budget.bytes, usageOf(cache)]).toEqual([0, 0])
         }),
-        { numRuns: 200 },
+        { numRuns: 80 },
       )
     })
 })

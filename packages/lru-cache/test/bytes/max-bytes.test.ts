@@ -123,7 +123,7 @@ describe('LRUCache with maxBytes', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -150,7 +150,7 @@ describe('LRUCache with maxBytes', () => {
             expect(usageOf(cache as never)).toBeLessThanOrEqual(maxBytes)
           }
         }),
-        { numRuns: 200 },
+        { numRuns: 80 },
       )
     })
 

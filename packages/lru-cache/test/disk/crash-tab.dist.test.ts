@@ -13,7 +13,7 @@ interface Look {
 declare const workOnAndOn: (backend: Backend, first: number) => Promise<never>
 declare const look: (backend: Backend) => Promise<Look>
 
-const crashes = 10
+const crashes = 4
 const keys = 30
 
 describe('a tab that crashes while it puts and deletes', () => {

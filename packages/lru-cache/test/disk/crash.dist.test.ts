@@ -10,7 +10,7 @@ import { DiskTier } from '@plimsoll/lru-cache/disk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const child = fileURLToPath(new URL('./crash-child.mjs', import.meta.url))
-const kills = Number(process.env.PLIMSOLL_KILLS ?? 60)
+const kills = Number(process.env.PLIMSOLL_KILLS ?? 16)
 const keys = 40
 
 /** A tier for one process after the other: each finds what the one before left. */

@@ -109,7 +109,7 @@ describe('a disk tier whose machine goes down between any two calls, or in one',
           disk = disk.crash({ kind, chance: dice(seed) })
         }
       }),
-      { numRuns: runsOr(150) },
+      { numRuns: runsOr(50) },
     )
 
   it('is opened with what was flushed, and nothing that was deleted before a flush', () => explore(2 ** 20, false))

@@ -80,7 +80,7 @@ describe('a disk tier whose files are damaged', () => {
           }
         },
       ),
-      { numRuns: runsOr(200) },
+      { numRuns: runsOr(60) },
     )
   })
 

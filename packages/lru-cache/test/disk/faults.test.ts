@@ -238,7 +238,7 @@ describe('a disk tier on a disk that fails now and then', () => {
         expect(again.recovery.entries).toBe(entries)
         await again.close()
       }),
-      { numRuns: runsOr(150) },
+      { numRuns: runsOr(50) },
     )
   })
 })

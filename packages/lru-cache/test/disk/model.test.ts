@@ -1,4 +1,4 @@
 import { memoryFiles } from '@plimsoll/files/memory'
 import { describeModel } from './describe-model.js'
 
-describeModel('memory', 100, async () => memoryFiles())
+describeModel('memory', 30, async () => memoryFiles())

@@ -134,7 +134,7 @@ describe('LRUCache with ttlAutopurge', () => {
           ])
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 })

@@ -87,7 +87,7 @@ describe('LRUCache with evictExpiredFirst', () => {
           expect(cache.size).toBe(times.size)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })

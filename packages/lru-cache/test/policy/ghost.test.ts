@@ -42,7 +42,7 @@ describe('the ghost of S3-FIFO', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 

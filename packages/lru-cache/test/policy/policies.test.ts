@@ -70,7 +70,7 @@ for (const [name, create] of policies) {
               expect(cache.calculatedSize).toBe(maxSize && size)
             })
           }),
-          { numRuns: 40 },
+          { numRuns: 12 },
         )
       })
     }
