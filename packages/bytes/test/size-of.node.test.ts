@@ -26,11 +26,11 @@ describe('sizeOf in Node', () => {
   // The text of each function makes the values in the child process.
   it.each<[string, number, (i: number) => unknown]>([
     ['records', 40_000, i => JSON.parse(`{"id":${i},"score":${i + 0.25},"name":"the name of ${i}","list":[2.5,null]}`)],
-    ['maps', 2000, i => new Map(Array.from({ length: 70 }, (_, at) => [at, { at, i: i & 7 }]))],
-    ['typed arrays', 2000, () => ({ large: new Float64Array(500), small: new Uint8Array(16) })],
+    ['maps', 4000, i => new Map(Array.from({ length: 70 }, (_, at) => [at, { at, i: i & 7 }]))],
+    ['typed arrays', 5000, () => ({ large: new Float64Array(500), small: new Uint8Array(16) })],
     [
       'trees',
-      2000,
+      10_000,
       () => {
         const grow = (depth: number): unknown => (depth ? { left: grow(depth - 1), right: grow(depth - 1) } : null)
         return grow(6)
