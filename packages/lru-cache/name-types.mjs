@@ -1,0 +1,16 @@
+// The bundler of declarations gives a type and its alias in the namespace `LRUCache` one name, which then means itself: the
+// alias gets a name of its own in between.
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const file = new URL('dist/index.d.ts', import.meta.url)
+const text = readFileSync(file, 'utf8')
+const start = text.indexOf('declare namespace LRUCache {')
+const end = text.indexOf('\n}', start)
+const between = []
+const alias = /type (\w+)(<[^=]*(?:= [^=]*)?>)? = (\w+)(<.*>)?;/g
+const block = text.slice(start, end).replace(alias, (line, name, parameters = '', of, given = '') => {
+  if (name !== of) return line
+  between.push(`type LRUCache${name}${parameters} = ${of}${given};`)
+  return `type ${name}${parameters} = LRUCache${name}${given};`
+})
+writeFileSync(file, `${text.slice(0, start)}${between.join('\n')}\n${block}${text.slice(end)}`)
