@@ -7,10 +7,9 @@ const text = readFileSync(file, 'utf8')
 const start = text.indexOf('declare namespace LRUCache {')
 const end = text.indexOf('\n}', start)
 const between = []
-const alias = /type (\w+)(<[^=]*(?:= [^=]*)?>)? = (\w+)(<.*>)?;/g
-const block = text.slice(start, end).replace(alias, (line, name, parameters = '', of, given = '') => {
-  if (name !== of) return line
-  between.push(`type LRUCache${name}${parameters} = ${of}${given};`)
-  return `type ${name}${parameters} = LRUCache${name}${given};`
+const alias = /^( *)type (\w+)(.*) = \2(<[^=]*>)?;$/gm
+const block = text.slice(start, end).replace(alias, (_, indent, name, parameters, given = '') => {
+  between.push(`type LRUCache${name}${parameters} = ${name}${given};`)
+  return `${indent}type ${name}${parameters} = LRUCache${name}${given};`
 })
 writeFileSync(file, `${text.slice(0, start)}${between.join('\n')}\n${block}${text.slice(end)}`)
